@@ -1,0 +1,79 @@
+"""What is asked of an execution environment and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+
+class InvocationType(Enum):
+    """The three of Lambda's Invoke API (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)."""
+
+    REQUEST_RESPONSE = "RequestResponse"
+    EVENT = "Event"
+    DRY_RUN = "DryRun"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One invocation of one handler.
+
+    ``event`` is the JSON text as the user wrote it, ``timeout`` seconds, ``memory`` MB. ``handler`` is the string that Lambda
+    would be given, relative to ``code_root`` (``orders/app.lambda_handler``); ``environment`` are the function's own variables.
+    """
+
+    handler: str
+    code_root: Path
+    python: str
+    event: str
+    type: InvocationType = InvocationType.REQUEST_RESPONSE
+    function_name: str = ""
+    timeout: float = 3.0
+    memory: int = 128
+    environment: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[Path, ...] = ()
+    runtime: str | None = None
+    client_context: str | None = None
+    fresh: bool = False
+    """Whether a warm environment must not serve it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the caller of Lambda would get, and what the service would log; names as in the command line's JSON contract.
+
+    ``payload`` is the exact text of the response body ("" for Event and DryRun), ``function_error`` is ``"Unhandled"`` or None,
+    ``error`` the parsed error object then; ``logs`` the whole log text with START, END and REPORT; durations in milliseconds.
+    """
+
+    status_code: int
+    payload: str
+    function_error: str | None
+    error: Mapping[str, object] | None
+    logs: str
+    request_id: str
+    duration_ms: float
+    init_duration_ms: float | None
+    billed_duration_ms: int
+    max_memory_mb: int
+    cold: bool = True
+    notes: tuple[str, ...] = ()
+    """Sentences of ours to the user (the time-out is Lambda's default; the deadline was paused), never part of the payload or logs."""
+
+
+class Listener(Protocol):
+    """Hears a run while it goes on; called in the event loop's thread, in order."""
+
+    def log(self, text: str) -> None:
+        """A piece of the log, as it is written (service lines and the function's own)."""
+
+
+class ExecutionError(Exception):
+    """We could not run it: a sentence for the user that names the cause and the way out (no such interpreter, too old …)."""
+
+
+class EventError(ExecutionError):
+    """The event is not JSON, or too large for the invocation type; the sentence says where."""

@@ -1,0 +1,170 @@
+"""The ``handlerlens/*`` messages between extension and server; ``extension/src/protocol.ts`` is generated from here.
+
+Fields are snake_case here and camelCase on the wire. Events and payloads travel as text: JSON is never re-encoded on the way.
+Lines and characters are the Language Server Protocol's (0-based, UTF-16).
+"""
+
+from __future__ import annotations
+
+import attrs
+
+METHODS: dict[str, tuple[str, str | None]] = {}
+"""Method to the names of its parameter and result types; a notification has no result."""
+
+
+def _message(method: str, result: str | None):  # type: ignore[no-untyped-def]
+    def register(cls: type) -> type:
+        METHODS[method] = (cls.__name__, result)
+        return attrs.frozen(cls)
+
+    return register
+
+
+@attrs.frozen
+class HandlerItem:
+    """One handler: what lens, palette, quick pick and keyboard share."""
+
+    uri: str
+    function: str
+    handler: str
+    tier: str
+    line: int
+    character: int
+    label: str
+    """How lists call it, e.g. ``lambda_handler · orders/app.py``."""
+    sources: list[str]
+    template: str | None
+    """URI of the template that declares it."""
+    logical_id: str | None
+
+
+@_message("handlerlens/handlers", "HandlersResult")
+class HandlersParams:
+    """The handlers of one file, or of the whole workspace when ``uri`` is null."""
+
+    uri: str | None
+
+
+@attrs.frozen
+class HandlersResult:
+    handlers: list[HandlerItem]
+
+
+@attrs.frozen
+class EventChoice:
+    """An event to pick. ``kind``: ``code`` (made from what the code reads), ``sample`` (the catalogue's), ``file`` (the project's)."""
+
+    name: str
+    kind: str
+    detail: str
+    text: str
+    uri: str | None
+
+
+@_message("handlerlens/events", "EventsResult")
+class EventsParams:
+    """The events that suit a handler, best first; the first is its default."""
+
+    uri: str
+    function: str
+
+
+@attrs.frozen
+class EventsResult:
+    choices: list[EventChoice]
+
+
+@_message("handlerlens/invoke", "InvokeResult")
+class InvokeParams:
+    """Run a handler. ``event`` is JSON text, or null for the handler's default event; ``logical_id`` picks one of several functions."""
+
+    run_id: str
+    uri: str
+    function: str
+    python: str
+    event: str | None
+    invocation_type: str
+    logical_id: str | None
+    environment: dict[str, str]
+    timeout: float | None
+    memory: int | None
+    fresh: bool
+
+
+@attrs.frozen
+class InvokeResult:
+    """What Lambda's caller would get. ``summary`` is the lens's short form (``✓ 12 ms``); ``error_line`` where the user's code raised."""
+
+    run_id: str
+    status_code: int
+    payload: str
+    function_error: str | None
+    error_type: str | None
+    error_message: str | None
+    logs: str
+    request_id: str
+    duration_ms: float
+    init_duration_ms: float | None
+    billed_duration_ms: int
+    max_memory_mb: int
+    cold: bool
+    notes: list[str]
+    contract: list[str]
+    summary: str
+
+
+@_message("handlerlens/debug", "DebugResult")
+class DebugParams:
+    """Prepare an environment that a debug adapter client can attach to; the invocation starts once it has.
+
+    ``just_my_code`` hides installed libraries; runtime frames are always hidden. ``stop_on_entry`` stops at the handler's first line.
+    """
+
+    run_id: str
+    uri: str
+    function: str
+    python: str
+    event: str | None
+    logical_id: str | None
+    environment: dict[str, str]
+    timeout: float | None
+    memory: int | None
+
+
+@attrs.frozen
+class DebugResult:
+    """Where the Debug Adapter Protocol is spoken, and the ``attach`` arguments that the environment wants."""
+
+    host: str
+    port: int
+    arguments: str
+    """JSON text of extra attach arguments (``rules``, ``pathMappings`` …)."""
+
+
+@_message("handlerlens/cancel", "CancelResult")
+class CancelParams:
+    """Stop a run or a debugged run; its process tree is killed."""
+
+    run_id: str
+
+
+@attrs.frozen
+class CancelResult:
+    cancelled: bool
+
+
+@_message("handlerlens/log", None)
+class LogNotification:
+    """A piece of a run's log, server to client."""
+
+    run_id: str
+    text: str
+
+
+@_message("handlerlens/finished", None)
+class FinishedNotification:
+    """A debugged run has ended, server to client: its result, or the sentence why there is none."""
+
+    run_id: str
+    result: InvokeResult | None
+    message: str | None

@@ -1,0 +1,54 @@
+"""The rules, listed by hand. A rule is one module: ``CODE``, ``SEVERITY``, a pure ``check(source)`` and a docstring that is its
+documentation, hover, README row and test at once (see ``tests/rules/examples.py`` for the form of the examples)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+
+from ..finding import Finding, Severity
+from ..source import Source
+from . import async_handler, generator_handler, handler_arity, handler_exit
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule as others see it: ``name`` from the file's name, ``summary`` the docstring's first sentence."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    documentation: str
+    check: Callable[[Source], Iterator[Finding]]
+
+
+def _rule(module: ModuleType) -> Rule:
+    documentation = (module.__doc__ or "").strip()
+    return Rule(
+        code=module.CODE,
+        name=module.__name__.rpartition(".")[2].replace("_", "-"),
+        severity=module.SEVERITY,
+        summary=documentation.partition("\n\n")[0].replace("\n", " "),
+        documentation=documentation,
+        check=module.check,
+    )
+
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        map(
+            _rule,
+            (
+                async_handler,
+                generator_handler,
+                handler_arity,
+                handler_exit,
+            ),
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

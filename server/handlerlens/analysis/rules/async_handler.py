@@ -1,0 +1,79 @@
+"""An ``async def`` handler never runs: Lambda calls it, gets a coroutine and cannot serialize that.
+
+The runtime client does not await: the caller gets ``Runtime.MarshalError`` with the message "Unable to marshal response: Object of
+type coroutine is not JSON serializable". Keep the coroutine and call it from a plain handler with ``asyncio.run``.
+
+```py
+async def lambda_handler(event, context):  # error: [HL101]
+    return {"statusCode": 200}
+```
+
+```py fixed
+import asyncio
+
+
+async def _async_lambda_handler(event, context):
+    return {"statusCode": 200}
+
+
+def lambda_handler(event, context):
+    return asyncio.run(_async_lambda_handler(event, context))
+```
+
+A plain handler may use coroutines as it likes.
+
+```py
+import asyncio
+
+
+async def fetch(event):
+    return {"id": event["id"]}
+
+
+def lambda_handler(event, context):
+    return asyncio.run(fetch(event))
+```
+
+Under a decorator that is not known the handler may still be awaited, so the finding is a warning there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..finding import Finding, Severity
+from ..handlers import find_handlers
+from ..rewrite import wrap_function
+from ..scopes import is_generator
+from ..source import Source
+
+CODE = "HL101"
+SEVERITY = Severity.ERROR
+
+
+def check(source: Source) -> Iterator[Finding]:
+    for handler in find_handlers(source):
+        node = handler.node
+        if not isinstance(node, ast.AsyncFunctionDef):
+            continue
+        kind = "async_generator" if is_generator(node) else "coroutine"
+        fixes = ()
+        if kind == "coroutine" and not node.decorator_list:
+            fix = wrap_function(
+                source,
+                node,
+                inner=f"_async_{node.name}",
+                expression="asyncio.run({call})",
+                module="asyncio",
+                title="Call it from a plain handler with asyncio.run",
+            )
+            fixes = (fix,) if fix else ()
+        yield Finding(
+            CODE,
+            source.name_span(node),
+            f"Lambda does not await '{node.name}': the caller gets Runtime.MarshalError "
+            f'"Unable to marshal response: Object of type {kind} is not JSON serializable".',
+            severity=Severity.WARNING if node.decorator_list else None,
+            fixes=fixes,
+        )

@@ -1,0 +1,220 @@
+"""What a call says about the parts of the event that it is given, and which part it hands back."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .event_hints import default_of, kind_of_type
+from .event_reads import Kind, Read
+from .handlers import Function
+
+if TYPE_CHECKING:
+    from .event_walk import Walk
+
+_STRING_METHODS = frozenset(
+    {
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "split",
+        "rsplit",
+        "splitlines",
+        "startswith",
+        "endswith",
+        "replace",
+        "encode",
+        "title",
+        "capitalize",
+        "casefold",
+        "find",
+        "partition",
+        "rpartition",
+        "isdigit",
+        "isnumeric",
+        "isalpha",
+        "isalnum",
+        "zfill",
+        "removeprefix",
+        "removesuffix",
+        "format",
+        "join",
+    }
+)
+_STRING_RESULTS = frozenset(
+    {
+        "lower",
+        "upper",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "replace",
+        "title",
+        "capitalize",
+        "casefold",
+        "removeprefix",
+        "removesuffix",
+    }
+)
+_SAME_VALUE = frozenset({"dict", "list", "tuple", "copy.copy", "copy.deepcopy", "deepcopy", "cast", "typing.cast"})
+_ELEMENTS = frozenset({"sum", "sorted", "map", "filter", "enumerate", "set", "reversed", "any", "all"})
+_NUMBERS = frozenset({"abs", "round", "divmod", "pow", "float", "Decimal", "decimal.Decimal", "time.sleep", "sleep"})
+_INTEGERS = frozenset({"int", "range", "chr", "hex", "bin"})
+_FORMATS = {
+    "base64.b64decode": "base64",
+    "b64decode": "base64",
+    "base64.standard_b64decode": "base64",
+    "uuid.UUID": "uuid",
+    "UUID": "uuid",
+    "datetime.fromisoformat": "date-time",
+    "datetime.datetime.fromisoformat": "date-time",
+    "date.fromisoformat": "date",
+    "datetime.date.fromisoformat": "date",
+    "isoparse": "date-time",
+    "dateutil.parser.parse": "date-time",
+    "parser.parse": "date-time",
+}
+_TEXTS = frozenset(
+    {
+        "Path",
+        "pathlib.Path",
+        "PurePath",
+        "os.path.join",
+        "os.path.basename",
+        "os.path.dirname",
+        "os.path.splitext",
+        "urlparse",
+        "urllib.parse.urlparse",
+        "unquote_plus",
+        "urllib.parse.unquote_plus",
+        "unquote",
+        "urllib.parse.unquote",
+        "quote",
+        "urllib.parse.quote",
+        "html.escape",
+        "open",
+    }
+)
+_SECOND_TEXT = frozenset(f"re.{name}" for name in ("match", "search", "fullmatch", "findall", "finditer", "split"))
+_STRPTIME = ("datetime.strptime", "datetime.datetime.strptime", "time.strptime")
+
+
+def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
+    """The part of the event that a call returns; notes what its arguments are used as, enters functions."""
+    if isinstance(node.func, ast.Attribute):
+        handled, result = _method(walk, node, node.func, scope)
+        if handled:
+            return result
+    name = ast.unparse(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
+    if name in ("json.loads", "loads", "orjson.loads", "simplejson.loads", "ujson.loads") and node.args:
+        text = walk.value(node.args[0], scope)
+        return text.json() if text is not None else None
+    if name == "isinstance" and len(node.args) == 2:
+        _isinstance(walk, node, scope)
+        return None
+    arguments = [walk.value(a.value if isinstance(a, ast.Starred) else a, scope) for a in node.args]
+    keywords = {k.arg or "**": walk.value(k.value, scope) for k in node.keywords}
+    if name in _SAME_VALUE and arguments:
+        return arguments[-1] if name.endswith("cast") else arguments[0]
+    _learn(name, node, arguments)
+    walk.models.constructed(name, node, arguments, keywords)
+    _enter(walk, node, arguments, keywords)
+    return None
+
+
+def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Read]) -> tuple[bool, Read | None]:
+    """A method called on a part of the event; not handled where the receiver is none."""
+    base = walk.value(func.value, scope)
+    if base is None:
+        return False, None
+    key = walk.constant(node.args[0]) if node.args else None
+    if func.attr in ("get", "pop", "setdefault"):
+        default = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords), None)
+        if default is not None:
+            walk.value(default, scope)
+        if isinstance(key, str):
+            read = walk.key(base, key, required=func.attr == "pop" and default is None)
+            default_of(read, default)
+            return True, read
+        if func.attr == "pop" and not isinstance(key, str):
+            return True, base.element()
+        base.kinds.add(Kind.OBJECT)
+        return True, None
+    for argument in node.args:
+        walk.value(argument, scope)
+    if func.attr == "copy":
+        return True, base
+    if func.attr in ("items", "keys", "values", "update"):
+        base.kinds.add(Kind.OBJECT)
+    elif func.attr in ("append", "extend", "sort"):
+        base.kinds.add(Kind.LIST)
+    elif func.attr in _STRING_METHODS:
+        base.kinds.add(Kind.STRING)
+        return True, base if func.attr in _STRING_RESULTS else None
+    return True, None
+
+
+def _isinstance(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> None:
+    read = walk.value(node.args[0], scope)
+    types = node.args[1]
+    names = types.elts if isinstance(types, ast.Tuple) else [types]
+    if read is not None and len(names) == 1 and isinstance(names[0], ast.Name):
+        kind_of_type(read, names[0].id)
+
+
+def _learn(name: str, node: ast.Call, arguments: list[Read | None]) -> None:
+    if not arguments:
+        return
+    first = arguments[0]
+    if name in _SECOND_TEXT and len(arguments) > 1:
+        first = arguments[1]
+    if first is None:
+        return
+    if name in _INTEGERS:
+        first.kinds.add(Kind.INTEGER)
+    elif name in _NUMBERS:
+        first.kinds.add(Kind.NUMBER)
+    elif name in _ELEMENTS:
+        if name in ("sum", "sorted", "enumerate", "set", "reversed"):
+            first.kinds.add(Kind.LIST)
+        if name == "sum":
+            first.element().kinds.add(Kind.NUMBER)
+    elif name in _FORMATS:
+        first.kinds.add(Kind.STRING)
+        first.format = _FORMATS[name]
+    elif name.endswith(_STRPTIME):
+        first.kinds.add(Kind.STRING)
+        pattern = node.args[1] if len(node.args) > 1 else None
+        if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
+            first.format = pattern.value
+    elif name.endswith("fromtimestamp"):
+        first.kinds.add(Kind.NUMBER)
+        first.format = "epoch"
+    elif name in _TEXTS or name in _SECOND_TEXT:
+        first.kinds.add(Kind.STRING)
+
+
+def _enter(walk: Walk, node: ast.Call, arguments: list[Read | None], keywords: dict[str, Read | None]) -> None:
+    """Follow parts of the event into a function or method of the same module."""
+    function: Function | None = None
+    bound = False
+    if isinstance(node.func, ast.Name):
+        function = walk.functions.get(node.func.id)
+        if function is None:
+            function, bound = walk.methods.get(node.func.id), True
+    elif isinstance(node.func, ast.Attribute):
+        function, bound = walk.methods.get(node.func.attr), True
+    if function is None:
+        return
+    names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]
+    if bound and not any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in function.decorator_list):
+        names = names[1:]
+    inner = {n: read for n, read in zip(names, arguments, strict=False) if read is not None}
+    inner |= {n: read for n, read in keywords.items() if read is not None and n != "**"}
+    annotations = {a.arg: a.annotation for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+    for parameter, read in inner.items():
+        walk.models.annotate(read, annotations.get(parameter))
+    if inner:
+        walk.function(function, inner)

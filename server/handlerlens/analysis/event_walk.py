@@ -1,0 +1,344 @@
+"""Follow the event through a handler and the functions of its module that it is handed to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from contextlib import suppress
+
+from . import event_calls
+from .event_hints import default_of, example, kind_of_type
+from .event_models import Models
+from .event_reads import Kind, Read
+from .handlers import Function, Handler
+from .source import Source
+
+Scope = dict[str, Read]
+_MAX_DEPTH = 12
+_ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
+
+
+def event_reads(source: Source, handler: Handler) -> Read:
+    """The tree of what ``handler`` reads of its event; computed once for a source and handler."""
+    key = (event_reads, handler.name)
+    known = source.cache.get(key)
+    if known is None:
+        known = Read()
+        # What was read before an expression nests deeper than the stack stays known.
+        with suppress(RecursionError):
+            Walk(source.tree).handler(handler, known)
+        source.cache[key] = known
+    assert isinstance(known, Read)
+    return known
+
+
+class Walk:
+    def __init__(self, tree: ast.Module) -> None:
+        self.functions: dict[str, Function] = {}
+        self.methods: dict[str, Function | None] = {}
+        self.constants: dict[str, object] = {}
+        self.attributes: dict[str, Read] = {}
+        self.models = Models(tree)
+        self.entered: set[tuple[int, tuple[tuple[str, int], ...]]] = set()
+        self.active: list[Function] = []
+        for node in tree.body:
+            if isinstance(node, Function):
+                self.functions[node.name] = node
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        self.constants[target.id] = node.value.value
+            elif isinstance(node, ast.ClassDef):
+                for member in node.body:
+                    if isinstance(member, Function):
+                        name = node.name if member.name == "__init__" else member.name
+                        self.methods[name] = None if name in self.methods else member
+
+    def handler(self, handler: Handler, event: Read) -> None:
+        node: ast.AST | None = handler.node
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            node = self.behind(node.value)
+        if isinstance(node, Function):
+            parameters = [*node.args.posonlyargs, *node.args.args]
+            if parameters:
+                self.models.annotate(event, parameters[0].annotation)
+                self.function(node, {parameters[0].arg: event})
+        elif isinstance(node, ast.Lambda) and node.args.args:
+            self.value(node.body, {node.args.args[0].arg: event})
+
+    def behind(self, value: ast.expr | None) -> ast.AST | None:
+        """The function that an assigned handler (``handler = wrap(inner)``) comes from."""
+        if isinstance(value, ast.Lambda):
+            return value
+        if isinstance(value, ast.Name):
+            return self.functions.get(value.id)
+        if isinstance(value, ast.Call):
+            inner = [self.behind(a) for a in [value.func, *value.args] if isinstance(a, ast.Name | ast.Call)]
+            taking_two = [f for f in inner if isinstance(f, Function) and len(f.args.args) >= 2]
+            return taking_two[-1] if taking_two else None
+        return None
+
+    def function(self, node: Function, scope: Scope) -> None:
+        key = (id(node), tuple(sorted((name, id(read)) for name, read in scope.items())))
+        if key in self.entered or node in self.active or len(self.active) >= _MAX_DEPTH:
+            return
+        self.entered.add(key)
+        self.active.append(node)
+        self.block(node.body, dict(scope))
+        self.active.pop()
+
+    def block(self, body: Sequence[ast.stmt], scope: Scope) -> None:
+        for statement in body:
+            self.statement(statement, scope)
+
+    def statement(self, node: ast.stmt, scope: Scope) -> None:
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                read = self.value(value, scope)
+                for target in targets:
+                    self.bind(target, value, read, scope)
+            case ast.AnnAssign(target=target, value=value) if value is not None:
+                read = self.value(value, scope)
+                self.bind(target, value, read, scope)
+            case ast.AugAssign(target=target, value=value):
+                self.value(value, scope)
+                read = self.value(target, scope)
+                if read is not None and isinstance(node.op, _ARITHMETIC):
+                    read.kinds.add(Kind.NUMBER)
+                if isinstance(target, ast.Name):
+                    scope.pop(target.id, None)
+            case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
+                self.loop(target, iterated, scope)
+                self.block(node.body, scope)
+                self.block(node.orelse, scope)
+            case ast.Match(subject=subject, cases=cases):
+                read = self.value(subject, scope)
+                for case in cases:
+                    if read is not None:
+                        self.pattern(case.pattern, read, scope)
+                    if case.guard is not None:
+                        self.value(case.guard, scope)
+                    self.block(case.body, scope)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.functions[node.name] = node
+                own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+                self.function(node, {name: read for name, read in scope.items() if name not in own})
+            case ast.Delete(targets=targets):
+                for target in targets:
+                    if isinstance(target, ast.Subscript):
+                        self.value(target.value, scope)
+                    elif isinstance(target, ast.Name):
+                        scope.pop(target.id, None)
+            case ast.ClassDef():
+                return
+            case _:
+                for part in ast.iter_child_nodes(node):
+                    self.part(part, scope)
+
+    def part(self, node: ast.AST, scope: Scope) -> None:
+        if isinstance(node, ast.expr):
+            self.value(node, scope)
+        elif isinstance(node, ast.stmt):
+            self.statement(node, scope)
+        elif isinstance(node, ast.withitem):
+            read = self.value(node.context_expr, scope)
+            if node.optional_vars is not None:
+                self.bind(node.optional_vars, node.context_expr, read, scope)
+        else:
+            for inner in ast.iter_child_nodes(node):
+                self.part(inner, scope)
+
+    def bind(self, target: ast.expr, value: ast.expr | None, read: Read | None, scope: Scope) -> None:
+        if isinstance(target, ast.Name):
+            if read is None:
+                scope.pop(target.id, None)
+            else:
+                scope[target.id] = read
+        elif isinstance(target, ast.Attribute):
+            if read is not None and isinstance(target.value, ast.Name):
+                self.attributes[f"{target.value.id}.{target.attr}"] = read
+        elif isinstance(target, ast.Subscript):
+            base = self.value(target.value, scope)
+            key = self.constant(target.slice)
+            if base is not None and isinstance(key, str) and key not in base.keys:
+                base.child(key).assigned = True
+        elif isinstance(target, ast.Tuple | ast.List):
+            parts = value.elts if isinstance(value, ast.Tuple | ast.List) else []
+            if len(parts) == len(target.elts):
+                for inner, part in zip(target.elts, parts, strict=True):
+                    self.bind(inner, part, self.value(part, scope), scope)
+            else:
+                for inner in target.elts:
+                    self.bind(inner, None, read.element() if read is not None else None, scope)
+
+    def loop(self, target: ast.expr, iterated: ast.expr, scope: Scope) -> None:
+        """Bind the target of a ``for`` or a comprehension."""
+        match iterated:
+            case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
+                read = self.value(inner, scope)
+                element = read.element() if read is not None else None
+                if isinstance(target, ast.Tuple) and len(target.elts) == 2:
+                    self.bind(target.elts[0], None, None, scope)
+                    self.bind(target.elts[1], None, element, scope)
+            case ast.Call(func=ast.Name(id="zip"), args=inners) if isinstance(target, ast.Tuple):
+                for part, inner in zip(target.elts, inners, strict=False):
+                    read = self.value(inner, scope)
+                    self.bind(part, None, read.element() if read is not None else None, scope)
+            case ast.Call(func=ast.Name(id="sorted" | "reversed" | "list" | "iter" | "tuple"), args=[inner, *_]):
+                self.value(iterated, scope)
+                self.loop(target, inner, scope)
+            case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values"), args=[]):
+                read = self.value(owner, scope)
+                if read is not None:
+                    read.kinds.add(Kind.OBJECT)
+                for name in ast.walk(target):
+                    if isinstance(name, ast.Name):
+                        scope.pop(name.id, None)
+            case _:
+                read = self.value(iterated, scope)
+                self.bind(target, None, read.element() if read is not None else None, scope)
+
+    def value(self, node: ast.expr, scope: Scope) -> Read | None:
+        """The part of the event that an expression denotes, if it does; notes every read inside it."""
+        read = self.evaluate(node, scope)
+        if read is not None and not isinstance(node, ast.Name):
+            read.sites.append(node)
+        return read
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Read | None:
+        match node:
+            case ast.Name(id=name):
+                return scope.get(name)
+            case ast.Attribute(value=ast.Name(id=owner), attr=attr) if f"{owner}.{attr}" in self.attributes:
+                return self.attributes[f"{owner}.{attr}"]
+            case ast.Subscript(value=owner, slice=index):
+                return self.subscript(self.value(owner, scope), index, scope)
+            case ast.Call():
+                return event_calls.call(self, node, scope)
+            case ast.NamedExpr(target=target, value=value):
+                read = self.value(value, scope)
+                self.bind(target, value, read, scope)
+                return read
+            case ast.BoolOp(values=values):
+                reads = [self.value(v, scope) for v in values]
+                found = next((r for r in reads if r is not None), None)
+                if found is not None and isinstance(node.op, ast.Or):
+                    default_of(found, values[-1])
+                    return found
+                return next((r for r in reversed(reads) if r is not None), None)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                self.value(test, scope)
+                first, second = self.value(body, scope), self.value(orelse, scope)
+                return first if first is not None else second
+            case ast.Compare():
+                self.compare(node, scope)
+            case ast.BinOp(left=left, op=op, right=right):
+                self.arithmetic(left, op, right, scope)
+            case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
+                read = self.value(operand, scope)
+                if read is not None:
+                    read.kinds.add(Kind.NUMBER)
+            case ast.FormattedValue(value=value, format_spec=spec):
+                read = self.value(value, scope)
+                if read is not None and not read.keys:
+                    text = ast.unparse(spec) if spec is not None else ""
+                    read.kinds.add(Kind.NUMBER if text.rstrip("'\"}")[-1:] in tuple("dfeg%n") else Kind.STRING)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                inner = dict(scope)
+                for generator in node.generators:
+                    self.loop(generator.target, generator.iter, inner)
+                    for test in generator.ifs:
+                        self.value(test, inner)
+                results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+                for result in results:
+                    self.value(result, inner)
+            case ast.Await(value=value):
+                return self.value(value, scope)
+            case ast.Lambda(body=body):
+                own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+                self.value(body, {name: read for name, read in scope.items() if name not in own})
+            case _:
+                for part in ast.iter_child_nodes(node):
+                    self.part(part, scope)
+        return None
+
+    def subscript(self, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:
+        if isinstance(index, ast.Slice):
+            for part in (index.lower, index.upper):
+                if part is not None:
+                    self.value(part, scope)
+            return base
+        at = self.constant(index)
+        if not isinstance(index, ast.Constant):
+            self.value(index, scope)
+        if base is None:
+            return None
+        if isinstance(at, str):
+            return self.key(base, at, required=True)
+        if isinstance(at, int) or isinstance(index, ast.UnaryOp):
+            return base.element()
+        return None
+
+    def key(self, base: Read, key: str, *, required: bool) -> Read:
+        read = base.child(key)
+        read.required = read.required or required
+        return read
+
+    def constant(self, node: ast.expr) -> object:
+        if isinstance(node, ast.Constant):
+            return node.value
+        return self.constants.get(node.id) if isinstance(node, ast.Name) else None
+
+    def compare(self, node: ast.Compare, scope: Scope) -> None:
+        operands = [node.left, *node.comparators]
+        for left, op, right in zip(operands, node.ops, operands[1:], strict=False):
+            key = self.constant(left)
+            if isinstance(op, ast.In | ast.NotIn) and isinstance(key, str):
+                base = self.value(right, scope)
+                if base is not None and Kind.STRING not in base.kinds:
+                    self.key(base, key, required=False)
+                continue
+            first, second = self.value(left, scope), self.value(right, scope)
+            for read, other in ((first, right), (second, left)):
+                if read is None:
+                    continue
+                values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
+                for value in values:
+                    example(read, self.constant(value), whole=not isinstance(op, ast.NotEq | ast.NotIn))
+
+    def arithmetic(self, left: ast.expr, op: ast.operator, right: ast.expr, scope: Scope) -> None:
+        for one, other in ((left, right), (right, left)):
+            read = self.value(one, scope)
+            if read is None:
+                continue
+            constant = self.constant(other)
+            text = isinstance(constant, str) or isinstance(other, ast.JoinedStr)
+            if text and isinstance(op, ast.Add):
+                read.kinds.add(Kind.STRING)
+            elif isinstance(constant, int | float) or (isinstance(op, _ARITHMETIC) and not text):
+                read.kinds.add(Kind.NUMBER)
+
+    def pattern(self, pattern: ast.pattern, read: Read, scope: Scope) -> None:
+        match pattern:
+            case ast.MatchMapping(keys=keys, patterns=patterns):
+                for key, inner in zip(keys, patterns, strict=True):
+                    name = self.constant(key)
+                    if isinstance(name, str):
+                        self.pattern(inner, self.key(read, name, required=False), scope)
+            case ast.MatchSequence(patterns=patterns):
+                for inner in patterns:
+                    self.pattern(inner, read.element(), scope)
+            case ast.MatchValue(value=value):
+                example(read, self.constant(value), whole=True)
+            case ast.MatchSingleton(value=bool()):
+                read.kinds.add(Kind.BOOLEAN)
+            case ast.MatchAs(pattern=inner_pattern, name=name):
+                if inner_pattern is not None:
+                    self.pattern(inner_pattern, read, scope)
+                if name is not None:
+                    scope[name] = read
+            case ast.MatchOr(patterns=patterns):
+                for inner in patterns:
+                    self.pattern(inner, read, scope)
+            case ast.MatchClass(cls=ast.Name(id=type_name)):
+                kind_of_type(read, type_name)

@@ -1,0 +1,79 @@
+"""From a handler in a file to the invocation: code root, handler string, environment, limits, event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..analysis.function_config import FunctionConfig, Unresolved
+from ..analysis.handlers import Handler
+from ..analysis.source import Source
+from ..events.choice import suggestions
+from ..project.code_root import code_root
+from .invocation import Invocation, InvocationType
+
+DEFAULT_TIMEOUT = 3.0
+"""Seconds; what Lambda gives a function that names none (https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html)."""
+DEFAULT_MEMORY = 128
+"""MB; what Lambda gives a function that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What the user chose for this run; None leaves it to the function's template, then to Lambda's defaults."""
+
+    python: str
+    event: str | None = None
+    type: InvocationType = InvocationType.REQUEST_RESPONSE
+    logical_id: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    timeout: float | None = None
+    memory: int | None = None
+    fresh: bool = False
+
+
+def declared_function(handler: Handler, logical_id: str | None) -> FunctionConfig | None:
+    """The template's function that a run stands for: the one named, else the first."""
+    named = [f for f in handler.functions if logical_id is None or f.logical_id == logical_id]
+    return named[0] if named else None
+
+
+def task_root(path: Path, function: str, config: FunctionConfig | None) -> tuple[Path, str]:
+    """Lambda's task root for a handler and its handler string there: the template's, else where the module's imports resolve."""
+    if config is not None and config.code_root is not None and isinstance(config.handler, str):
+        return config.code_root, config.handler
+    root = code_root(path)
+    module = path.relative_to(root).with_suffix("").as_posix()
+    return root, f"{module}.{function}"
+
+
+def plan(source: Source, handler: Handler, overrides: Overrides) -> Invocation:
+    """The invocation of a handler under the overrides; the event defaults to the one that suits the handler best."""
+    config = declared_function(handler, overrides.logical_id)
+    root, handler_string = task_root(source.path, handler.name, config)
+    event = overrides.event if overrides.event is not None else suggestions(source, handler)[0].text
+    declared = config.environment if config is not None else {}
+    return Invocation(
+        handler=handler_string,
+        code_root=root,
+        python=overrides.python,
+        event=event,
+        type=overrides.type,
+        function_name=config.logical_id if config is not None else handler.name,
+        timeout=overrides.timeout or (config.timeout if config is not None else None) or DEFAULT_TIMEOUT,
+        memory=overrides.memory or (config.memory if config is not None else None) or DEFAULT_MEMORY,
+        environment={
+            **{name: value for name, value in declared.items() if isinstance(value, str)},
+            **overrides.environment,
+        },
+        layers=tuple(layer for layer in config.layers if isinstance(layer, Path)) if config is not None else (),
+        runtime=config.runtime if config is not None and isinstance(config.runtime, str) else None,
+        fresh=overrides.fresh,
+    )
+
+
+def unresolved_variables(handler: Handler, logical_id: str | None) -> list[str]:
+    """The environment variables whose values only a deployment knows, by name."""
+    config = declared_function(handler, logical_id)
+    return [n for n, v in config.environment.items() if isinstance(v, Unresolved)] if config is not None else []

@@ -1,0 +1,85 @@
+"""The boundary to the Language Server Protocol: character columns to UTF-16 units and back, paths to URIs and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lsprotocol import types
+from pygls import uris
+
+from ..analysis.finding import Edit, Finding, Severity, Span
+from ..analysis.source import Source
+
+SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+}
+
+
+def path_of(uri: str) -> Path | None:
+    """The file of a ``file:`` URI; None for other schemes (a remote's, an untitled document)."""
+    if not uri.startswith("file:"):
+        return None
+    path = uris.to_fs_path(uri)
+    return Path(path) if path else None
+
+
+def uri_of(path: Path) -> str:
+    """The ``file:`` URI of an absolute path."""
+    return uris.from_fs_path(str(path)) or path.as_uri()
+
+
+def units(text: str) -> int:
+    """The UTF-16 length of a text."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def position(lines: list[str], line: int, column: int) -> types.Position:
+    """A 1-based line and 0-based character column as the protocol's position."""
+    text = lines[line - 1] if 1 <= line <= len(lines) else ""
+    return types.Position(max(line - 1, 0), units(text[:column]))
+
+
+def span_range(lines: list[str], span: Span) -> types.Range:
+    """A span as the protocol's range."""
+    return types.Range(position(lines, span.line, span.column), position(lines, span.end_line, span.end_column))
+
+
+def diagnostic(source: Source, finding: Finding) -> types.Diagnostic:
+    """A finding as the protocol's diagnostic."""
+    related = [
+        types.DiagnosticRelatedInformation(
+            location=types.Location(
+                uri_of(Path(item.path) if item.path else source.path),
+                _related_range(source, item.path, item.span),
+            ),
+            message=item.message,
+        )
+        for item in finding.related
+    ]
+    return types.Diagnostic(
+        range=span_range(source.lines, finding.span),
+        message=finding.message,
+        severity=SEVERITIES[finding.severity or Severity.ERROR],
+        code=finding.code,
+        source="Handlerlens",
+        related_information=related or None,
+    )
+
+
+def _related_range(source: Source, path: str | None, span: Span) -> types.Range:
+    if path is None or Path(path) == source.path:
+        return span_range(source.lines, span)
+    text = source.view.read(Path(path)) or ""
+    return span_range(text.splitlines(), span)
+
+
+def text_edit(source: Source, edit: Edit) -> types.TextEdit:
+    """An edit as the protocol's, with the document's own line endings."""
+    return types.TextEdit(span_range(source.lines, edit.span), edit.text.replace("\n", newline(source)))
+
+
+def newline(source: Source) -> str:
+    """The line ending that a module uses."""
+    return "\r\n" if "\r\n" in source.text else "\n"

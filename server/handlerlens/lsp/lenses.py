@@ -1,0 +1,47 @@
+"""Code lenses: above each handler ``▶ Invoke | Debug | Event: …``, and how its last run ended."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from ..analysis.handlers import Handler, find_handlers
+from ..analysis.source import Source
+from ..events.choice import suggestions
+from .convert import position
+from .runs import Runs
+from .state import Server
+
+
+def register(server: Server, runs: Runs) -> None:
+    """Answer ``textDocument/codeLens``."""
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
+    def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
+        source = server.source(params.text_document.uri)
+        if source is None or not server.settings.code_lens:
+            return []
+        return [
+            lens
+            for handler in find_handlers(source)
+            for lens in _lenses(source, handler, params.text_document.uri, runs)
+        ]
+
+
+def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[types.CodeLens]:
+    start = position(source.lines, handler.line, handler.node.col_offset)
+    at = types.Range(start, start)
+    target = {"uri": uri, "function": handler.name, "logicalId": None}
+
+    def lens(title: str, command: str, **more: str) -> types.CodeLens:
+        return types.CodeLens(at, command=types.Command(title, f"handlerlens.{command}", arguments=[{**target, **more}]))
+
+    running = runs.running(uri, handler.name)
+    if running is not None:
+        first = [lens("$(loading~spin) Running… Cancel", "cancel", runId=running)]
+    else:
+        first = [lens("▶ Invoke", "invoke"), lens("Debug", "debug")]
+    found = [*first, lens(f"Event: {suggestions(source, handler)[0].name}", "pickEvent")]
+    last = runs.last(uri, handler.name)
+    if last is not None and running is None:
+        found.append(lens(last.summary, "showResult", runId=last.run_id))
+    return found

@@ -1,0 +1,71 @@
+"""The handlers and their events as lists: for the palette, quick picks and keyboard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..analysis.handlers import Handler, find_handlers
+from ..analysis.source import Source
+from ..events.choice import suggestions
+from ..execution.plan import task_root
+from ..protocol import EventChoice, EventsParams, EventsResult, HandlerItem, HandlersParams, HandlersResult
+from .convert import path_of, position, uri_of
+from .state import Server
+from .wire import request
+
+
+def register(server: Server) -> None:
+    """Answer ``handlerlens/handlers`` and ``handlerlens/events``."""
+
+    @request(server, "handlerlens/handlers")
+    async def handlers(params: Any) -> HandlersResult:
+        assert isinstance(params, HandlersParams)
+        uris = [params.uri] if params.uri is not None else sorted(server.workspace.text_documents)
+        return HandlersResult([item for uri in uris for item in _items(server, uri)])
+
+    @request(server, "handlerlens/events")
+    async def events(params: Any) -> EventsResult:
+        assert isinstance(params, EventsParams)
+        found = find(server, params.uri, params.function)
+        if found is None:
+            return EventsResult([])
+        return EventsResult(
+            [
+                EventChoice(s.name, s.kind, s.detail, s.text, uri_of(s.path) if s.path else None)
+                for s in suggestions(*found)
+            ]
+        )
+
+
+def find(server: Server, uri: str, function: str) -> tuple[Source, Handler] | None:
+    """A handler of a file by its name."""
+    source = server.source(uri)
+    if source is None:
+        return None
+    return next(((source, handler) for handler in find_handlers(source) if handler.name == function), None)
+
+
+def _items(server: Server, uri: str) -> list[HandlerItem]:
+    source = server.source(uri)
+    path = path_of(uri)
+    if source is None or path is None:
+        return []
+    items: list[HandlerItem] = []
+    for handler in find_handlers(source):
+        at = position(source.lines, handler.line, handler.node.col_offset)
+        declared = handler.functions[0] if handler.functions else None
+        items.append(
+            HandlerItem(
+                uri=uri,
+                function=handler.name,
+                handler=task_root(path, handler.name, declared)[1],
+                tier=handler.tier.value,
+                line=at.line,
+                character=at.character,
+                label=f"{handler.name} · {path.name}",
+                sources=list(handler.sources),
+                template=uri_of(declared.template) if declared else None,
+                logical_id=declared.logical_id if declared else None,
+            )
+        )
+    return items

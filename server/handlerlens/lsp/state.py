@@ -1,0 +1,95 @@
+"""What the server knows: the open documents' last good sources, the settings, the environments, the last outcomes."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from .. import __version__
+from ..analysis.finding import Finding
+from ..analysis.linter import lint
+from ..analysis.rules import Rule
+from ..analysis.source import DiskView, Source, Sources, parse, SourceError
+from ..execution.environments import Environments
+from .convert import path_of, uri_of
+from .settings import Settings
+from .wire import rpc_converter
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class EditorView:
+    """Files as the user sees them: an open document's unsaved text before the disk's."""
+
+    server: Server
+    disk: DiskView = field(default_factory=DiskView)
+
+    def read(self, path: Path) -> str | None:
+        document = self.server.workspace.text_documents.get(uri_of(path))
+        return document.source if document is not None else self.disk.read(path)
+
+
+class Server(LanguageServer):
+    """The language server with its state; capabilities are registered by the modules beside this one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "handlerlens",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            converter_factory=rpc_converter,
+        )
+        self.view = EditorView(self)
+        self.sources = Sources(self.view)
+        self.settings = Settings()
+        self.environments = Environments()
+        self._failed_rules: set[str] = set()
+
+    def source(self, uri: str) -> Source | None:
+        """The current source of an open document, else of a file on disk; the last one that parsed while it does not."""
+        path = path_of(uri)
+        if path is None:
+            return None
+        document = self.workspace.text_documents.get(uri)
+        if document is not None:
+            return self.sources.update(path, document.source)
+        text = self.view.read(path)
+        if text is None:
+            return None
+        try:
+            return parse(path, text, self.view)
+        except SourceError:
+            return None
+
+    def findings(self, source: Source) -> list[Finding]:
+        """The findings of a source under the current settings; a rule that fails is logged once with its traceback."""
+        selection = self.settings.selection
+        known = source.cache.get(Server.findings)
+        if not isinstance(known, tuple) or known[0] is not selection:
+            known = (selection, lint(source, selection, on_failure=self._rule_failed))
+            source.cache[Server.findings] = known
+        return list(known[1])
+
+    def _rule_failed(self, rule: Rule, source: Source, error: Exception) -> None:
+        log.error("rule %s failed on %s", rule.code, source.path, exc_info=error)
+        if rule.code not in self._failed_rules:
+            self._failed_rules.add(rule.code)
+            self.window_show_message(
+                types.ShowMessageParams(
+                    types.MessageType.Error,
+                    f"Handlerlens: rule {rule.code} failed on {source.path.name}; the other rules go on. The log has details.",
+                )
+            )
+
+    def refresh(self, *, lenses: bool = True, diagnostics: bool = False) -> None:
+        """Ask the editor to pull again."""
+        capabilities = self.client_capabilities.workspace
+        if lenses and capabilities and capabilities.code_lens and capabilities.code_lens.refresh_support:
+            self.workspace_code_lens_refresh(None)
+        if diagnostics and capabilities and capabilities.diagnostics and capabilities.diagnostics.refresh_support:
+            self.workspace_diagnostic_refresh(None)

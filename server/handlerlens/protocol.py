@@ -6,16 +6,21 @@ Lines and characters are the Language Server Protocol's (0-based, UTF-16).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import attrs
+
+_T = TypeVar("_T")
 
 METHODS: dict[str, tuple[str, str | None]] = {}
 """Method to the names of its parameter and result types; a notification has no result."""
 
 
-def _message(method: str, result: str | None):  # type: ignore[no-untyped-def]
-    def register(cls: type) -> type:
+def _message(method: str, result: str | None) -> Callable[[type[_T]], type[_T]]:
+    def register(cls: type[_T]) -> type[_T]:
         METHODS[method] = (cls.__name__, result)
-        return attrs.frozen(cls)
+        return cls
 
     return register
 
@@ -39,6 +44,7 @@ class HandlerItem:
 
 
 @_message("handlerlens/handlers", "HandlersResult")
+@attrs.frozen
 class HandlersParams:
     """The handlers of one file, or of the whole workspace when ``uri`` is null."""
 
@@ -62,6 +68,7 @@ class EventChoice:
 
 
 @_message("handlerlens/events", "EventsResult")
+@attrs.frozen
 class EventsParams:
     """The events that suit a handler, best first; the first is its default."""
 
@@ -75,6 +82,7 @@ class EventsResult:
 
 
 @_message("handlerlens/invoke", "InvokeResult")
+@attrs.frozen
 class InvokeParams:
     """Run a handler. ``event`` is JSON text, or null for the handler's default event; ``logical_id`` picks one of several functions."""
 
@@ -114,6 +122,7 @@ class InvokeResult:
 
 
 @_message("handlerlens/debug", "DebugResult")
+@attrs.frozen
 class DebugParams:
     """Prepare an environment that a debug adapter client can attach to; the invocation starts once it has.
 
@@ -142,6 +151,7 @@ class DebugResult:
 
 
 @_message("handlerlens/cancel", "CancelResult")
+@attrs.frozen
 class CancelParams:
     """Stop a run or a debugged run; its process tree is killed."""
 
@@ -154,6 +164,7 @@ class CancelResult:
 
 
 @_message("handlerlens/log", None)
+@attrs.frozen
 class LogNotification:
     """A piece of a run's log, server to client."""
 
@@ -162,6 +173,7 @@ class LogNotification:
 
 
 @_message("handlerlens/finished", None)
+@attrs.frozen
 class FinishedNotification:
     """A debugged run has ended, server to client: its result, or the sentence why there is none."""
 

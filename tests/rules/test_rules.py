@@ -41,7 +41,10 @@ def apply(text: str, edits: list[Edit]) -> str:
     for line in lines:
         starts.append(starts[-1] + len(line) + 1)
     placed = sorted(
-        ((starts[e.span.line - 1] + e.span.column, starts[e.span.end_line - 1] + e.span.end_column, e.text) for e in edits),
+        (
+            (starts[e.span.line - 1] + e.span.column, starts[e.span.end_line - 1] + e.span.end_column, e.text)
+            for e in edits
+        ),
         reverse=True,
     )
     for start, end, new in placed:

@@ -54,9 +54,7 @@ def wrap_function(
         return None
     names = ", ".join(a.arg for a in arguments.args)
     end = source.span(node)
-    body = (
-        f"\n\n\ndef {node.name}({names}):\n    return {expression.format(call=f'{inner}({names})')}"
-    )
+    body = f"\n\n\ndef {node.name}({names}):\n    return {expression.format(call=f'{inner}({names})')}"
     edits = [
         Edit(source.name_span(node), inner),
         Edit(Span(end.end_line, end.end_column, end.end_line, end.end_column), body),

@@ -74,7 +74,9 @@ class Source:
             return min(byte_column, len(text))
         return len(text.encode("utf-8", "surrogatepass")[:byte_column].decode("utf-8", "ignore"))
 
-    def span(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias | ast.ExceptHandler | ast.pattern) -> Span:
+    def span(
+        self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.alias | ast.ExceptHandler | ast.pattern
+    ) -> Span:
         """Where a node stands."""
         end_line = node.end_lineno or node.lineno
         end_column = node.end_col_offset if node.end_col_offset is not None else node.col_offset
@@ -148,5 +150,3 @@ class Sources:
         for path in paths:
             self._last.pop(path, None)
             self.errors.pop(path, None)
-
-

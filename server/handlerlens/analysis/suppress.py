@@ -17,7 +17,7 @@ _ALL = frozenset({"*"})
 def suppressor(source: Source) -> Callable[[Finding], bool]:
     """Whether a finding is silenced by a comment on a line that it covers, or by one for the file."""
     if "handlerlens:" not in source.text:
-        return lambda finding: False
+        return lambda _: False
     lines: dict[int, frozenset[str]] = {}
     everywhere: frozenset[str] = frozenset()
     for line, comment in _comments(source):
@@ -32,9 +32,7 @@ def suppressor(source: Source) -> Callable[[Finding], bool]:
         wanted = {finding.code, "*"}
         if wanted & everywhere:
             return True
-        return any(
-            wanted & lines.get(line, frozenset()) for line in {finding.span.line, finding.span.end_line}
-        )
+        return any(wanted & lines.get(line, frozenset()) for line in {finding.span.line, finding.span.end_line})
 
     return silenced
 
@@ -43,9 +41,8 @@ def _comments(source: Source) -> list[tuple[int, str]]:
     """The comments with their 1-based lines; text in strings that only looks like one is not among them."""
     found: list[tuple[int, str]] = []
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
-            if token.type == tokenize.COMMENT:
-                found.append((token.start[0], token.string))
+        tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
+        found.extend((token.start[0], token.string) for token in tokens if token.type == tokenize.COMMENT)
     except (tokenize.TokenError, SyntaxError):
         pass
     return found

@@ -41,7 +41,9 @@ def register(server: Server) -> None:
             shown = diagnostic(source, finding)
             for index, fix in enumerate(finding.fixes):
                 actions.append(_action(params, source, shown, fix.title, fix.edits, preferred=index == 0 and fix.safe))
-            actions.append(_action(params, source, shown, f"Ignore {finding.code} on this line", (_ignore(source, finding),)))
+            actions.append(
+                _action(params, source, shown, f"Ignore {finding.code} on this line", (_ignore(source, finding),))
+            )
         return actions
 
 

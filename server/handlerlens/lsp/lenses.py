@@ -33,7 +33,9 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
     target = {"uri": uri, "function": handler.name, "logicalId": None}
 
     def lens(title: str, command: str, **more: str) -> types.CodeLens:
-        return types.CodeLens(at, command=types.Command(title, f"handlerlens.{command}", arguments=[{**target, **more}]))
+        return types.CodeLens(
+            at, command=types.Command(title, f"handlerlens.{command}", arguments=[{**target, **more}])
+        )
 
     running = runs.running(uri, handler.name)
     if running is not None:

@@ -140,7 +140,9 @@ class Runs:
                 if known.name == path.name:
                     error = problem
             if error is not None:
-                raise RequestFailed(f"{path.name} has a syntax error on line {error.line}: {error}. Mend it and run again.")
+                raise RequestFailed(
+                    f"{path.name} has a syntax error on line {error.line}: {error}. Mend it and run again."
+                )
             raise RequestFailed(f"{path.name} has no handler named '{function}' any more.")
         try:
             return plan(*found, overrides)

@@ -13,7 +13,7 @@ from .. import __version__
 from ..analysis.finding import Finding
 from ..analysis.linter import lint
 from ..analysis.rules import Rule
-from ..analysis.source import DiskView, Source, Sources, parse, SourceError
+from ..analysis.source import DiskView, Source, SourceError, Sources, parse
 from ..execution.environments import Environments
 from .convert import path_of, uri_of
 from .settings import Settings

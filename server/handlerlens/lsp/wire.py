@@ -84,7 +84,7 @@ def unstructure(message: object) -> Any:
 
 def rpc_converter() -> Converter:
     """pygls's converter, with the params of custom messages left raw: its own turns them into namedtuples and renames keys."""
-    converter = default_converter()
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
     for cls in (JsonRPCRequestMessage, JsonRPCNotification):
         converter.register_structure_hook(cls, lambda data, kind: kind(**data))
     return converter

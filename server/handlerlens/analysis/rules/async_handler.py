@@ -42,7 +42,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..finding import Finding, Fix, Severity
 from ..handlers import find_handlers
 from ..rewrite import wrap_function
 from ..scopes import is_generator
@@ -58,7 +58,7 @@ def check(source: Source) -> Iterator[Finding]:
         if not isinstance(node, ast.AsyncFunctionDef):
             continue
         kind = "async_generator" if is_generator(node) else "coroutine"
-        fixes = ()
+        fixes: tuple[Fix, ...] = ()
         if kind == "coroutine" and not node.decorator_list:
             fix = wrap_function(
                 source,

@@ -28,7 +28,6 @@ Under a decorator the call may differ, so the finding is a warning there.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from ..finding import Edit, Finding, Fix, Severity, Span
@@ -51,7 +50,7 @@ def check(source: Source) -> Iterator[Finding]:
         yield Finding(
             CODE,
             source.name_span(node),
-            f'Lambda calls \'{node.name}\' with (event, context): TypeError "{problem}".',
+            f"Lambda calls '{node.name}' with (event, context): TypeError \"{problem}\".",
             severity=Severity.WARNING if node.decorator_list else None,
             fixes=(fix,) if fix else (),
         )

@@ -1,0 +1,158 @@
+"""``handlerlens invoke``: run a handler as Lambda would."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..analysis.handlers import Handler, Tier, find_handlers
+from ..analysis.source import DiskView, Source, SourceError, parse
+from ..execution.environments import Environments
+from ..execution.invocation import ExecutionError, InvocationType, Outcome
+from ..execution.plan import Overrides, plan
+from . import UsageError
+
+
+class _Stderr:
+    """Shows the log while it is written."""
+
+    def log(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+class _Quiet:
+    def log(self, text: str) -> None:
+        pass
+
+
+async def run(options: argparse.Namespace) -> int:
+    """Run and print; 1 where the function failed."""
+    source, handler = _target(options.target)
+    overrides = Overrides(
+        python=options.python or default_python(),
+        event=_event(options.event),
+        type=InvocationType(options.type),
+        logical_id=options.function,
+        environment=_environment(options.env_file, options.env),
+        timeout=options.timeout,
+        memory=options.memory,
+    )
+    environments = Environments()
+    try:
+        outcome = await environments.invoke(
+            plan(source, handler, overrides), _Quiet() if options.format == "json" else _Stderr()
+        )
+    except ExecutionError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        await environments.close()
+    if options.format == "json":
+        sys.stdout.write(json.dumps(result(outcome), indent=2) + "\n")
+    else:
+        for note in outcome.notes:
+            print(f"handlerlens: {note}", file=sys.stderr)
+        sys.stdout.write(outcome.payload + "\n" if outcome.payload else "")
+    return 1 if outcome.function_error else 0
+
+
+def result(outcome: Outcome) -> dict[str, Any]:
+    """The JSON contract of ``invoke``."""
+    return {
+        "status_code": outcome.status_code,
+        "payload": outcome.payload,
+        "function_error": outcome.function_error,
+        "error": outcome.error,
+        "logs": outcome.logs,
+        "request_id": outcome.request_id,
+        "duration_ms": outcome.duration_ms,
+        "init_duration_ms": outcome.init_duration_ms,
+        "billed_duration_ms": outcome.billed_duration_ms,
+        "max_memory_mb": outcome.max_memory_mb,
+        "contract": [],
+        "notes": list(outcome.notes),
+    }
+
+
+def default_python() -> str:
+    """The active virtual environment's interpreter, else the first Python on PATH, else the one that runs us."""
+    active = os.environ.get("VIRTUAL_ENV")
+    if active:
+        for name in ("bin/python", "Scripts/python.exe"):
+            if (Path(active) / name).exists():
+                return str(Path(active) / name)
+    return shutil.which("python3") or shutil.which("python") or sys.executable
+
+
+def _target(target: str) -> tuple[Source, Handler]:
+    name, separator, function = target.rpartition("::")
+    if not separator or not name or not function:
+        raise UsageError(f"'{target}' is not FILE::FUNCTION, e.g. app.py::lambda_handler.")
+    path = Path(name).absolute()
+    view = DiskView()
+    text = view.read(path)
+    if text is None:
+        raise UsageError(f"there is no readable Python file '{name}'.")
+    try:
+        source = parse(path, text, view)
+    except SourceError:
+        # Let Lambda say it: the run ends in its own Runtime.UserCodeSyntaxError.
+        source = parse(path, "", view)
+    known = [handler for handler in find_handlers(source) if handler.name == function]
+    # A function that does not look like a handler can still be named as one, as in a template.
+    return source, known[0] if known else Handler(
+        function, source.tree.body[0] if source.tree.body else _nothing(), Tier.DECLARED, ()
+    )
+
+
+def _nothing() -> Any:
+    import ast
+
+    return ast.parse("pass").body[0]
+
+
+def _event(name: str | None) -> str | None:
+    if name is None:
+        return None
+    if name == "-":
+        return sys.stdin.read()
+    path = Path(name)
+    if path.is_file():
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"the event file '{name}' cannot be read: {error}.") from None
+    raise UsageError(
+        f"'{name}' is no event: give a JSON file, - for standard input, or a name of `handlerlens events list`."
+    )
+
+
+def _environment(file: str | None, pairs: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if file is not None:
+        try:
+            lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"the environment file '{file}' cannot be read: {error}.") from None
+        for number, line in enumerate(lines, 1):
+            text = line.strip()
+            if not text or text.startswith("#"):
+                continue
+            key, separator, value = text.removeprefix("export ").partition("=")
+            if not separator or not key.strip():
+                raise UsageError(f"{file}:{number}: '{text}' is not K=V.")
+            value = value.strip()
+            if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
+                value = value[1:-1]
+            found[key.strip()] = value
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not separator or not key:
+            raise UsageError(f"--env '{pair}' is not K=V.")
+        found[key] = value
+    return found

@@ -1,0 +1,152 @@
+"""Findings as text, JSON, SARIF 2.1.0 and GitHub annotations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .. import __version__
+from ..analysis.finding import Finding, Severity
+from ..analysis.rules import BY_CODE, RULES
+from ..analysis.source import Source
+from .files import shown
+
+Results = Sequence[tuple[Source, list[Finding]]]
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
+_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
+
+
+def _severity(finding: Finding) -> Severity:
+    return finding.severity or BY_CODE[finding.code].severity
+
+
+def text(results: Results, count: int, elapsed_ms: float) -> str:
+    """For people: place, sentence, the source line with carets."""
+    out: list[str] = []
+    total = 0
+    for source, findings in results:
+        for finding in findings:
+            total += 1
+            span = finding.span
+            line = source.lines[span.line - 1] if span.line <= len(source.lines) else ""
+            end = span.end_column if span.end_line == span.line else len(line)
+            indent = "".join(c if c == "\t" else " " for c in line[: span.column])
+            out.append(
+                f"{shown(source.path)}:{span.line}:{span.column + 1}: {_severity(finding).value} {finding.code} "
+                f"[{BY_CODE[finding.code].name}] {finding.message}\n"
+                f"    {line}\n    {indent}{'^' * max(1, end - span.column)}\n"
+            )
+    files = f"{count} file{'' if count == 1 else 's'}"
+    out.append(
+        f"{total} finding{'' if total == 1 else 's'} in {files} ({elapsed_ms:.0f} ms)\n"
+        if total
+        else f"Nothing found in {files} ({elapsed_ms:.0f} ms)\n"
+    )
+    return "".join(out)
+
+
+def as_json(results: Results, count: int, elapsed_ms: float) -> str:
+    """The contract that outside tests use; columns are 1-based characters."""
+    found = [
+        {
+            "file": str(source.path),
+            "line": f.span.line,
+            "column": f.span.column + 1,
+            "end_line": f.span.end_line,
+            "end_column": f.span.end_column + 1,
+            "code": f.code,
+            "name": BY_CODE[f.code].name,
+            "severity": _severity(f).value,
+            "message": f.message,
+            "fixes": [fix.title for fix in f.fixes],
+        }
+        for source, findings in results
+        for f in findings
+    ]
+    return json.dumps({"findings": found, "files": count, "elapsed_ms": round(elapsed_ms, 1)}, indent=2) + "\n"
+
+
+def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG001
+    """SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), columns in Unicode code points."""
+    rules: list[dict[str, Any]] = [
+        {
+            "id": rule.code,
+            "name": "".join(part.capitalize() for part in rule.name.split("-")),
+            "shortDescription": {"text": rule.summary},
+            "fullDescription": {"text": rule.documentation},
+            "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
+        }
+        for rule in RULES
+    ]
+    index = {rule.code: i for i, rule in enumerate(RULES)}
+    items: list[dict[str, Any]] = [
+        {
+            "ruleId": f.code,
+            "ruleIndex": index[f.code],
+            "level": _SARIF_LEVELS[_severity(f)],
+            "message": {"text": f.message},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": _uri(source)},
+                        "region": {
+                            "startLine": f.span.line,
+                            "startColumn": f.span.column + 1,
+                            "endLine": f.span.end_line,
+                            "endColumn": f.span.end_column + 1,
+                        },
+                    }
+                }
+            ],
+        }
+        for source, findings in results
+        for f in findings
+    ]
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": {"name": "Handlerlens", "version": __version__, "rules": rules}},
+                "columnKind": "unicodeCodePoints",
+                "results": items,
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _uri(source: Source) -> str:
+    name = shown(source.path)
+    if name.startswith("/") or ":" in name:
+        return source.path.as_uri()
+    from urllib.parse import quote
+
+    return quote(name)
+
+
+def github(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG001
+    """Workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
+    return "".join(
+        f"::{_GITHUB_LEVELS[_severity(f)]} file={_property(shown(source.path))},line={f.span.line},col={f.span.column + 1},"
+        f"endLine={f.span.end_line},endColumn={f.span.end_column + 1},title={f.code} {BY_CODE[f.code].name}::{_data(f.message)}\n"
+        for source, findings in results
+        for f in findings
+    )
+
+
+def _data(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+REPORTS: dict[str, Callable[[Results, int, float], str]] = {
+    "text": text,
+    "json": as_json,
+    "sarif": sarif,
+    "github": github,
+}

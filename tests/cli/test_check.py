@@ -1,0 +1,86 @@
+"""``handlerlens check`` and its reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+BAD = "async def handler(event, context):\n    return 1\n"
+GOOD = "def handler(event, context):\n    return 1\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "bad.py").write_text(BAD, encoding="utf-8")
+    (tmp_path / "good.py").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "bad.py").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def test_json(handlerlens: Run, project: Path) -> None:
+    done = handlerlens("check", ".", "--format", "json")
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout)
+    assert report["files"] == 2
+    (finding,) = report["findings"]
+    assert finding["file"] == str(project / "bad.py")
+    assert {k: finding[k] for k in ("line", "column", "end_line", "end_column", "code", "name", "severity")} == {
+        "line": 1,
+        "column": 11,
+        "end_line": 1,
+        "end_column": 18,
+        "code": "HL101",
+        "name": "async-handler",
+        "severity": "error",
+    }
+    assert finding["fixes"] == ["Call it from a plain handler with asyncio.run"]
+
+
+def test_text_points_at_the_place(handlerlens: Run, project: Path) -> None:
+    done = handlerlens("check", "bad.py")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("bad.py:1:11: error HL101 [async-handler] ")
+    assert lines[1:3] == ["    async def handler(event, context):", "              ^^^^^^^"]
+
+
+def test_nothing_found(handlerlens: Run, project: Path) -> None:
+    done = handlerlens("check", "good.py")
+    assert (done.returncode, done.stdout.startswith("Nothing found in 1 file")) == (0, True)
+
+
+def test_select_and_ignore(handlerlens: Run, project: Path) -> None:
+    assert handlerlens("check", ".", "--ignore", "HL1").returncode == 0
+    assert handlerlens("check", ".", "--select", "HL2").returncode == 0
+    assert handlerlens("check", ".", "--select", "HL1", "--ignore", "HL102,HL103").returncode == 1
+
+
+def test_sarif_and_github(handlerlens: Run, project: Path) -> None:
+    log = json.loads(handlerlens("check", ".", "--format", "sarif").stdout)
+    (result,) = log["runs"][0]["results"]
+    assert result["ruleId"] == "HL101"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "bad.py"
+    line = handlerlens("check", ".", "--format", "github").stdout
+    assert line.startswith("::error file=bad.py,line=1,col=11,endLine=1,endColumn=18,title=HL101 async-handler::")
+
+
+def test_bad_input_gets_a_sentence(handlerlens: Run, project: Path) -> None:
+    done = handlerlens("check", "nowhere.py")
+    assert (done.returncode, done.stderr) == (2, "handlerlens: there is no file or folder 'nowhere.py'.\n")
+    (project / "broken.py").write_text("def (", encoding="utf-8")
+    (project / "binary.py").write_bytes(b"\xff\xfe\x00")
+    done = handlerlens("check", "broken.py", "binary.py", "good.py")
+    assert done.returncode == 0
+    assert "broken.py:1:" in done.stderr
+    assert "binary.py" in done.stderr
+
+
+def test_usage(handlerlens: Run) -> None:
+    assert handlerlens().returncode == 2
+    assert handlerlens("check").returncode == 2
+    assert handlerlens("--version").stdout.startswith("handlerlens ")

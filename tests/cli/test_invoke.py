@@ -1,0 +1,119 @@
+"""``handlerlens invoke``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+APP = """\
+import os, sys
+from datetime import date
+
+
+def handler(event, context):
+    print("out")
+    return {"event": event, "env": os.environ.get("STAGE"), "left": context.get_remaining_time_in_millis() > 0}
+
+
+def day(event, context):
+    return {"at": date(2026, 1, 1)}
+
+
+def leave(event, context):
+    sys.exit(3)
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    path = tmp_path / "app.py"
+    path.write_text(APP, encoding="utf-8")
+    return path
+
+
+def test_json(handlerlens: Run, app: Path) -> None:
+    done = handlerlens(
+        "invoke", "app.py::handler", "--event", "-", "--env", "STAGE=dev", "--python", sys.executable, "--format", "json",
+        stdin='{"a": [1, null]}',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert result["payload"] == '{"event": {"a": [1, null]}, "env": "dev", "left": true}'
+    assert (result["status_code"], result["function_error"], result["error"]) == (200, None, None)
+    assert result["logs"].startswith("START RequestId: " + result["request_id"])
+    assert result["billed_duration_ms"] >= 1
+    assert result["max_memory_mb"] > 1
+
+
+def test_function_error(handlerlens: Run, app: Path) -> None:
+    done = handlerlens("invoke", "app.py::day", "--format", "json")
+    assert done.returncode == 1
+    result = json.loads(done.stdout)
+    assert result["function_error"] == "Unhandled"
+    assert result["error"]["errorType"] == "Runtime.MarshalError"
+    assert json.loads(result["payload"]) == result["error"]
+
+
+def test_event_discards_the_value(handlerlens: Run, app: Path) -> None:
+    result = json.loads(handlerlens("invoke", "app.py::day", "--type", "Event", "--format", "json").stdout)
+    assert (result["status_code"], result["payload"]) == (202, "")
+
+
+def test_dry_run_runs_nothing(handlerlens: Run, app: Path) -> None:
+    result = json.loads(handlerlens("invoke", "app.py::handler", "--type", "DryRun", "--format", "json").stdout)
+    assert (result["status_code"], result["payload"], result["logs"]) == (204, "", "")
+
+
+def test_exit_is_an_exit_error(handlerlens: Run, app: Path) -> None:
+    result = json.loads(handlerlens("invoke", "app.py::leave", "--format", "json").stdout)
+    assert result["error"]["errorType"] == "Runtime.ExitError"
+    assert result["error"]["errorMessage"].endswith("Error: Runtime exited with error: exit status 3")
+
+
+def test_text_keeps_payload_and_log_apart(handlerlens: Run, app: Path) -> None:
+    done = handlerlens("invoke", "app.py::handler", "--event", "-", stdin="null")
+    assert done.stdout == '{"event": null, "env": null, "left": true}\n'
+    assert "START RequestId" in done.stderr
+    assert "out\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["app.py"], "FILE::FUNCTION"),
+        (["nowhere.py::handler"], "nowhere.py"),
+        (["app.py::handler", "--event", "nothing.json"], "nothing.json"),
+        (["app.py::handler", "--env", "=x"], "'=x'"),
+        (["app.py::handler", "--env-file", "no.env"], "no.env"),
+        (["app.py::handler", "--python", "/no/such/python"], "/no/such/python"),
+    ],
+)
+def test_bad_input_gets_a_sentence(handlerlens: Run, app: Path, arguments: list[str], sentence: str) -> None:
+    done = handlerlens("invoke", *arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_event_names_its_line(handlerlens: Run, app: Path) -> None:
+    done = handlerlens("invoke", "app.py::handler", "--event", "-", stdin='{\n"a": }')
+    assert done.returncode == 2
+    assert "line 2" in done.stderr
+
+
+def test_environment_file(handlerlens: Run, app: Path, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text('# stage\nexport STAGE="prod"\n\nOTHER=1\n', encoding="utf-8")
+    done = handlerlens("invoke", "app.py::handler", "--event", "-", "--env-file", ".env", stdin="1")
+    assert '"env": "prod"' in done.stdout
+
+
+def test_a_name_that_is_not_there_is_lambdas_error(handlerlens: Run, app: Path) -> None:
+    result = json.loads(handlerlens("invoke", "app.py::nope", "--format", "json").stdout)
+    assert result["error"]["errorType"] == "Runtime.HandlerNotFound"
+    assert result["error"]["errorMessage"] == "Handler 'nope' missing on module 'app'"

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .function_config import FunctionConfig
+from .handler_assignments import Value, assigned_handler
+from .handler_decorators import decoration
+from .handler_references import dispatched
+from .handler_signs import signs
+from .module_bindings import Binding, bindings, effective, imported_roots
+from .parameters import Likeness, Parameters, parameters
 from .source import Source
-
-_CANONICAL_NAMES = frozenset({"handler", "lambda_handler"})
-_EVENT_NAMES = frozenset({"event", "_event", "evt", "e", "_", "__"})
-_CONTEXT_NAMES = frozenset({"context", "_context", "ctx", "_ctx", "lambda_context", "_", "__"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -42,28 +44,165 @@ class Handler:
 
 
 def find_handlers(source: Source) -> tuple[Handler, ...]:
-    """The handlers of a module in source order; computed once for a source."""
+    """The handlers of a module in source order, from its code alone; computed once for a source."""
     known = source.cache.get(find_handlers)
     if known is None:
-        known = source.cache[find_handlers] = tuple(_find(source.tree))
+        known = source.cache[find_handlers] = tuple(_find(source))
     return known  # type: ignore[return-value]
 
 
-def _find(tree: ast.Module) -> list[Handler]:
+def _find(source: Source) -> list[Handler]:
     found: list[Handler] = []
-    for node in tree.body:
+    wrapped: set[str] = set()
+    place = _Place.of(source)
+    for name, group in bindings(source).items():
+        last = effective(group)
+        functions = [b for b in group if isinstance(b.node, Function)]
+        node = effective(functions).node if functions else None
+        value = assigned_handler(source, last) if not isinstance(last.node, Function) else None
         if isinstance(node, Function):
-            evidence = _signature_evidence(node)
-            if evidence:
-                found.append(Handler(node.name, node, Tier.LIKELY, evidence))
-    return found
+            handler = _function(source, node, place, value)
+        else:
+            handler = _assigned(last, value, place)
+            if handler is not None and value is not None and value.wraps and value.wraps != name:
+                wrapped.add(value.wraps)
+        if handler is not None:
+            found.append(handler)
+    return _without_used(source, found, wrapped)
 
 
-def _signature_evidence(node: Function) -> tuple[str, ...]:
-    arguments = node.args
-    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
-    if len(names) >= 2 and names[0] in _EVENT_NAMES and names[1] in _CONTEXT_NAMES and names[:2] != ["_", "_"]:
-        return (f"parameters ({names[0]}, {names[1]})",)
-    if node.name in _CANONICAL_NAMES:
-        return (f"name {node.name}",)
-    return ()
+def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> list[Handler]:
+    """Drop what the module itself uses: dispatch targets, callbacks it hands over, functions another handler wraps."""
+    doubtful = [h for h in found if _can_be_used(h)]
+    if not doubtful:
+        return found
+    imported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
+    used = dispatched(source, {h.name for h in doubtful}, imported)
+    return [h for h in found if h not in doubtful or (h.name not in used and h.name not in wrapped)]
+
+
+def _can_be_used(handler: Handler) -> bool:
+    """Whether being used by its own module speaks against a handler.
+
+    Not where a handler's decorator or adapter made it, nor where a function that fits has the usual name.
+    """
+    if any(evidence.startswith("@") or evidence.endswith("(…)") for evidence in handler.evidence):
+        return handler.tier is not Tier.CERTAIN
+    return (
+        not isinstance(handler.node, Function)
+        or handler.name not in signs().names
+        or not parameters(handler.node.args).takes_two
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What kind of module it is: one of another cloud, a test, an interface with events of its own."""
+
+    foreign: bool
+    interface: bool
+    test: bool
+
+    @classmethod
+    def of(cls, source: Source) -> _Place:
+        known = signs()
+        roots = imported_roots(source)
+        aws = bool(roots & known.aws_modules)
+        foreign = bool(roots & known.foreign_modules) or (
+            not aws
+            and (bool(roots & known.foreign_modules_without_aws) or any(t in source.text for t in known.foreign_text))
+        )
+        file = source.path.stem
+        test = file == "conftest" or (
+            (file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(roots & known.test_modules))
+            and any(name.startswith(("test", "Test")) for name in bindings(source))
+        )
+        return cls(foreign, bool(roots & known.interface_modules) and not aws, test)
+
+
+def _function(source: Source, node: Function, place: _Place, value: Value | None) -> Handler | None:
+    """Judge a module-level function; ``value`` is what its name is bound to afterwards (``handler = wrap(handler)``)."""
+    known = signs()
+    name = node.name
+    if place.test or name.startswith(("test_", "__")) or name in known.quiet_names:
+        return None
+    taken = parameters(node.args)
+    marks = decoration(source, node, taken)
+    evidence = list(marks.evidence)
+    annotation = _context_annotation(node)
+    if annotation and (name in known.names or (taken.takes_two and _can_be_event(node, taken))):
+        evidence.append(f"{taken.names[1] if len(taken.names) > 1 else 'context'}: {annotation}")
+    if value is not None and value.sure:
+        evidence.append(value.evidence)
+    if (evidence or name == "lambda_handler") and not marks.registered:
+        tier = Tier.CERTAIN if evidence else Tier.LIKELY
+        return Handler(name, node, tier, (*evidence, *_signature(name, taken)))
+    if marks.registered or place.foreign:
+        return None
+    signature = _signature(name, taken)
+    if not signature or not _fits(node, taken, place):
+        return None
+    return Handler(name, node, Tier.LIKELY, signature)
+
+
+def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
+    evidence = []
+    if taken.event >= Likeness.NEAR or taken.context >= Likeness.NEAR:
+        evidence.append(f"parameters {taken.text()}")
+    fits = taken.event >= Likeness.LOOSE and taken.context >= Likeness.UNUSED
+    if name in signs().names or (_handlerish(name) and fits):
+        evidence.append(f"name {name}")
+    return tuple(evidence)
+
+
+def _fits(node: Function, taken: Parameters, place: _Place) -> bool:
+    """Whether name and parameters together are a handler's."""
+    first = taken.names[0] if taken.names else ""
+    if node.name in signs().names:
+        if taken.takes_two:
+            return first not in signs().not_event or (taken.context >= Likeness.NEAR and first != "loop")
+        return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
+    if place.interface or node.name.startswith("_") or not taken.takes_two or taken.required > 2:
+        return False
+    if len(taken.names) < 2:
+        return False
+    if taken.event >= Likeness.NEAR:
+        return taken.context >= Likeness.UNUSED
+    if taken.event == Likeness.LOOSE:
+        return taken.context >= Likeness.NEAR and _handlerish(node.name)
+    return taken.event == Likeness.UNUSED and taken.context >= Likeness.NEAR
+
+
+def _handlerish(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith("handler") or lower.startswith("handler") or "lambda" in lower
+
+
+def _context_annotation(node: Function) -> str | None:
+    """``LambdaContext`` where the second parameter is annotated as the context of Lambda or of a durable execution."""
+    arguments = (*node.args.posonlyargs, *node.args.args)
+    if len(arguments) < 2 or arguments[1].annotation is None:
+        return None
+    annotation = arguments[1].annotation
+    for part in ast.walk(annotation):
+        text = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            text = part.value.rpartition(".")[2].strip("'\"")
+        if text in ("LambdaContext", "DurableContext"):
+            return text
+    return None
+
+
+def _can_be_event(node: Function, taken: Parameters) -> bool:
+    """Whether the first parameter is called like an event, or at least not annotated as a plain string, number or callable."""
+    annotation = (*node.args.posonlyargs, *node.args.args)[0].annotation
+    if taken.event > Likeness.NO or annotation is None:
+        return taken.event > Likeness.NO or taken.names[0] not in signs().not_event
+    names = {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)}
+    return not names & {"str", "int", "float", "bool", "bytes", "Callable"}
+
+
+def _assigned(binding: Binding, value: Value | None, place: _Place) -> Handler | None:
+    if value is None or place.test or (place.foreign and not value.sure):
+        return None
+    return Handler(binding.name, binding.node, Tier.CERTAIN if value.sure else Tier.LIKELY, (value.evidence,))

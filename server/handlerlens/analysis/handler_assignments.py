@@ -1,0 +1,147 @@
+"""Handlers that are no ``def``: ``handler = Mangum(app)``, a lambda, a partial, an instance with ``__call__``, an alias, a re-export."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import dataclass
+
+from .handler_signs import signs
+from .module_bindings import Binding, bindings, dotted, effective
+from .parameters import Likeness, Parameters, parameters
+from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an assigned value is. ``sure`` where the form leaves no doubt; ``wraps`` names the function of this module it stands for."""
+
+    evidence: str
+    sure: bool
+    wraps: str | None = None
+
+
+def assigned_handler(source: Source, binding: Binding) -> Value | None:
+    """Judge a module-level assignment or import; None where it binds something else."""
+    if binding.target is not None:
+        return _imported(binding)
+    if binding.value is None:
+        return None
+    return _value(source, binding.name, binding.value)
+
+
+def _imported(binding: Binding) -> Value | None:
+    target = binding.target or ""
+    if binding.name not in signs().names or isinstance(binding.node, ast.Import):
+        return None
+    if target.partition(".")[0] in sys.stdlib_module_names | signs().test_modules:
+        return None
+    return Value(f"imported from {target.rpartition('.')[0] or '.'}", sure=True)
+
+
+def _value(source: Source, name: str, value: ast.expr) -> Value | None:
+    canonical = name in signs().names
+    if isinstance(value, ast.Lambda):
+        taken = parameters(value.args)
+        if taken.takes_two and (canonical or _shaped(taken)):
+            return Value(f"lambda {', '.join(taken.names)}", sure=canonical)
+        return None
+    if isinstance(value, ast.Call):
+        return _call(source, name, value, canonical=canonical)
+    if isinstance(value, ast.IfExp):
+        return _value(source, name, value.body) or _value(source, name, value.orelse)
+    if isinstance(value, ast.Name):
+        node = _definition(source, value.id)
+        if value.id == name:
+            return None
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            taken = parameters(node.args)
+            if taken.takes_two and (canonical or _shaped(taken)):
+                return Value(f"another name of {value.id}", sure=canonical, wraps=value.id)
+        elif canonical and node is not None and not isinstance(node, ast.ClassDef):
+            return Value(f"another name of {value.id}", sure=False)
+        return None
+    if isinstance(value, ast.Attribute) and canonical:
+        return Value(f"another name of {ast.unparse(value)}", sure=False)
+    return None
+
+
+def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Value | None:
+    known = signs()
+    text = ast.unparse(call.func)
+    full = dotted(source, call.func)
+    word = call.func.attr if isinstance(call.func, ast.Attribute) else text
+    last = (full or word).rpartition(".")[2]
+    if word in known.adapters or last in known.adapters:
+        return Value(f"{text}(…)", sure=True, wraps=_wrapped_function(source, name, call))
+    if last in known.adapters_when_imported and (full or "").startswith(known.adapters_when_imported[last]):
+        return Value(f"{text}(…)", sure=True)
+    if full in ("functools.partial", "partial"):
+        wrapped = _wrapped_function(source, name, call)
+        return (
+            Value(f"{text}(…)", sure=canonical, wraps=wrapped) if canonical or _wraps_shaped(source, wrapped) else None
+        )
+    node = _definition(source, text) if isinstance(call.func, ast.Name) else None
+    if isinstance(node, ast.ClassDef):
+        taken = _call_method(node)
+        if taken is not None and taken.takes_two and (canonical or _shaped(taken)):
+            return Value(f"instance of {text} with __call__", sure=canonical)
+        if taken is not None or not node.bases:
+            return None
+    wrapped = _wrapped_function(source, name, call)
+    if wrapped is not None and (canonical or _wraps_shaped(source, wrapped)):
+        return Value(f"{text}({wrapped})", sure=False, wraps=wrapped)
+    if canonical and not _is_library_object(full or text):
+        return Value(f"{text}(…)", sure=False)
+    return None
+
+
+def _is_library_object(full: str) -> bool:
+    """``logging.StreamHandler()`` and the like: the standard library's objects are no Lambda handlers."""
+    root, _, rest = full.partition(".")
+    return (root in sys.stdlib_module_names and bool(rest)) or full.endswith(
+        ("StreamHandler", "FileHandler", "LogHandler")
+    )
+
+
+def _wrapped_function(source: Source, name: str, call: ast.Call) -> str | None:
+    """The function of this module among a call's arguments, or in a call among them (``a(b(handler))``)."""
+    for argument in (*call.args, *(k.value for k in call.keywords)):
+        if isinstance(argument, ast.Name):
+            if isinstance(_function(source, argument.id), ast.FunctionDef | ast.AsyncFunctionDef):
+                return argument.id
+        elif isinstance(argument, ast.Call):
+            inner = _wrapped_function(source, name, argument)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _wraps_shaped(source: Source, wrapped: str | None) -> bool:
+    node = _function(source, wrapped) if wrapped else None
+    if node is None:
+        return False
+    return _shaped(parameters(node.args))
+
+
+def _shaped(taken: Parameters) -> bool:
+    return taken.takes_two and taken.event >= Likeness.NEAR and taken.context >= Likeness.UNUSED
+
+
+def _definition(source: Source, name: str) -> ast.stmt | None:
+    group = bindings(source).get(name)
+    return effective(group).node if group else None
+
+
+def _function(source: Source, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    for binding in bindings(source).get(name, ()):
+        if isinstance(binding.node, ast.FunctionDef | ast.AsyncFunctionDef):
+            return binding.node
+    return None
+
+
+def _call_method(node: ast.ClassDef) -> Parameters | None:
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == "__call__":
+            return parameters(statement.args, skip=1)
+    return None

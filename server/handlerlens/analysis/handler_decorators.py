@@ -1,0 +1,62 @@
+"""What a function's decorators say about it: a handler for certain, registered with something else, or nothing."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from .handler_signs import signs
+from .module_bindings import bindings, dotted, effective
+from .parameters import Likeness, Parameters
+from .source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """``evidence`` names the decorators that only handlers have; ``registered`` is true where one hands the function to a registry."""
+
+    evidence: tuple[str, ...]
+    registered: bool
+
+
+def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, parameters: Parameters) -> Decoration:
+    """Judge all decorators of a module-level function."""
+    known = signs()
+    evidence: list[str] = []
+    registered = False
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        word = target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
+        like = parameters.event >= Likeness.LOOSE and parameters.context >= Likeness.UNUSED
+        if (
+            word in known.decorators
+            or (word in known.decorators_with_signature and (like or _imported_for_lambda(source, target)))
+            or (isinstance(target, ast.Name) and _made_for_handlers(source, target.id))
+        ):
+            evidence.append(f"@{ast.unparse(target)}")
+        elif word in known.registering or (word in known.registering_on_instance and _on_instance(source, target)):
+            registered = True
+    return Decoration(tuple(evidence), registered)
+
+
+def _imported_for_lambda(source: Source, target: ast.expr) -> bool:
+    name = dotted(source, target) or ""
+    return name.partition(".")[0] in signs().aws_modules | {"lambda_decorators", "iopipe", "newrelic", "epsagon"}
+
+
+def _made_for_handlers(source: Source, name: str) -> bool:
+    """Whether a decorator of this module is made by Powertools' ``@lambda_handler_decorator``."""
+    group = bindings(source).get(name)
+    node = effective(group).node if group else None
+    if not isinstance(node, ast.FunctionDef):
+        return False
+    makers = (d.func if isinstance(d, ast.Call) else d for d in node.decorator_list)
+    return any((dotted(source, m) or "").rpartition(".")[2] in signs().decorator_makers for m in makers)
+
+
+def _on_instance(source: Source, target: ast.expr) -> bool:
+    """Whether a decorator is a method of an object that this module made by a call, or imported in lower case from the project."""
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
+        return False
+    group = bindings(source).get(target.value.id)
+    return group is not None and isinstance(effective(group).value, ast.Call)

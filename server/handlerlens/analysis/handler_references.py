@@ -1,0 +1,87 @@
+"""Who else in a module uses a function: a dispatcher that passes its event on, a registry, a local try-out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection
+
+from .module_bindings import is_main_guard
+from .parameters import Likeness, context_likeness, event_likeness
+from .source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def dispatched(source: Source, names: Collection[str], imported: Collection[str] = ()) -> frozenset[str]:
+    """Those of ``names`` (module-level functions) that the module itself calls with an event or hands to something.
+
+    Uses that do not count: inside the function itself, under ``if __name__ == "__main__"``, an assignment to its own name
+    or attribute, and, for names not ``imported``, calls with made-up arguments (``process({"id": 1}, None)``): these try
+    it out.
+    """
+    wanted = {name for name in names if _mentioned_again(source.text, name)}
+    found: set[str] = set()
+    if wanted:
+        for statement in source.tree.body:
+            _visit(statement, wanted, frozenset(imported), found)
+    return frozenset(found)
+
+
+def _mentioned_again(text: str, name: str) -> bool:
+    matches = re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
+    return next(matches, None) is not None and next(matches, None) is not None
+
+
+def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: set[str]) -> None:
+    stack: list[tuple[ast.AST, tuple[Function, ...]]] = [(node, ())]
+    while stack:
+        current, functions = stack.pop()
+        if isinstance(current, ast.If) and is_main_guard(current.test):
+            stack.extend((child, functions) for child in current.orelse)
+            continue
+        if isinstance(current, ast.Name):
+            if (
+                current.id in wanted
+                and isinstance(current.ctx, ast.Load)
+                and all(f.name != current.id for f in functions)
+            ):
+                found.add(current.id)
+            continue
+        if isinstance(current, ast.Assign | ast.AnnAssign) and not functions and _own_assignment(current, wanted):
+            continue
+        if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
+            name = current.func.id
+            if name in imported or (all(f.name != name for f in functions) and _passes_on(current, functions)):
+                found.add(name)
+            stack.extend((child, functions) for child in (*current.args, *current.keywords))
+            continue
+        if isinstance(current, Function):
+            functions = (*functions, current)
+        stack.extend((child, functions) for child in ast.iter_child_nodes(current))
+
+
+def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:
+    """``process = wrap(process)`` and ``process.__name__ = "x"``: about the function, not a use of it."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        owner = target.value if isinstance(target, ast.Attribute) else target
+        if isinstance(owner, ast.Name) and owner.id in wanted:
+            return True
+    return False
+
+
+def _passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:
+    """Whether a call hands on an enclosing function's event or context (or whatever else an enclosing handler was given)."""
+    for function in functions:
+        given = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
+        shaped = function.args.args and event_likeness(function.args.args[0].arg) >= Likeness.LOOSE
+        handed = (
+            given
+            if shaped
+            else {n for n in given if context_likeness(n) == Likeness.NEAR or event_likeness(n) == Likeness.NEAR}
+        )
+        for argument in (*call.args, *(k.value for k in call.keywords)):
+            if any(isinstance(n, ast.Name) and n.id in handed for n in ast.walk(argument)):
+                return True
+    return False

@@ -1,0 +1,44 @@
+"""The signs of a handler, from ``data/handler_signs.json``: names, parameters, decorators, adapters, and what tells of something else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The lists of the data file; each is documented by its name there."""
+
+    names: frozenset[str]
+    event: frozenset[str]
+    event_loose: frozenset[str]
+    context: frozenset[str]
+    context_loose: frozenset[str]
+    not_event: frozenset[str]
+    quiet_names: frozenset[str]
+    decorators: frozenset[str]
+    decorators_with_signature: frozenset[str]
+    decorator_makers: frozenset[str]
+    adapters: frozenset[str]
+    adapters_when_imported: dict[str, str]
+    registering: frozenset[str]
+    registering_on_instance: frozenset[str]
+    foreign_modules: frozenset[str]
+    foreign_modules_without_aws: frozenset[str]
+    foreign_text: tuple[str, ...]
+    interface_modules: frozenset[str]
+    test_modules: frozenset[str]
+    aws_modules: frozenset[str]
+
+
+@cache
+def signs() -> Signs:
+    """The data file, read once."""
+    data = json.loads((Path(__file__).parent / "data" / "handler_signs.json").read_text("utf-8"))
+    for key in ("source", "version", "date"):
+        del data[key]
+    keep = {"adapters_when_imported": dict, "foreign_text": tuple}
+    return Signs(**{key: keep.get(key, frozenset)(value) for key, value in data.items()})

@@ -1,0 +1,278 @@
+"""Which handlers a module has, from its code alone: every form, and everything that only looks like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from handlerlens.analysis.handlers import Tier, find_handlers
+from handlerlens.analysis.source import parse
+
+CERTAIN = {
+    "inject_lambda_context": """
+        from aws_lambda_powertools import Logger
+        logger = Logger()
+        @logger.inject_lambda_context(log_event=True)
+        def orders(event, context): ...
+    """,
+    "capture_lambda_handler from a shared module": """
+        from shared import tracer
+        @tracer.capture_lambda_handler
+        def orders(event, context): ...
+    """,
+    "log_metrics": "@metrics.log_metrics(capture_cold_start_metric=True)\ndef orders(event, context): ...",
+    "event_source": "@event_source(data_class=SQSEvent)\ndef orders(event: SQSEvent, context): ...",
+    "event_source with an odd name": "@event_source(data_class=SQSEvent)\ndef orders(sqs: SQSEvent, _): ...",
+    "event_parser": "@event_parser(model=Order)\ndef orders(order, context): ...",
+    "idempotent": """
+        from aws_lambda_powertools.utilities.idempotency import idempotent
+        @idempotent(persistence_store=layer)
+        def orders(event, context): ...
+    """,
+    "batch_processor": "@batch_processor(record_handler=one, processor=p)\ndef orders(event, context): ...",
+    "durable_execution": "@durable_execution\ndef orders(event, ctx: DurableContext): ...",
+    "datadog": "@datadog_lambda_wrapper\ndef orders(event, context): ...",
+    "new relic": "import newrelic.agent\n@newrelic.agent.lambda_handler()\ndef orders(event, context): ...",
+    "lambda_decorators": """
+        from lambda_decorators import cors_headers
+        @cors_headers
+        def orders(event, context): ...
+    """,
+    "made by lambda_handler_decorator": """
+        from aws_lambda_powertools.middleware_factory import lambda_handler_decorator
+        @lambda_handler_decorator
+        def audited(handler, event, context):
+            return handler(event, context)
+        @audited
+        def orders(event, context): ...
+    """,
+    "context annotated": "def orders(event: dict, context: LambdaContext) -> dict: ...",
+    "context annotated, qualified": "def orders(event, c: lambda_context.LambdaContext): ...",
+    "context annotated by text": "def orders(event, c: 'LambdaContext'): ...",
+    "context annotated, optional": "def orders(event, c: LambdaContext | None = None): ...",
+    "Mangum": "from mangum import Mangum\norders = Mangum(app, lifespan='off')",
+    "Mangum under an alias": "from mangum import Mangum as Adapter\norders = Adapter(app)",
+    "Mangum, annotated": "orders: Mangum = Mangum(app)",
+    "Skill Builder": "sb = SkillBuilder()\norders = sb.lambda_handler()",
+    "apig_wsgi": "from apig_wsgi import make_lambda_handler\norders = make_lambda_handler(app)",
+    "CloudFormation resource": """
+        from cloudformation_cli_python_lib import Action, Resource
+        orders = Resource(TYPE_NAME, ResourceModel)
+        @orders.handler(Action.CREATE)
+        def create_handler(session, request, callback_context): ...
+    """,
+    "Chalice": "from chalice import Chalice\norders = Chalice(app_name='orders')",
+    "under try": """
+        try:
+            from mangum import Mangum
+            orders = Mangum(app)
+        except ImportError:
+            orders = None
+    """,
+    "used by its own module, but decorated": """
+        @logger.inject_lambda_context
+        def orders(event, context): ...
+        def other(event, context):
+            return orders(event, context)
+        CALLBACKS = [other]
+    """,
+}
+
+CERTAIN_HANDLER = {
+    "lambda": "handler = lambda event, context: {'ok': True}",
+    "partial": "import functools\ndef run(table, event, context): ...\nhandler = functools.partial(run, 'orders')",
+    "instance with __call__": """
+        class Orders:
+            def __call__(self, event, context): ...
+        handler = Orders()
+    """,
+    "another name of a function": "def main(event, context): ...\nhandler = main",
+    "re-export": "from .orders.app import handler",
+    "re-export under a new name": "from orders.app import process as handler",
+    "re-export under try": "try:\n    from app import handler\nexcept ImportError:\n    from src.app import handler\n",
+    "re-export under if": "import os\nif os.environ.get('NEW'):\n    from new import handler\nelse:\n    from old import handler\n",
+    "wrapped piece by piece": """
+        handler = Mangum(app)
+        handler.__name__ = "handler"
+        handler = tracer.capture_lambda_handler(handler)
+        handler = logger.inject_lambda_context(handler, clear_state=True)
+    """,
+    "wrapped after its def": "def handler(event, context): ...\nhandler = tracer.capture_lambda_handler(handler)",
+}
+
+LIKELY = {
+    "exact parameters": "def orders(event, context): ...",
+    "underscored context": "def orders(event, _context): ...",
+    "unused context": "def orders(event, _): ...",
+    "unused context, doubly": "def orders(event, __): ...",
+    "short names": "def orders(evt, ctx): ...",
+    "unused event": "def orders(_event, _context): ...",
+    "named kinds of event": "def orders(sqs_event, lambda_context): ...",
+    "defaults": "def orders(event=None, context=None): ...",
+    "a third one for tests": "def orders(event, context, table=None): ...",
+    "positional only": "def orders(event, context, /): ...",
+    "a payload, and a handler's name": "def orders_handler(payload, context): ...",
+    "async": "async def orders(event, context): ...",
+    "unknown decorator": "@with_errors\ndef orders(event, context): ...",
+    "wrapper method of the project": "@utils.api_wrapper(schema='x')\ndef orders(event, context): ...",
+    "X-Ray capture": "@xray_recorder.capture('orders')\ndef orders(event, context): ...",
+    "under if": "import sys\nif sys.version_info >= (3, 12):\n    def orders(event, context): ...",
+    "under try": "try:\n    import json\n    def orders(event, context): ...\nexcept ImportError:\n    pass",
+    "tried out under __main__": "def orders(event, context): ...\nif __name__ == '__main__':\n    orders({}, None)",
+    "tried out by a function": """
+        def orders(event, context): ...
+        def try_it():
+            event = {"id": 1}
+            orders(event, None)
+    """,
+    "recursive": "def orders(event, context):\n    return orders(event['rest'], context) if event else None",
+    "named again": "def orders(event, context): ...\norders.retries = 3",
+    "wrapped under its own name": "def orders(event, context): ...\norders = wrap(orders)",
+    "a lambda": "orders = lambda event, context: 1",
+    "wrapped under another name": "def _orders(event, context): ...\norders = with_logging(_orders)",
+    "in a file called like a test": "def orders(event, context):\n    return 1\n",
+}
+
+LIKELY_HANDLER = {
+    "the usual name": "def handler(a, b): ...",
+    "anything else": "def handler(*args): ...",
+    "keywords too": "def handler(*args, **kwargs): ...",
+    "wrong arity": "def handler(event): ...",
+    "wrong arity, three": "def handler(event, context, table): ...",
+    "keyword-only context": "def handler(event, *, context): ...",
+    "made by the project": "from project import make\nhandler = make(settings)",
+    "a method of an object": "app = App()\nhandler = app.handle",
+    "wrapped by the project": "def main(request): ...\nhandler = adapt(main)",
+    "used by another": "def handler(event, context): ...\ndef retry(event):\n    return handler(event, None)",
+}
+
+QUIET = {
+    "nested": "def make():\n    def handler(event, context): ...\n    return handler",
+    "method": "class Orders:\n    def handler(self, event, context): ...",
+    "static method": "class Orders:\n    @staticmethod\n    def handler(event, context): ...",
+    "test": "def test_orders(event, context): ...",
+    "test file": "import pytest\ndef orders(event, context): ...\ndef test_one(): ...",
+    "one parameter": "def orders(event): ...",
+    "three parameters": "def orders(event, context, table): ...",
+    "two others": "def add(a, b): ...",
+    "an event and a setting": "def orders(event, table): ...",
+    "private": "def _orders(event, context): ...",
+    "signal handler": "import signal\ndef handler(signum, frame): ...\nsignal.signal(signal.SIGTERM, handler)",
+    "exception handler of asyncio": "def handler(loop, context): ...",
+    "Django REST framework": "def custom_exception_handler(exc, context): ...",
+    "telegram": "def start(update, context): ...",
+    "gRPC": "def get(request, context): ...",
+    "logging handler": "import logging\nhandler = logging.StreamHandler()",
+    "rotating": "from logging.handlers import RotatingFileHandler\nhandler = RotatingFileHandler('x')",
+    "none": "handler = None",
+    "a text": "handler = 'app.handler'",
+    "imported only to be called": "from app import handler\nresult = handler({}, None)",
+    "imported from the standard library": "from http.server import handler",
+    "crhelper": """
+        from crhelper import CfnResource
+        helper = CfnResource()
+        @helper.create
+        @helper.update
+        def create(event, context): ...
+        @helper.delete
+        def no_op(_, __): ...
+    """,
+    "routes": "@app.route('/x')\ndef orders(event, context): ...",
+    "router": "@router.get('/x')\ndef orders(event, context): ...",
+    "event emitter": "@bus.on('x')\ndef orders(event, context): ...",
+    "named registry": "@register('x')\ndef orders(event, context): ...",
+    "handler of an object": "app = App()\n@app.handler('x')\ndef orders(event, context): ...",
+    "agent entry point": """
+        from bedrock_agentcore import BedrockAgentCoreApp
+        app = BedrockAgentCoreApp()
+        @app.entrypoint
+        def handler(payload, context): ...
+    """,
+    "decorator": "@lambda_handler_decorator\ndef audited(handler, event, context): ...",
+    "google": "import functions_framework\ndef orders(event, context): ...",
+    "google, background": "from google.cloud import storage\ndef orders(event, context): ...",
+    "azure": "import azure.functions as func\ndef main(event, context): ...",
+    "OpenWhisk": "# An OpenWhisk action\ndef main(event, context): ...",
+    "automation script": "def script_handler(events, context): ...",
+    "GUI": "import tkinter as tk\ndef on_click(event, _): ...",
+    "matplotlib": "import matplotlib.pyplot as plt\ndef on_key(event, ctx): ...",
+    "only for type checkers": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app import handler",
+    "only as a script": "if __name__ == '__main__':\n    def handler(event, context): ...",
+    "handed to a registry": "def orders(event, context): ...\nbus.subscribe('x', orders)",
+    "in a table": "def orders(event, context): ...\nACTIONS = {'orders': orders}",
+    "a name and a context": "def cold_start(name: str, context: LambdaContext): ...",
+    "context elsewhere": "def log(message, level, context: LambdaContext): ...",
+}
+
+
+@pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN)
+def test_certain(code: str) -> None:
+    assert tiers(code).get("orders") is Tier.CERTAIN
+
+
+@pytest.mark.parametrize("code", CERTAIN_HANDLER.values(), ids=CERTAIN_HANDLER)
+def test_certain_by_form(code: str) -> None:
+    assert tiers(code) == {"handler": Tier.CERTAIN}
+
+
+@pytest.mark.parametrize("code", LIKELY.values(), ids=LIKELY)
+def test_likely(code: str) -> None:
+    assert tiers(code) == {"orders_handler" if "orders_handler" in code else "orders": Tier.LIKELY}
+
+
+@pytest.mark.parametrize("code", LIKELY_HANDLER.values(), ids=LIKELY_HANDLER)
+def test_likely_by_name(code: str) -> None:
+    assert tiers(code) == {"handler": Tier.LIKELY}
+
+
+@pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
+def test_quiet(code: str) -> None:
+    assert tiers(code) == {}
+
+
+def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:
+    code = """
+        def create(event, context): ...
+        def update(event, context): ...
+        def lambda_handler(event, context):
+            if event["RequestType"] == "Create":
+                return create(event, context)
+            return {"Update": update}[event["RequestType"]](event, context)
+    """
+    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
+
+
+def test_several_handlers_in_source_order() -> None:
+    source = parse(Path("app.py"), "def b(event, context): ...\n@deco\ndef a(event, context): ...\n")
+    assert [(h.name, h.line) for h in find_handlers(source)] == [("b", 1), ("a", 3)]
+
+
+def test_lambda_handler_needs_no_parameters_to_be_told() -> None:
+    assert tiers("def lambda_handler(): ...") == {"lambda_handler": Tier.LIKELY}
+
+
+def test_the_last_definition_counts() -> None:
+    source = parse(Path("app.py"), "def handler(event, context): ...\ndef handler(event, context): ...\n")
+    assert [h.line for h in find_handlers(source)] == [2]
+
+
+def test_the_first_alternative_counts() -> None:
+    text = "try:\n    def handler(event, context): ...\nexcept Exception:\n    def handler(event, context): ...\n"
+    assert [h.line for h in find_handlers(parse(Path("app.py"), text))] == [2]
+
+
+def test_evidence_names_what_was_seen() -> None:
+    code = "@logger.inject_lambda_context(log_event=True)\ndef handler(event: dict, context: LambdaContext): ..."
+    (handler,) = find_handlers(parse(Path("app.py"), code))
+    assert handler.evidence == (
+        "@logger.inject_lambda_context",
+        "context: LambdaContext",
+        "parameters (event, context)",
+        "name handler",
+    )
+
+
+def tiers(code: str) -> dict[str, Tier]:
+    """Name to tier of what is found in a module."""
+    return {h.name: h.tier for h in find_handlers(parse(Path("app.py"), dedent(code)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from ..analysis.function_config import FunctionConfig, Unresolved
 from ..analysis.handlers import Handler
 from ..analysis.source import Source
 from ..events.choice import suggestions
-from ..project.code_root import code_root
+from ..project.code_root import CodeRoot, code_root
 from .invocation import Invocation, InvocationType
 
 DEFAULT_TIMEOUT = 3.0
@@ -39,24 +39,25 @@ def declared_function(handler: Handler, logical_id: str | None) -> FunctionConfi
     return named[0] if named else None
 
 
-def task_root(path: Path, function: str, config: FunctionConfig | None) -> tuple[Path, str]:
-    """Lambda's task root for a handler and its handler string there: the template's, else where the module's imports resolve."""
+def task_root(source: Source, handler: Handler, config: FunctionConfig | None, roots: Sequence[Path] = ()) -> CodeRoot:
+    """Lambda's task root for a handler and its handler string there: the template's, else where the module's imports resolve.
+
+    ``roots`` are the workspace folders, which the root is looked for in.
+    """
     if config is not None and config.code_root is not None and isinstance(config.handler, str):
-        return config.code_root, config.handler
-    root = code_root(path)
-    module = path.relative_to(root).with_suffix("").as_posix()
-    return root, f"{module}.{function}"
+        return CodeRoot(config.code_root, config.handler)
+    return code_root(source, handler.name, roots)
 
 
-def plan(source: Source, handler: Handler, overrides: Overrides) -> Invocation:
+def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence[Path] = ()) -> Invocation:
     """The invocation of a handler under the overrides; the event defaults to the one that suits the handler best."""
     config = declared_function(handler, overrides.logical_id)
-    root, handler_string = task_root(source.path, handler.name, config)
+    root = task_root(source, handler, config, roots)
     event = overrides.event if overrides.event is not None else suggestions(source, handler)[0].text
     declared = config.environment if config is not None else {}
     return Invocation(
-        handler=handler_string,
-        code_root=root,
+        handler=root.handler,
+        code_root=root.directory,
         python=overrides.python,
         event=event,
         type=overrides.type,

@@ -58,7 +58,7 @@ def _items(server: Server, uri: str) -> list[HandlerItem]:
             HandlerItem(
                 uri=uri,
                 function=handler.name,
-                handler=task_root(path, handler.name, declared)[1],
+                handler=task_root(source, handler, declared, server.roots()).handler,
                 tier=handler.tier.value,
                 line=at.line,
                 character=at.character,

@@ -145,7 +145,7 @@ class Runs:
                 )
             raise RequestFailed(f"{path.name} has no handler named '{function}' any more.")
         try:
-            return plan(*found, overrides)
+            return plan(*found, overrides, self.server.roots())
         except ExecutionError as error:
             raise RequestFailed(str(error)) from error
 

@@ -66,6 +66,10 @@ class Server(LanguageServer):
         except SourceError:
             return None
 
+    def roots(self) -> list[Path]:
+        """The workspace folders."""
+        return [path for uri in self.workspace.folders if (path := path_of(uri)) is not None]
+
     def findings(self, source: Source) -> list[Finding]:
         """The findings of a source under the current settings; a rule that fails is logged once with its traceback."""
         selection = self.settings.selection

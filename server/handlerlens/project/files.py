@@ -1,0 +1,113 @@
+"""The files of a project: a walk that leaves generated trees out, and what a file's name says about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from pathlib import Path
+
+_GENERATED = frozenset(
+    {
+        ".aws-sam", ".build", ".bundle", ".cache", ".chalice", ".direnv", ".eggs", ".git", ".gradle", ".hg", ".hypothesis", ".idea",
+        ".ipynb_checkpoints", ".mypy_cache", ".nox", ".npm", ".pants.d", ".pnpm-store", ".pytest_cache", ".pytype", ".ruff_cache",
+        ".serverless", ".sst", ".svn", ".terraform", ".terragrunt-cache", ".tox", ".venv", ".virtualenv", ".vscode-test", ".yarn",
+        "__pycache__", "__pypackages__", "bower_components", "cdk.out", "cdktf.out", "node_modules", "site-packages",
+    }
+)  # fmt: skip
+"""Directory names that hold no sources of the user's. ``cdk.out`` is read for its templates alone."""
+
+_OUTPUT = frozenset({"build", "dist", "out", "target", "package"})
+"""Directory names that are output only beside a build file of their tool (a Lambda's own directory may be called so too)."""
+
+_BUILD_FILES = frozenset(
+    {"package.json", "pyproject.toml", "setup.py", "setup.cfg", "pom.xml", "Cargo.toml", "build.gradle"}
+)
+
+_SYNTHESIZED = "cdk.out"
+
+
+class Kind(Enum):
+    """What a file is read as; the template kinds are only candidates until their bytes are seen."""
+
+    PYTHON = "python"
+    YAML = "yaml"
+    JSON = "json"
+    TERRAFORM = "terraform"
+    TYPESCRIPT = "typescript"
+
+
+_SUFFIXES = {
+    ".py": Kind.PYTHON,
+    ".yaml": Kind.YAML,
+    ".yml": Kind.YAML,
+    ".template": Kind.YAML,
+    ".json": Kind.JSON,
+    ".tf": Kind.TERRAFORM,
+    ".ts": Kind.TYPESCRIPT,
+}
+
+
+def kind_of(path: Path) -> Kind | None:
+    """What a file's name says it is, or None where it is nothing of ours."""
+    kind = _SUFFIXES.get(path.suffix)
+    if kind is Kind.TYPESCRIPT and path.name.endswith(".d.ts"):
+        return None
+    return kind
+
+
+def is_generated(directory: Path, siblings: frozenset[str]) -> bool:
+    """Whether a directory, known with the names beside it, holds what tools made or installed."""
+    name = directory.name
+    if name in _GENERATED or name.endswith((".egg-info", ".dist-info")):
+        return True
+    if name in _OUTPUT and siblings & _BUILD_FILES:
+        return True
+    return (directory / "pyvenv.cfg").exists() or (
+        name in ("venv", "env", "virtualenv") and (directory / "bin").exists()
+    )
+
+
+def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
+    """The files of ours below ``roots``, each once, in a stable order; what cannot be listed is skipped.
+
+    Links to directories are not followed (they could lead back up).
+    """
+    seen: set[Path] = set()
+    stack = sorted(roots, reverse=True)
+    while stack:
+        directory = stack.pop()
+        if directory in seen:
+            continue
+        seen.add(directory)
+        try:
+            with os.scandir(directory) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        names = frozenset(entry.name for entry in entries)
+        below: list[Path] = []
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name == _SYNTHESIZED:
+                    yield from ((found, Kind.JSON) for found in _synthesized(path))
+                elif not is_generated(path, names):
+                    below.append(path)
+            elif (kind := kind_of(path)) is not None and entry.is_file():
+                yield path, kind
+        stack.extend(reversed(below))
+
+
+def _synthesized(directory: Path) -> Iterator[Path]:
+    """The templates of a ``cdk synth``, also of its nested assemblies."""
+    try:
+        with os.scandir(directory) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.endswith(".template.json"):
+            yield Path(entry.path)
+        elif entry.name.startswith("assembly-") and entry.is_dir(follow_symlinks=False):
+            yield from _synthesized(Path(entry.path))

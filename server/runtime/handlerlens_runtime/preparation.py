@@ -1,0 +1,88 @@
+"""From a fresh interpreter to the point where the runtime client takes over.
+
+A standby environment waits inside ``prepare``: the interpreter and the modules that Lambda's runtime has loaded anyway are ready,
+the function's are not. The order, one line of JSON on stdin, says for which function it is:
+
+    {"environment": {name: value}, "task_root": path, "paths": [path…], "prefix": "/secret", "errors": "strict",
+     "telemetry": true, "debug": {"announce": "host:port"} | null}
+"""
+
+import json
+import os
+import site
+import sys
+import time
+
+from . import lifeline
+
+LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "simplejson", "snapshot_restore_py", "traceback")
+"""What awslambdaric imports and does not look at the environment when it is imported."""
+
+
+def prepare(bundled, interpreter_path):
+    """Wait for the order, become that function's environment, return its task root.
+
+    ``bundled`` is where the runtime client lives, ``interpreter_path`` the interpreter's own ``sys.path``.
+    """
+    for name in LOADED_BY_THE_RUNTIME:
+        __import__(name)
+    debugger = None
+    if "--debug" in sys.argv[1:]:
+        from . import debugger
+
+        debugger.listen()
+    order = json.loads(_read_order())
+    lifeline.hold()
+    _set_environment(order)
+    sys.argv[:] = [os.path.abspath(sys.argv[0])]
+    import awslambdaric.__main__ as ric
+    import runtime_client
+
+    runtime_client.path_prefix = order["prefix"]
+    if order["prefix"]:
+        from .client import SecretClient
+
+        ric.LambdaRuntimeClient = SecretClient
+    _set_path(order["task_root"], order["paths"], bundled, interpreter_path)
+    if debugger is not None:
+        debugger.wait(order)
+    return order["task_root"]
+
+
+def _read_order():
+    received = b""
+    while not received.endswith(b"\n"):
+        data = os.read(0, 65536)
+        if not data:  # the server is gone, or does not need this environment any more
+            os._exit(0)
+        received += data
+    return received
+
+
+def _set_environment(order):
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    if hasattr(time, "tzset"):
+        time.tzset()
+    os.chdir(order["task_root"])
+    sys.stdout.reconfigure(errors=order["errors"], newline="\n")
+    sys.stderr.reconfigure(newline="\n")
+    if order["telemetry"]:
+        # Framed records share the pipe with what is printed, which keeps their order.
+        os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(1))
+
+
+def _set_path(task_root, paths, bundled, interpreter_path):
+    """Lambda's search path: task root, layers, the runtime's packages, the interpreter's own."""
+    sys.path[:] = [task_root, *paths, bundled, *interpreter_path]
+    for directory in (task_root, *paths):
+        _process_pth_files(directory)
+
+
+def _process_pth_files(directory):
+    try:
+        names = sorted(name for name in os.listdir(directory) if name.endswith(".pth"))
+    except OSError:
+        return
+    for name in names:
+        site.addpackage(directory, name, None)

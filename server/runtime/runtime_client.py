@@ -1,0 +1,144 @@
+"""The Lambda Runtime API in pure Python, in the place of awslambdaric's native ``runtime_client``.
+
+The same four functions, the same requests on the wire (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html) and the
+same failures; one kept-alive connection. ``_socket`` is used instead of ``socket`` so that the module a function may bring
+under that name is still found as on Lambda.
+"""
+
+import _socket
+import os
+import time
+
+path_prefix = ""
+"""What goes before ``/2018-06-01``: the secret of this environment, set by the preparation."""
+
+_PATH = "/2018-06-01/runtime/invocation/"
+_NAMES = {
+    name.lower(): name
+    for name in (
+        "Content-Type",
+        "Lambda-Runtime-Aws-Request-Id",
+        "Lambda-Runtime-Aws-Tenant-Id",
+        "Lambda-Runtime-Client-Context",
+        "Lambda-Runtime-Cognito-Identity",
+        "Lambda-Runtime-Deadline-Ms",
+        "Lambda-Runtime-Invocation-Id",
+        "Lambda-Runtime-Invoked-Function-Arn",
+        "Lambda-Runtime-Trace-Id",
+    )
+}
+
+_user_agent = ""
+_address = ""
+_connection = None
+_received = b""
+
+
+def initialize_client(user_agent):
+    """Remember the ``User-Agent`` and the address; the connection is made at the first request."""
+    global _user_agent, _address
+    _user_agent = user_agent
+    _address = os.environ["AWS_LAMBDA_RUNTIME_API"]
+
+
+def next():  # noqa: A001 - the name is awslambdaric's
+    """Wait for the next invocation: ``(body, headers)``; absent headers are None, the ARN ``""``, the deadline an int."""
+    status, headers, body = _request("GET", _PATH + "next", b"", ())
+    if not 200 <= status < 300 or not headers.get("lambda-runtime-aws-request-id"):
+        raise RuntimeError("Failed to get next")
+    found = {name: headers.get(lower) for lower, name in _NAMES.items()}
+    found["Lambda-Runtime-Deadline-Ms"] = int(found["Lambda-Runtime-Deadline-Ms"] or 0)
+    found["Lambda-Runtime-Invoked-Function-Arn"] = found["Lambda-Runtime-Invoked-Function-Arn"] or ""
+    return body, found
+
+
+def post_invocation_result(invoke_id, data, content_type, invocation_id=None):
+    """Post a response, bytes. Raises ``RuntimeError`` when it is not accepted."""
+    headers = [("content-type", content_type)]
+    if not _post(f"{_PATH}{invoke_id}/response", data, headers, invocation_id):
+        raise RuntimeError("Failed to post invocation response")
+
+
+def post_error(invoke_id, error, xray_fault, invocation_id=None):
+    """Post an error, two JSON texts. Raises ``RuntimeError`` when it is not accepted."""
+    headers = [("content-type", "application/json")]
+    if xray_fault:
+        headers.append(("lambda-runtime-function-xray-error-cause", xray_fault))
+    if not _post(f"{_PATH}{invoke_id}/error", error.encode("utf-8"), headers, invocation_id):
+        raise RuntimeError("Failed to post invocation error")
+
+
+def _post(path, body, headers, invocation_id):
+    headers.append(("User-Agent", _user_agent))
+    if invocation_id is not None:
+        headers.append(("lambda-runtime-invocation-id", invocation_id))
+    headers.append(("content-length", str(len(body))))
+    status, _, answer = _request("POST", path, body, headers)
+    if 200 <= status < 300:
+        return True
+    # The native client writes this to the descriptor itself, beside Python's stdout.
+    milliseconds = int(time.time() * 1000)
+    told = f"[ERROR] [{milliseconds}] LAMBDA_RUNTIME Failed to post handler success response. Http response code: {status}. "
+    os.write(1, told.encode() + answer + b"\n")
+    return False
+
+
+def _request(method, path, body, headers):
+    """One exchange: ``(status, headers by lower-case name, body)``."""
+    lines = [f"{method} {path_prefix}{path} HTTP/1.1", f"Host: {_address}"]
+    if method == "GET":
+        lines.append(f"User-Agent: {_user_agent}")
+    lines.append("Accept: */*")
+    lines += [f"{name}: {value}" for name, value in headers]
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
+    connection = _connected()
+    if len(body) < 65536:
+        connection.sendall(head + body)
+    else:
+        connection.sendall(head)
+        connection.sendall(body)
+    return _answer(connection)
+
+
+def _connected():
+    global _connection, _received
+    if _connection is None:
+        host, _, port = _address.rpartition(":")
+        connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+        connection.settimeout(None)  # whatever default the function may have set
+        connection.connect((host, int(port)))
+        connection.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+        _connection, _received = connection, b""
+    return _connection
+
+
+def _answer(connection):
+    global _connection, _received
+    while b"\r\n\r\n" not in _received:
+        _received += _receive(connection)
+    head, _, rest = _received.partition(b"\r\n\r\n")
+    status_line, *lines = head.decode("utf-8", "replace").split("\r\n")
+    headers = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers[name.strip().lower()] = value.strip()
+    length = int(headers.get("content-length", 0))
+    parts = [rest]
+    missing = length - len(rest)
+    while missing > 0:
+        part = _receive(connection)
+        parts.append(part)
+        missing -= len(part)
+    data = b"".join(parts)
+    _received = data[length:]
+    if headers.get("connection", "").lower() == "close":
+        connection.close()
+        _connection = None
+    return int(status_line.split(" ", 2)[1]), headers, data[:length]
+
+
+def _receive(connection):
+    data = connection.recv(1 << 18)
+    if not data:
+        raise RuntimeError("The Runtime API closed the connection")
+    return data

@@ -23,7 +23,9 @@ from .payload import RESPONSE_LIMIT
 from .process import Process
 from .runtime_api import Delivery, Post, RuntimeApi
 
-RUNTIME = Path(__file__).resolve().parents[2] / "runtime"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_INSTALLED = _PACKAGE / "_server" / "runtime"
+RUNTIME = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "runtime"
 
 
 @dataclass(frozen=True, slots=True)

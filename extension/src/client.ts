@@ -1,0 +1,200 @@
+// The language client: start, stop, single-flight restart, what happens when the server dies.
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  type RequestType,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { sentence } from "./log";
+import { FinishedNotification, LogNotification } from "./protocol";
+import { type Probed, PythonError, type Pythons } from "./python";
+import type { StatusItem } from "./status";
+
+const NO_TOKEN = new vscode.CancellationTokenSource().token;
+const RESTARTS = 4;
+const RESTART_WINDOW = 3 * 60_000;
+
+/** The server ended while it owed an answer. */
+export class ServerGoneError extends Error {}
+
+export class Server implements vscode.Disposable {
+  readonly #logged = new vscode.EventEmitter<LogNotification>();
+  readonly #finished = new vscode.EventEmitter<FinishedNotification>();
+  readonly #gone = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[] = [this.#logged, this.#finished, this.#gone];
+  #client: LanguageClient | undefined;
+  #python: string | undefined;
+  #working: Promise<void> | undefined;
+  #again = false;
+  #deaths: number[] = [];
+
+  /** A run wrote to its log. */
+  readonly onLog = this.#logged.event;
+  /** A debugged run ended. */
+  readonly onFinished = this.#finished.event;
+  /** The server's process ended, wanted or not: no run of it is left. */
+  readonly onGone = this.#gone.event;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly pythons: Pythons,
+    private readonly middleware: Middleware,
+    private readonly status: StatusItem,
+  ) {
+    this.#disposables.push(pythons.onDidChange(() => this.#restartIfOther()));
+  }
+
+  get client(): LanguageClient | undefined {
+    return this.#client;
+  }
+
+  start(): Promise<void> {
+    return this.#working ?? this.#cycle();
+  }
+
+  /** Stop and start again; calls during a restart share one further round. */
+  restart(): Promise<void> {
+    if (this.#working) {
+      this.#again = true;
+      return this.#working;
+    }
+    return this.#cycle();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    if (!client) return;
+    this.#gone.fire();
+    await client
+      .dispose()
+      .catch((error: unknown) => this.log.warn(`The server did not end in order: ${sentence(error)}`));
+  }
+
+  /** Ask the server; rejects with the server's sentence, or with `ServerGoneError`. */
+  async request<Params, Result>(
+    type: RequestType<Params, Result, void>,
+    params: Params,
+    token?: vscode.CancellationToken,
+  ): Promise<Result> {
+    await this.#working;
+    const client = this.#client;
+    if (!client || client.state === State.Stopped) {
+      throw new ServerGoneError("The Handlerlens server is not running.");
+    }
+    let listener: vscode.Disposable | undefined;
+    const gone = new Promise<never>((_, reject) => {
+      listener = this.#gone.event(() => reject(new ServerGoneError("The Handlerlens server stopped unexpectedly.")));
+    });
+    try {
+      return await Promise.race([client.sendRequest<Result>(type.method, params, token ?? NO_TOKEN), gone]);
+    } finally {
+      listener?.dispose();
+    }
+  }
+
+  #cycle(): Promise<void> {
+    this.#working = (async () => {
+      do {
+        this.#again = false;
+        await this.stop();
+        await this.#launch();
+      } while (this.#again);
+    })().finally(() => {
+      this.#working = undefined;
+    });
+    return this.#working;
+  }
+
+  async #launch(): Promise<void> {
+    this.status.starting();
+    try {
+      const python = await this.pythons.forServer();
+      this.#python = python.path;
+      const client = this.#create(python);
+      this.#client = client;
+      client.onNotification(LogNotification, (message) => this.#logged.fire(message));
+      client.onNotification(FinishedNotification, (message) => this.#finished.fire(message));
+      await client.start();
+      this.log.info(`The server runs on Python ${python.version.join(".")} (${python.path}), ${python.origin}.`);
+      this.status.running(python.version.join("."), `${python.path} · ${python.origin}`);
+    } catch (error) {
+      this.#python = undefined;
+      this.#client = undefined;
+      await this.#report(error);
+    }
+  }
+
+  #create(python: Probed): LanguageClient {
+    const main = this.context.asAbsolutePath("server/__main__.py");
+    const options: LanguageClientOptions = {
+      documentSelector: [{ language: "python", scheme: "file" }],
+      outputChannel: this.log,
+      middleware: this.middleware,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.#closed(),
+      },
+    };
+    return new LanguageClient(
+      "handlerlens",
+      "Handlerlens",
+      {
+        command: python.path,
+        args: ["-I", "-S", "-X", "utf8", main, "lsp"],
+        transport: TransportKind.stdio,
+        options: { env: { ...process.env } },
+      },
+      options,
+    );
+  }
+
+  #closed(): { action: CloseAction; handled: boolean } {
+    this.#gone.fire();
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((time) => now - time < RESTART_WINDOW), now];
+    this.log.error("The server ended unexpectedly; what it wrote last is above.");
+    if (this.#deaths.length <= RESTARTS) return { action: CloseAction.Restart, handled: true };
+    this.status.failed("The server ended again and again.");
+    void this.#offer(`The Handlerlens server ended ${this.#deaths.length} times in three minutes and stays off.`);
+    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+
+  async #report(error: unknown): Promise<void> {
+    this.log.error(error instanceof Error ? error : String(error));
+    this.status.failed(sentence(error));
+    if (error instanceof PythonError) {
+      const select = "Select Interpreter";
+      void vscode.window.showErrorMessage(sentence(error), select).then((choice) => {
+        if (choice) void vscode.commands.executeCommand("handlerlens.selectInterpreter");
+      });
+    } else {
+      void this.#offer(`The Handlerlens server did not start: ${sentence(error)}`);
+    }
+  }
+
+  async #offer(message: string): Promise<void> {
+    const choice = await vscode.window.showErrorMessage(message, "Show Log", "Restart Server");
+    if (choice === "Show Log") this.log.show();
+    if (choice === "Restart Server") {
+      this.#deaths = [];
+      await this.restart();
+    }
+  }
+
+  async #restartIfOther(): Promise<void> {
+    const wanted = await this.pythons.forServer().catch(() => undefined);
+    if (wanted?.path !== this.#python || !this.#client) await this.restart();
+  }
+
+  dispose(): void {
+    for (const item of this.#disposables) item.dispose();
+  }
+}

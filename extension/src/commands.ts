@@ -1,0 +1,96 @@
+// The commands: lenses call them with a target, the palette and the keyboard without one.
+import * as vscode from "vscode";
+import type { Server } from "./client";
+import { configurationFor } from "./debug";
+import type { Events } from "./events";
+import { selectInterpreter } from "./interpreters";
+import type { Invoker } from "./invoke";
+import { sentence } from "./log";
+import { HandlersRequest } from "./protocol";
+import type { Pythons } from "./python";
+import type { RunView } from "./runview";
+import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target } from "./target";
+import { mayRun } from "./trust";
+
+export interface Parts {
+  server: Server;
+  pythons: Pythons;
+  events: Events;
+  invoker: Invoker;
+  view: RunView;
+  log: vscode.LogOutputChannel;
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable[] {
+  const { server, pythons, events, invoker, view, log } = parts;
+
+  /** A command about one handler: of the lens, else at the cursor, else picked. */
+  const about = (name: string, title: string, run: (target: Target) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`handlerlens.${name}`, async (given?: unknown) => {
+      try {
+        const target = isTarget(given)
+          ? given
+          : ((await handlerAtCursor(server)) ?? (await pickHandler(server, title, invoker.last)));
+        return target && (await run(target));
+      } catch (error) {
+        await failed(error, log);
+        return undefined;
+      }
+    });
+  const plain = (name: string, run: () => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`handlerlens.${name}`, async () => {
+      try {
+        return await run();
+      } catch (error) {
+        await failed(error, log);
+        return undefined;
+      }
+    });
+
+  return [
+    about("invoke", "Invoke Handler", (target) => invoker.invoke(target)),
+    about("debug", "Debug Handler", (target) => debug(target)),
+    about("pickEvent", "Pick Event", (target) => events.pick(target)),
+    about("editEvent", "Edit Event", (target) => events.edit(target)),
+    about("showResult", "Show Result", (target) => view.show(target.runId ?? invoker.lastRunOf(target))),
+    about("openResult", "Open Result in an Editor", (target) => {
+      const runId = target.runId ?? invoker.lastRunOf(target);
+      return runId
+        ? view.openResult(runId, nameOf(target))
+        : vscode.window.showInformationMessage(`${nameOf(target)} has not run yet.`);
+    }),
+    plain("invokeAgain", () =>
+      invoker.last ? invoker.invoke(invoker.last) : vscode.commands.executeCommand("handlerlens.invoke"),
+    ),
+    vscode.commands.registerCommand("handlerlens.cancel", async (given?: unknown) => {
+      const one = isTarget(given) ? (given.runId ?? invoker.runIdOf(given)) : undefined;
+      await Promise.all((one ? [one] : invoker.runIds()).map((runId) => invoker.cancel(runId)));
+    }),
+    plain("goToHandler", () => goToHandler(server)),
+    plain("showLog", () => log.show()),
+    plain("restart", () => server.restart()),
+    plain("selectInterpreter", () => selectInterpreter(pythons)),
+  ];
+}
+
+async function debug(target: Target): Promise<void> {
+  if (!mayRun("Debug")) return;
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(target.uri));
+  await vscode.debug.startDebugging(folder, configurationFor(target));
+}
+
+async function goToHandler(server: Server): Promise<void> {
+  const target = await pickHandler(server, "Go to Handler", undefined);
+  if (!target) return;
+  const { handlers } = await server.request(HandlersRequest, { uri: target.uri });
+  const found = handlers.find((handler) => handler.function === target.function);
+  const at = new vscode.Position(found?.line ?? 0, found?.character ?? 0);
+  await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), { selection: new vscode.Range(at, at) });
+}
+
+async function failed(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+  log.error(error instanceof Error ? error : String(error));
+  const choice = await vscode.window.showErrorMessage(sentence(error), "Show Log", "Restart Server");
+  if (choice === "Show Log") log.show();
+  if (choice === "Restart Server") await vscode.commands.executeCommand("handlerlens.restart");
+}

@@ -1,0 +1,200 @@
+// The debug type `handlerlens`: lens, F5 and launch.json come together here.
+import * as path from "node:path";
+import * as vscode from "vscode";
+import type { Server } from "./client";
+import { HandlerDebugAdapter } from "./debugadapter";
+import type { ChosenEvent, Events } from "./events";
+import type { Invoker, Prepared } from "./invoke";
+import { pretty } from "./jsontext";
+import { sentence } from "./log";
+import { DebugRequest, type FinishedNotification, type HandlerItem, HandlersRequest } from "./protocol";
+import type { Pythons } from "./python";
+import { type RunView, summary } from "./runview";
+import { handlerAtCursor, nameOf, pickHandler, type Target } from "./target";
+import { mayRun } from "./trust";
+
+export const DEBUG_TYPE = "handlerlens";
+
+interface Parts {
+  server: Server;
+  pythons: Pythons;
+  events: Events;
+  invoker: Invoker;
+  view: RunView;
+}
+
+/** A launch.json entry; `package.json` has the schema. */
+interface Configuration extends vscode.DebugConfiguration {
+  program?: string;
+  function?: string;
+  logicalId?: string;
+  event?: unknown;
+  python?: string;
+  env?: Record<string, string>;
+  timeout?: number;
+  memory?: number;
+}
+
+export function registerDebugger(parts: Parts): vscode.Disposable[] {
+  const configurations = new Configurations(parts);
+  return [
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurations),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      { provideDebugConfigurations: () => configurations.ofWorkspace() },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new Sessions(parts)),
+  ];
+}
+
+class Configurations implements vscode.DebugConfigurationProvider {
+  constructor(private readonly parts: Parts) {}
+
+  provideDebugConfigurations(): Promise<vscode.DebugConfiguration[]> {
+    return this.ofWorkspace();
+  }
+
+  /** One entry for each handler that is open: for "Select and Start Debugging", and for a new launch.json. */
+  async ofWorkspace(): Promise<vscode.DebugConfiguration[]> {
+    const { handlers } = await this.parts.server.request(HandlersRequest, { uri: null });
+    return handlers.map((handler) => configurationFor(handler));
+  }
+
+  /** Fill in what is missing; undefined ends the start without a word, as something was said or asked before. */
+  async resolveDebugConfigurationWithSubstitutedVariables(
+    _folder: vscode.WorkspaceFolder | undefined,
+    given: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    if (!mayRun("Debug")) return undefined;
+    const configuration: Configuration = { ...given };
+    try {
+      const target = await this.#target(configuration);
+      if (!target) return undefined;
+      return {
+        internalConsoleOptions: "openOnSessionStart",
+        ...configuration,
+        type: DEBUG_TYPE,
+        request: "launch",
+        name: configuration.name || `Debug ${nameOf(target)}`,
+        program: vscode.Uri.parse(target.uri).fsPath,
+        function: target.function,
+        logicalId: target.logicalId ?? undefined,
+      };
+    } catch (error) {
+      void vscode.window.showErrorMessage(sentence(error));
+      return undefined;
+    }
+  }
+
+  async #target({ program, function: name, logicalId }: Configuration): Promise<Target | undefined> {
+    const { server, invoker } = this.parts;
+    if (!program) return (await handlerAtCursor(server)) ?? pickHandler(server, "Debug Handler", invoker.last);
+    const uri = vscode.Uri.file(program).toString();
+    const { handlers } = await server.request(HandlersRequest, { uri });
+    const found = name ? handlers.filter((handler) => handler.function === name) : handlers;
+    if (name && found.length === 0) return { uri, function: name, logicalId: logicalId ?? null };
+    if (found.length === 0) throw new Error(`No Lambda handler was found in ${path.basename(program)}.`);
+    const chosen = found.length === 1 ? found[0] : await pickFrom(found);
+    return chosen && { uri, function: chosen.function, logicalId: logicalId ?? null };
+  }
+}
+
+class Sessions implements vscode.DebugAdapterDescriptorFactory {
+  constructor(private readonly parts: Parts) {}
+
+  async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
+    const { server, invoker, view } = this.parts;
+    const configuration = session.configuration as Configuration;
+    const uri = vscode.Uri.file(configuration.program ?? "").toString();
+    const target: Target = { uri, function: configuration.function ?? "", logicalId: configuration.logicalId ?? null };
+    const prepared = await invoker.prepare(target);
+    const event = await this.#event(configuration, target, prepared);
+    const python = configuration.python ?? prepared.python.path;
+    const runId = prepared.id;
+    view.begin({ id: runId, target, python, event }, false);
+    try {
+      const endpoint = await server.request(DebugRequest, {
+        runId,
+        uri,
+        function: target.function,
+        python,
+        event: event.text,
+        logicalId: target.logicalId,
+        environment: configuration.env ?? {},
+        timeout: configuration.timeout ?? null,
+        memory: configuration.memory ?? null,
+      });
+      const adapter = new HandlerDebugAdapter(endpoint, () => void invoker.cancel(runId));
+      this.#follow(runId, adapter);
+      return new vscode.DebugAdapterInlineImplementation(adapter);
+    } catch (error) {
+      view.fail(runId, sentence(error));
+      throw error;
+    }
+  }
+
+  async #event(configuration: Configuration, target: Target, prepared: Prepared): Promise<ChosenEvent> {
+    const { event } = configuration;
+    if (event === undefined || event === null) return prepared.event;
+    if (typeof event === "string") return this.parts.events.named(target, event);
+    return { name: "from launch.json", text: JSON.stringify(event), uri: undefined };
+  }
+
+  /** The run's log and end go into the Debug Console and into the run view. */
+  #follow(runId: string, adapter: HandlerDebugAdapter): void {
+    const { server, view } = this.parts;
+    const listeners = [
+      server.onLog((message) => {
+        if (message.runId === runId) adapter.print(message.text, "stdout");
+      }),
+      server.onFinished((message) => {
+        if (message.runId === runId) finish(message);
+      }),
+      server.onGone(() =>
+        finish({ runId, result: null, message: "The Handlerlens server stopped, and the handler with it." }),
+      ),
+    ];
+    const finish = ({ result, message }: FinishedNotification): void => {
+      for (const listener of listeners) listener.dispose();
+      if (result) {
+        view.finish(runId, result);
+        adapter.print(`\n${summary(result)}\n`, result.functionError === null ? "console" : "stderr");
+        if (result.payload) adapter.print(`${pretty(result.payload)}\n`, "stdout");
+      } else {
+        const text = message ?? "The invocation ended without a result.";
+        view.fail(runId, text);
+        adapter.print(`\n${text}\n`, "stderr");
+      }
+      adapter.end();
+    };
+  }
+}
+
+/** The launch.json entry for a handler: the user's own where there is one, else one made on the spot. */
+export function configurationFor(target: Target): vscode.DebugConfiguration {
+  const uri = vscode.Uri.parse(target.uri);
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  const known = vscode.workspace.getConfiguration("launch", uri).get<Configuration[]>("configurations", []);
+  const own = known.find(
+    (entry) =>
+      entry.type === DEBUG_TYPE &&
+      entry.function === target.function &&
+      entry.program?.replaceAll("${workspaceFolder}", folder?.uri.fsPath ?? "") === uri.fsPath,
+  );
+  return (
+    own ?? {
+      type: DEBUG_TYPE,
+      request: "launch",
+      name: `Debug ${nameOf(target)}`,
+      program: uri.fsPath,
+      function: target.function,
+      ...(target.logicalId ? { logicalId: target.logicalId } : {}),
+    }
+  );
+}
+
+async function pickFrom(handlers: HandlerItem[]): Promise<HandlerItem | undefined> {
+  const items = handlers.map((handler) => ({ label: handler.function, description: handler.handler, handler }));
+  return (await vscode.window.showQuickPick(items, { title: "Debug Handler" }))?.handler;
+}

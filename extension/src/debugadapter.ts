@@ -1,0 +1,126 @@
+// The debug adapter that VS Code talks to: debugpy's own behind one socket, spoken to as "attach" while VS Code launches.
+import * as net from "node:net";
+import * as vscode from "vscode";
+import type { DebugResult } from "./protocol";
+
+interface Message {
+  seq: number;
+  type: "request" | "response" | "event";
+  command?: string;
+  event?: string;
+  arguments?: Record<string, unknown>;
+  body?: Record<string, unknown>;
+  request_seq?: number;
+  success?: boolean;
+}
+
+/** debugpy offers three; a handler's own error reaches only this one, because the runtime client catches it. */
+const STOP_AT_HANDLER_ERRORS = "userUnhandled";
+const HEADER_END = Buffer.from("\r\n\r\n");
+
+export class HandlerDebugAdapter implements vscode.DebugAdapter {
+  readonly #sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  readonly #socket: net.Socket;
+  readonly #attach: Record<string, unknown>;
+  #received: Buffer = Buffer.alloc(0);
+  #ended = false;
+  #seq = 1_000_000;
+
+  readonly onDidSendMessage = this.#sent.event;
+
+  /** `onStop` is called once, when the user ends the session before the handler has. */
+  constructor(
+    endpoint: DebugResult,
+    private readonly onStop: () => void,
+  ) {
+    this.#attach = JSON.parse(endpoint.arguments || "{}");
+    this.#socket = net.connect({ host: endpoint.host, port: endpoint.port });
+    this.#socket.setNoDelay(true);
+    this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
+    this.#socket.on("error", (error) => this.print(`The debugger's connection failed: ${error.message}\n`, "stderr"));
+  }
+
+  /** From VS Code. */
+  handleMessage(raw: vscode.DebugProtocolMessage): void {
+    const message = raw as Message;
+    if (message.type === "request" && (message.command === "disconnect" || message.command === "terminate")) {
+      this.#emit({ type: "response", request_seq: message.seq, command: message.command, success: true });
+      if (!this.#ended) this.onStop();
+      this.end();
+    } else if (message.type === "request" && message.command === "launch") {
+      const wanted = { justMyCode: true, ...message.arguments, ...this.#attach, request: "attach" };
+      this.#write({ ...message, command: "attach", arguments: wanted });
+    } else {
+      this.#write(message);
+    }
+  }
+
+  /** Write into the Debug Console. */
+  print(output: string, category: "stdout" | "stderr" | "console"): void {
+    this.#emit({ type: "event", event: "output", body: { category, output } });
+  }
+
+  /** The invocation is over: end the session. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#emit({ type: "event", event: "terminated", body: {} });
+    if (!this.#socket.destroyed) {
+      this.#write({
+        seq: this.#seq++,
+        type: "request",
+        command: "disconnect",
+        arguments: { terminateDebuggee: false },
+      });
+      this.#socket.end();
+    }
+  }
+
+  dispose(): void {
+    this.end();
+    this.#socket.destroy();
+    this.#sent.dispose();
+  }
+
+  /** From debugpy. Its "terminated" and its output are not passed on: the server says when and how the invocation ended. */
+  #answer(message: Message): void {
+    if (message.type === "event" && (message.event === "terminated" || message.event === "exited")) return;
+    if (message.type === "event" && message.event === "output" && isOutputOfTheHandler(message.body)) return;
+    if (message.type === "response" && message.command === "attach") message.command = "launch";
+    if (message.type === "response" && message.command === "initialize" && message.body) {
+      Object.assign(message.body, { supportsTerminateRequest: false, supportTerminateDebuggee: false });
+      const filters = message.body.exceptionBreakpointFilters;
+      for (const filter of Array.isArray(filters) ? filters : []) {
+        if (filter.filter === STOP_AT_HANDLER_ERRORS) filter.default = true;
+      }
+    }
+    if (!this.#ended) this.#sent.fire(message as vscode.DebugProtocolMessage);
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#received = Buffer.concat([this.#received, chunk]);
+    for (;;) {
+      const end = this.#received.indexOf(HEADER_END);
+      if (end < 0) return;
+      const length = Number(/Content-Length: *(\d+)/i.exec(this.#received.toString("latin1", 0, end))?.[1] ?? 0);
+      const start = end + HEADER_END.length;
+      if (this.#received.length < start + length) return;
+      const text = this.#received.toString("utf8", start, start + length);
+      this.#received = this.#received.subarray(start + length);
+      this.#answer(JSON.parse(text) as Message);
+    }
+  }
+
+  #write(message: Message): void {
+    const body = Buffer.from(JSON.stringify(message), "utf8");
+    this.#socket.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
+  }
+
+  #emit(message: Omit<Message, "seq">): void {
+    this.#sent.fire({ seq: this.#seq++, ...message } as vscode.DebugProtocolMessage);
+  }
+}
+
+function isOutputOfTheHandler(body: Record<string, unknown> | undefined): boolean {
+  return body?.category === "stdout" || body?.category === "stderr" || body?.category === "telemetry";
+}

@@ -1,0 +1,35 @@
+// Builds the parts and registers them; every decision is in a part.
+import type * as vscode from "vscode";
+import { Server } from "./client";
+import { registerCommands } from "./commands";
+import { registerDebugger } from "./debug";
+import { Events } from "./events";
+import { Invoker } from "./invoke";
+import { Lenses } from "./lenses";
+import { createLog } from "./log";
+import { Pythons } from "./python";
+import { RunView } from "./runview";
+import { StatusItem } from "./status";
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = createLog();
+  const pythons = new Pythons(log);
+  const lenses = new Lenses();
+  const status = new StatusItem();
+  server = new Server(context, log, pythons, lenses.middleware, status);
+  lenses.server = server;
+  const events = new Events(context, server, lenses);
+  lenses.events = events;
+  const view = new RunView();
+  const invoker = new Invoker(server, pythons, events, view, log);
+  context.subscriptions.push(log, pythons, status, server, view, invoker);
+  context.subscriptions.push(...registerCommands({ server, pythons, events, invoker, view, log }));
+  context.subscriptions.push(...registerDebugger({ server, pythons, events, invoker, view }));
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,136 @@
+// GENERATED from server/handlerlens/protocol.py by server/tasks/protocol_ts.py: change that file, then run this task.
+import { NotificationType, RequestType } from "vscode-languageclient/node";
+
+/** One handler: what lens, palette, quick pick and keyboard share. */
+export interface HandlerItem {
+  uri: string;
+  function: string;
+  handler: string;
+  tier: string;
+  line: number;
+  character: number;
+  /** How lists call it, e.g. `lambda_handler · orders/app.py`. */
+  label: string;
+  sources: string[];
+  /** URI of the template that declares it. */
+  template: string | null;
+  logicalId: string | null;
+}
+
+/** The handlers of one file, or of the whole workspace when `uri` is null. */
+export interface HandlersParams {
+  uri: string | null;
+}
+
+export interface HandlersResult {
+  handlers: HandlerItem[];
+}
+
+/** An event to pick. `kind`: `code` (made from what the code reads), `sample` (the catalogue's), `file` (the project's). */
+export interface EventChoice {
+  name: string;
+  kind: string;
+  detail: string;
+  text: string;
+  uri: string | null;
+}
+
+/** The events that suit a handler, best first; the first is its default. */
+export interface EventsParams {
+  uri: string;
+  function: string;
+}
+
+export interface EventsResult {
+  choices: EventChoice[];
+}
+
+/** Run a handler. `event` is JSON text, or null for the handler's default event; `logical_id` picks one of several functions. */
+export interface InvokeParams {
+  runId: string;
+  uri: string;
+  function: string;
+  python: string;
+  event: string | null;
+  invocationType: string;
+  logicalId: string | null;
+  environment: Record<string, string>;
+  timeout: number | null;
+  memory: number | null;
+  fresh: boolean;
+}
+
+/** What Lambda's caller would get. `summary` is the lens's short form (`✓ 12 ms`); `error_line` where the user's code raised. */
+export interface InvokeResult {
+  runId: string;
+  statusCode: number;
+  payload: string;
+  functionError: string | null;
+  errorType: string | null;
+  errorMessage: string | null;
+  logs: string;
+  requestId: string;
+  durationMs: number;
+  initDurationMs: number | null;
+  billedDurationMs: number;
+  maxMemoryMb: number;
+  cold: boolean;
+  notes: string[];
+  contract: string[];
+  summary: string;
+}
+
+/**
+ * Prepare an environment that a debug adapter client can attach to; the invocation starts once it has.
+ *
+ * `just_my_code` hides installed libraries; runtime frames are always hidden. `stop_on_entry` stops at the handler's first line.
+ */
+export interface DebugParams {
+  runId: string;
+  uri: string;
+  function: string;
+  python: string;
+  event: string | null;
+  logicalId: string | null;
+  environment: Record<string, string>;
+  timeout: number | null;
+  memory: number | null;
+}
+
+/** Where the Debug Adapter Protocol is spoken, and the `attach` arguments that the environment wants. */
+export interface DebugResult {
+  host: string;
+  port: number;
+  /** JSON text of extra attach arguments (`rules`, `pathMappings` …). */
+  arguments: string;
+}
+
+/** Stop a run or a debugged run; its process tree is killed. */
+export interface CancelParams {
+  runId: string;
+}
+
+export interface CancelResult {
+  cancelled: boolean;
+}
+
+/** A piece of a run's log, server to client. */
+export interface LogNotification {
+  runId: string;
+  text: string;
+}
+
+/** A debugged run has ended, server to client: its result, or the sentence why there is none. */
+export interface FinishedNotification {
+  runId: string;
+  result: InvokeResult | null;
+  message: string | null;
+}
+
+export const HandlersRequest = new RequestType<HandlersParams, HandlersResult, void>("handlerlens/handlers");
+export const EventsRequest = new RequestType<EventsParams, EventsResult, void>("handlerlens/events");
+export const InvokeRequest = new RequestType<InvokeParams, InvokeResult, void>("handlerlens/invoke");
+export const DebugRequest = new RequestType<DebugParams, DebugResult, void>("handlerlens/debug");
+export const CancelRequest = new RequestType<CancelParams, CancelResult, void>("handlerlens/cancel");
+export const LogNotification = new NotificationType<LogNotification>("handlerlens/log");
+export const FinishedNotification = new NotificationType<FinishedNotification>("handlerlens/finished");

@@ -1,0 +1,136 @@
+// What runs say: an output channel (a real editor: theme, search, copy, screen reader), the live log first, the result last.
+import * as vscode from "vscode";
+import { pretty } from "./jsontext";
+import type { InvokeResult } from "./protocol";
+import { nameOf, type Target } from "./target";
+import { traceLinks } from "./tracelinks";
+
+const LANGUAGE = "handlerlens-run";
+const RESULTS = "handlerlens-result";
+const SHORT_EVENT = 200;
+/** What "Show Result" can bring back: so many runs, so many characters of each. */
+const KEPT_RUNS = 50;
+const KEPT_TEXT = 200_000;
+
+/** One run as the view knows it. */
+export interface Run {
+  id: string;
+  target: Target;
+  python: string;
+  event: { name: string; text: string };
+}
+
+interface Record {
+  text: string;
+  payload: string;
+  ended: boolean;
+}
+
+export class RunView implements vscode.Disposable {
+  readonly #channel = vscode.window.createOutputChannel("Handlerlens", LANGUAGE);
+  readonly #records = new Map<string, Record>();
+  readonly #disposables: vscode.Disposable[] = [
+    this.#channel,
+    vscode.languages.registerDocumentLinkProvider({ language: LANGUAGE }, { provideDocumentLinks: traceLinks }),
+    vscode.workspace.registerTextDocumentContentProvider(RESULTS, {
+      provideTextDocumentContent: (uri) => this.#records.get(uri.query)?.payload ?? "",
+    }),
+  ];
+  /** The run that writes into the channel; others wait until it has ended, so that logs never mix. */
+  #live: string | undefined;
+  #waiting: string[] = [];
+  #last: string | undefined;
+
+  /** A run starts; the view comes to the front, the focus stays where it is. */
+  begin(run: Run, reveal = true): void {
+    const event = run.event.text.replace(/\s+/g, " ").trim();
+    const head = [`▶ ${nameOf(run.target)}`, `event: ${run.event.name}`, run.python].join("  ·  ");
+    this.#records.set(run.id, { text: "", payload: "", ended: false });
+    for (const id of [...this.#records.keys()].slice(0, -KEPT_RUNS)) this.#records.delete(id);
+    if (this.#live === undefined) this.#live = run.id;
+    else this.#waiting.push(run.id);
+    const gap = this.#last === undefined ? "" : "\n";
+    this.#write(run.id, `${gap}${head}\n${event.length <= SHORT_EVENT ? `${event}\n` : ""}\n`);
+    if (reveal) this.#channel.show(true);
+  }
+
+  /** A piece of a run's log. */
+  log(runId: string, text: string): void {
+    this.#write(runId, text);
+  }
+
+  /** A run ended with what the caller of Lambda would get. */
+  finish(runId: string, result: InvokeResult): void {
+    const payload = pretty(result.payload);
+    const record = this.#records.get(runId);
+    if (record) record.payload = payload;
+    this.#end(runId, `${summary(result)}\n${payload ? `${payload}\n` : ""}`);
+  }
+
+  /** A run ended without a result. */
+  fail(runId: string, message: string): void {
+    this.#end(runId, `■ ${message}\n`);
+  }
+
+  /** Bring the view to the front with this run as the last one in it. */
+  show(runId: string | undefined): void {
+    const record = runId === undefined ? undefined : this.#records.get(runId);
+    if (record && runId !== this.#last && this.#live === undefined) {
+      this.#channel.append(record.text.startsWith("\n") ? record.text : `\n${record.text}`);
+      this.#last = runId;
+    }
+    this.#channel.show(true);
+  }
+
+  /** Open what a run returned in an editor of its own: folding, search, comparing. */
+  async openResult(runId: string, name: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: RESULTS, path: `/${name} result.json`, query: runId });
+    await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  #write(runId: string, text: string): void {
+    const record = this.#records.get(runId);
+    if (!record) return;
+    record.text = (record.text + text).slice(-KEPT_TEXT);
+    if (this.#live !== runId) return;
+    this.#channel.append(text);
+    this.#last = runId;
+  }
+
+  #end(runId: string, text: string): void {
+    const record = this.#records.get(runId);
+    if (!record) return;
+    const gap = record.text.endsWith("\n\n") ? "" : record.text.endsWith("\n") ? "\n" : "\n\n";
+    this.#write(runId, gap + text);
+    record.ended = true;
+    while (this.#live !== undefined && (this.#records.get(this.#live)?.ended ?? true)) {
+      this.#live = this.#waiting.shift();
+      if (this.#live !== undefined) {
+        this.#channel.append(this.#records.get(this.#live)?.text ?? "");
+        this.#last = this.#live;
+      }
+    }
+  }
+
+  dispose(): void {
+    for (const item of this.#disposables) item.dispose();
+  }
+}
+
+/** How a run ended, in a line; what we have to say to it, a line each. The Debug Console shows the same. */
+export function summary(result: InvokeResult): string {
+  const failed = result.functionError !== null;
+  const init = result.initDurationMs === null ? "" : `, init ${ms(result.initDurationMs)}`;
+  const facts = [ms(result.durationMs), result.cold ? `cold start${init}` : "warm", `${result.maxMemoryMb} MB`].join(
+    " · ",
+  );
+  const head = failed ? `✗ ${result.errorType ?? result.functionError}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;
+  const lines = [head, ...(failed && result.errorMessage ? [result.errorMessage] : [])];
+  return [...lines, ...result.contract.map((text) => `! ${text}`), ...result.notes.map((text) => `! ${text}`)].join(
+    "\n",
+  );
+}
+
+function ms(value: number): string {
+  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} ms`;
+}

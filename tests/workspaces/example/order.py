@@ -1,0 +1,12 @@
+import logging
+import uuid
+
+logger = logging.getLogger()
+logger.setLevel(logging.INFO)
+
+
+def lambda_handler(event, context):
+    items = event["items"]
+    logger.info("%d items ordered", len(items))
+    labels = {"gift", "express"}
+    return {"order": str(uuid.uuid4()), "count": len(items), "labels": labels}

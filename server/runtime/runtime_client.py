@@ -6,13 +6,20 @@ under that name is still found as on Lambda.
 """
 
 import _socket
+import json
 import os
+import sys
 import time
 
 path_prefix = ""
 """What goes before ``/2018-06-01``: the secret of this environment, set by the preparation."""
 
+retire = None
+"""What to do when the server needs this environment no more: set for the debugger's."""
+
 _PATH = "/2018-06-01/runtime/invocation/"
+_GONE = 410
+_STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
 _NAMES = {
     name.lower(): name
     for name in (
@@ -32,6 +39,8 @@ _user_agent = ""
 _address = ""
 _connection = None
 _received = b""
+_modules = 0
+_told = set()
 
 
 def initialize_client(user_agent):
@@ -43,7 +52,9 @@ def initialize_client(user_agent):
 
 def next():  # noqa: A001 - the name is awslambdaric's
     """Wait for the next invocation: ``(body, headers)``; absent headers are None, the ARN ``""``, the deadline an int."""
-    status, headers, body = _request("GET", _PATH + "next", b"", ())
+    status, headers, body = _request("GET", _PATH + "next", b"", _news())
+    if status == _GONE and retire is not None:
+        retire()
     if not 200 <= status < 300 or not headers.get("lambda-runtime-aws-request-id"):
         raise RuntimeError("Failed to get next")
     found = {name: headers.get(lower) for lower, name in _NAMES.items()}
@@ -66,6 +77,42 @@ def post_error(invoke_id, error, xray_fault, invocation_id=None):
         headers.append(("lambda-runtime-function-xray-error-cause", xray_fault))
     if not _post(f"{_PATH}{invoke_id}/error", error.encode("utf-8"), headers, invocation_id):
         raise RuntimeError("Failed to post invocation error")
+
+
+def tell_server(news):
+    """Post something that is not of the Runtime API, from any thread: about the debugger."""
+    connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+    connection.settimeout(None)
+    host, _, port = _address.rpartition(":")
+    connection.connect((host, int(port)))
+    path = f"{path_prefix}/2018-06-01/runtime/handlerlens/debugger"
+    head = f"POST {path} HTTP/1.1\r\nHost: {_address}\r\nConnection: close\r\nContent-Length: {len(news)}\r\n\r\n"
+    connection.sendall(head.encode() + news)
+    while connection.recv(4096):
+        pass
+    connection.close()
+
+
+def _news():
+    """As headers: the files of the modules that have been imported since the last poll, for the server to watch."""
+    global _modules
+    if not path_prefix or len(sys.modules) == _modules:
+        return ()
+    _modules = len(sys.modules)
+    files = []
+    for module in list(sys.modules.values()):
+        try:
+            file = object.__getattribute__(module, "__dict__").get("__file__")
+        except AttributeError:  # anything may stand there
+            continue
+        if isinstance(file, str) and file not in _told and _may_change(file):
+            _told.add(file)
+            files.append(file)
+    return (("Handlerlens-Modules", json.dumps(files)),) if files else ()
+
+
+def _may_change(file):
+    return "site-packages" in file or not file.startswith(_STANDARD_LIBRARY)
 
 
 def _post(path, body, headers, invocation_id):

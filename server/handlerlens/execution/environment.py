@@ -6,6 +6,7 @@ What its runtime client does arrives as a queue of happenings, so that whoever r
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import sys
@@ -21,11 +22,14 @@ from .log_pipe import open_log_pipe
 from .log_text import LogText
 from .payload import RESPONSE_LIMIT
 from .process import Process
-from .runtime_api import Delivery, Post, RuntimeApi
+from .runtime_api import Delivery, GoneError, Post, RuntimeApi
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _INSTALLED = _PACKAGE / "_server" / "runtime"
 RUNTIME = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "runtime"
+
+_QUIET_DEBUGGER = {"PYDEVD_USE_CYTHON": "NO", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+"""pydevd reads them when it is loaded and complains otherwise; the function does not see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,27 @@ class DebuggerListening:
 
 
 @dataclass(frozen=True, slots=True)
+class DebuggerAttached:
+    """An editor has been attached, or (not ``attached``) has left."""
+
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DebuggerTerminated:
+    """The editor wants the process ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimedOut:
     """The deadline that was set with this ``timer`` has passed."""
 
     timer: object
 
 
-Happening = Polled | Answered | InitFailed | Exited | DebuggerListening | TimedOut
+Happening = (
+    Polled | Answered | InitFailed | Exited | DebuggerListening | DebuggerAttached | DebuggerTerminated | TimedOut
+)
 
 
 class Environment:
@@ -96,6 +114,8 @@ class Environment:
         command = [interpreter.path, "-X", "utf8", *(["-X", "frozen_modules=off"] if debug else [])]
         command += [str(RUNTIME / "bootstrap.py"), *(["--debug"] if debug else [])]
         environment = variables.machine() | dict(startup) | {"AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream}
+        if debug:
+            environment |= _QUIET_DEBUGGER
         try:
             self.process = Process(command, environment, self._pipe.writer, self._log_stream, self._exited)
         except OSError as error:
@@ -152,9 +172,17 @@ class Environment:
         self.ended = True
         self.process.kill()
 
-    async def end(self) -> None:
-        """Leave nothing behind: processes, descriptors, the path in the Runtime API."""
+    async def end(self, grace: float = 0.0) -> None:
+        """Leave nothing behind: processes, descriptors, the path in the Runtime API.
+
+        For ``grace`` seconds it may end by itself, with a word to an attached editor.
+        """
         self.ended = True
+        if grace and self._delivery is not None and not self._delivery.done():
+            self._delivery.set_exception(GoneError)
+            self._delivery = None
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.process.gone.wait(), grace)
         await self.process.end()
         self._api.forget(self._prefix)
         if self._delivery is not None:
@@ -184,7 +212,13 @@ class Environment:
         return 200
 
     def debugger(self, post: Post) -> int:
-        self.happenings.put_nowait(DebuggerListening(int(post.body)))
+        news = json.loads(post.body)
+        if "port" in news:
+            self.happenings.put_nowait(DebuggerListening(int(news["port"])))
+        elif "attached" in news:
+            self.happenings.put_nowait(DebuggerAttached(bool(news["attached"])))
+        else:
+            self.happenings.put_nowait(DebuggerTerminated())
         return 202
 
     def _answered(self, request_id: str, post: Post, *, failed: bool) -> int:

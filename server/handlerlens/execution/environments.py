@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from types import TracebackType
 
 from . import interpreters, payload, service, variables
+from .debug_run import DebugRun
 from .environment import Environment
 from .interpreters import Interpreter
 from .invocation import ExecutionError, Invocation, InvocationType, Listener, Outcome
 from .runtime_api import RuntimeApi
 from .service import Service
+
+__all__ = ["CONCURRENT", "DebugRun", "Environments"]
 
 CONCURRENT = 10
 """Invocations at a time; more wait for their turn, as a machine is not a region."""
@@ -61,6 +64,18 @@ class Environments:
                 self._discard(running.environment)
             return outcome
 
+    async def debug(self, invocation: Invocation, listener: Listener) -> DebugRun:
+        """Start it under a debugger that waits for an editor; ``stop`` the run when its outcome is there, or before.
+
+        Raises like ``invoke``.
+        """
+        body, interpreter = await self._prepare(invocation)
+        environment = self._spawn(interpreter, invocation.environment, debug=True)
+        running = Service(invocation, body, listener, environment, lambda: environment)
+        run = DebugRun(running, self._discard)
+        await run.listening()
+        return run
+
     async def close(self) -> None:
         """End every environment and the Runtime API."""
         self._closed = True
@@ -85,20 +100,21 @@ class Environments:
         await asyncio.shield(self._starting)
         return body, interpreter
 
-    def _spawn(self, interpreter: Interpreter, given: Mapping[str, str]) -> Environment:
+    def _spawn(self, interpreter: Interpreter, given: Mapping[str, str], *, debug: bool = False) -> Environment:
         if self._closed:
             raise ExecutionError("The server is closing. Invoke again when it is back.")
         startup = {name: value for name, value in given.items() if name.startswith(_READ_AT_START)}
-        environment = Environment(self._api, interpreter, startup)
+        environment = Environment(self._api, interpreter, startup, debug=debug)
         self._live.add(environment)
         return environment
 
-    def _discard(self, environment: Environment) -> None:
-        """Kill it now, clean up behind it in the background."""
-        environment.kill()
+    def _discard(self, environment: Environment, grace: float = 0.0) -> None:
+        """Kill it, now or after ``grace`` seconds to end by itself, and clean up behind it in the background."""
+        if not grace:
+            environment.kill()
         if environment in self._live:
             self._live.remove(environment)
-            ending = asyncio.create_task(environment.end())
+            ending = asyncio.create_task(environment.end(grace))
             self._endings.add(ending)
             ending.add_done_callback(self._ended)
 

@@ -36,6 +36,10 @@ class Journal:
             self.write("\n")
         self.write(text)
 
+    def aside(self, text: str) -> None:
+        """A line of ours for whoever watches, which Lambda's log would not have."""
+        self._listener.log(text)
+
     def text(self) -> str:
         middle = f"\n[Handlerlens: {self.left_out} characters of log left out here]\n" if self.left_out else ""
         return "".join(self._parts) + middle + self._tail

@@ -34,7 +34,7 @@ class Process:
         self._exited = exited
         self._loop = asyncio.get_running_loop()
         self._marker = marker
-        self._gone = asyncio.Event()
+        self.gone = asyncio.Event()
         self._sampled = 0.0
         flags = 0
         if sys.platform == "win32":
@@ -94,7 +94,7 @@ class Process:
             self.freeze()  # what stands still starts nothing new
             strays = await asyncio.to_thread(processes.descendants, self.pid, self._marker)
         self.kill()
-        await self._gone.wait()
+        await self.gone.wait()
         while strays := strays | await asyncio.to_thread(processes.marked, self._marker):
             for pid in strays:
                 _kill(pid)
@@ -118,7 +118,7 @@ class Process:
 
     def _ended(self, code: int) -> None:
         self.exit_code = code
-        self._gone.set()
+        self.gone.set()
         self._exited(code)
 
 

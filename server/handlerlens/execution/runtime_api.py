@@ -58,6 +58,10 @@ class RuntimeSide(Protocol):
     def debugger(self, post: Post) -> int: ...
 
 
+class GoneError(Exception):
+    """The environment gets no further invocation; its poll is answered with 410."""
+
+
 class RuntimeApi:
     """The server; one for all environments."""
 
@@ -155,7 +159,10 @@ async def _get(
     side: RuntimeSide, path: str, headers: Mapping[str, str]
 ) -> tuple[int, Sequence[tuple[str, str]], bytes]:
     if path == "/invocation/next":
-        delivery = await side.next(headers)
+        try:
+            delivery = await side.next(headers)
+        except GoneError:
+            return _refused(410, "Gone")
         return 200, delivery.headers, delivery.body
     if path == "/restore/next":
         return side.restored(), (), b""

@@ -16,12 +16,25 @@ from dataclasses import dataclass
 
 from . import service_log, variables
 from .deadline import Deadline
-from .environment import Answered, Environment, Exited, Happening, InitFailed, Polled, TimedOut
+from .debugging import Debugging
+from .environment import (
+    Answered,
+    DebuggerAttached,
+    DebuggerListening,
+    DebuggerTerminated,
+    Environment,
+    Exited,
+    Happening,
+    InitFailed,
+    Polled,
+    TimedOut,
+)
 from .invocation import ExecutionError, Invocation, InvocationType, Listener, Outcome
 from .journal import Journal
 from .payload import RESPONSE_LIMIT, platform_error, too_large
 
 INIT_SECONDS = 10.0
+ATTACH_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -52,6 +65,7 @@ class Service:
         """Of the invocation itself, once it goes on."""
         self.reusable = False
         """Whether the environment can serve another invocation."""
+        self.debugging = Debugging()
         self._invocation = invocation
         self._body = body
         self._journal = Journal(listener)
@@ -86,6 +100,26 @@ class Service:
         self.deadline.start()
         return await self._invoke(started)
 
+    async def debug(self) -> Outcome:
+        """Like ``cold``, for an environment with a debugger: it waits for an editor first and fails to initialise only once."""
+        self._cold = True
+        environment = self.environment
+        environment.listen(self._journal.write)
+        limit = Deadline(ATTACH_SECONDS, environment.happenings)
+        environment.begin(self._invocation)
+        limit.start()
+        started = time.perf_counter()
+        happening = await self._next(limit)
+        limit.pause()
+        if self.debugging.since:
+            started = self.debugging.since
+        elif isinstance(happening, TimedOut):
+            raise ExecutionError(f"No editor was attached within {ATTACH_SECONDS:.0f} seconds. Start debugging again.")
+        self._init = _milliseconds(started)
+        if isinstance(happening, Polled):
+            return await self.warm()
+        return await self._failed_init(happening)
+
     async def _second_init(self, first: Happening) -> Outcome:
         """A failed init is run again as a part of the invocation, under the function's own time limit."""
         await self._init_report("init", first)
@@ -101,9 +135,12 @@ class Service:
         if isinstance(happening, Polled):
             self._journal.line(service_log.start(self.request_id))
             return await self._invoke(started)
-        self._duration = self._init = _milliseconds(started)
+        self._init = _milliseconds(started)
+        return await self._failed_init(happening)
+
+    async def _failed_init(self, happening: Happening) -> Outcome:
         await self._init_report("invoke", happening)
-        self._init = None
+        self._duration, self._init = self._init or 0.0, None
         self._journal.line(service_log.start(self.request_id))
         return await self._report(self._failure(happening))
 
@@ -127,10 +164,14 @@ class Service:
         return await self._report(result)
 
     async def _next(self, deadline: Deadline) -> Happening:
-        """The next happening that counts."""
+        """The next happening of the runtime client, or the end of ``deadline``; it stands still while a debugger is attached."""
+        if self.debugging.attached:
+            deadline.pause()
         while True:
             happening = await self.environment.happenings.get()
-            if not isinstance(happening, TimedOut) or happening.timer is deadline:
+            if isinstance(happening, DebuggerListening | DebuggerAttached | DebuggerTerminated):
+                self.debugging.follow(happening, deadline, self._journal, self._invocation.timeout)
+            elif not isinstance(happening, TimedOut) or happening.timer is deadline:
                 return happening
 
     def _failure(self, happening: Happening) -> _Result:

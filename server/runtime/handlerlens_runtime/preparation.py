@@ -4,7 +4,7 @@ A standby environment waits inside ``prepare``: the interpreter and the modules 
 the function's are not. The order, one line of JSON on stdin, says for which function it is:
 
     {"environment": {name: value}, "task_root": path, "paths": [path…], "prefix": "/secret", "errors": "strict",
-     "telemetry": true, "debug": {"announce": "host:port"} | null}
+     "telemetry": true}
 """
 
 import json
@@ -26,11 +26,12 @@ def prepare(bundled, interpreter_path):
     """
     for name in LOADED_BY_THE_RUNTIME:
         __import__(name)
-    debugger = None
+    debug_port = None
     if "--debug" in sys.argv[1:]:
         from . import debugger
 
-        debugger.listen()
+        debug_port = debugger.listen(os.path.join(os.path.dirname(bundled), "debug"))
+        interpreter_path = sys.path[2:]
     order = json.loads(_read_order())
     lifeline.hold()
     _set_environment(order)
@@ -44,8 +45,9 @@ def prepare(bundled, interpreter_path):
 
         ric.LambdaRuntimeClient = SecretClient
     _set_path(order["task_root"], order["paths"], bundled, interpreter_path)
-    if debugger is not None:
-        debugger.wait(order)
+    if debug_port is not None:
+        runtime_client.retire = debugger.retire
+        debugger.wait(debug_port, runtime_client.tell_server)
     return order["task_root"]
 
 

@@ -1,0 +1,127 @@
+"""The debugger inside an execution environment: debugpy's pydevd answers the editor itself, without an adapter process.
+
+What is set right here, without a change to the bundled package: no delayed packets on its socket, no wake-up lost between a stop
+and a quick continue, an exception that leaves the function stops there by default although the runtime client catches it, and
+the server hears who is attached.
+"""
+
+import json
+import os
+import sys
+
+from . import lifeline
+
+_server = None
+"""Where changes are told: a callable that takes a dict."""
+
+_FILTERS = [
+    {
+        "filter": "userUnhandled",
+        "label": "Uncaught by the Handler",
+        "default": True,
+        "description": "Stop where an exception leaves your code, although the Lambda runtime catches it.",
+    },
+    {
+        "filter": "raised",
+        "label": "Raised Exceptions",
+        "default": False,
+        "description": "Stop wherever an exception is raised.",
+    },
+    {
+        "filter": "uncaught",
+        "label": "Uncaught Exceptions",
+        "default": False,
+        "description": "Stop when an exception ends the process.",
+    },
+]
+
+
+def listen(directory):
+    """Load debugpy from ``directory`` and listen on a random loopback port; returns the port.
+
+    ``sys.path`` grows at its end by where pydevd loads more of itself from later.
+    """
+    before = list(sys.path)
+    sys.path.insert(0, directory)
+    import debugpy.server.api  # finds pydevd inside debugpy
+    import pydevd
+
+    sys.path[:] = [*before, directory, os.path.dirname(pydevd.__file__)]
+    _adapt()
+    _, port = debugpy.listen(("127.0.0.1", 0), in_process_debug_adapter=True)
+    _hasten(pydevd.get_global_debugger())
+    return port
+
+
+def wait(port, tell):
+    """Tell the server the port, then wait for an editor to be attached and configured."""
+    import debugpy
+
+    global _server
+    _server = tell
+    _tell({"port": port})
+    debugpy.wait_for_client()
+    _tell({"attached": True})
+
+
+def retire():
+    """End this environment after its invocation: the editor hears that it is over before its connection is gone."""
+    import pydevd
+
+    debugger = pydevd.get_global_debugger()
+    if debugger is not None:
+        debugger.dispose_and_kill_all_pydevd_threads()
+    lifeline.end()
+
+
+def _adapt():
+    import pydevd_tracing
+    from _pydevd_bundle import pydevd_process_net_command_json as protocol
+    from _pydevd_bundle.pydevd_api import PyDevdAPI
+
+    capabilities = protocol.Capabilities
+
+    def with_our_filters(**given):
+        return capabilities(**{**given, "exceptionBreakpointFilters": _FILTERS})
+
+    disconnect = PyDevdAPI.request_disconnect
+
+    def disconnected(self, *args, **kwargs):
+        disconnect(self, *args, **kwargs)
+        _tell({"attached": False})
+
+    def terminated(self, py_db):  # noqa: ARG001 - pydevd's signature
+        _tell({"terminated": True})
+
+    # It would look for a native library to reach threads that run already; there are none.
+    pydevd_tracing.set_trace_to_threads = lambda *_, **__: -1
+    protocol.Capabilities = with_our_filters
+    PyDevdAPI.request_disconnect = disconnected
+    PyDevdAPI.request_terminate_process = terminated
+
+
+def _hasten(debugger):
+    from _pydevd_bundle.pydevd_api import PyDevdAPI
+
+    initialize = debugger.initialize_network
+
+    def without_delay(sock, *args, **kwargs):
+        import socket
+
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return initialize(sock, *args, **kwargs)
+
+    resume = PyDevdAPI.request_resume_thread
+
+    def resumed(self, thread_id):
+        resume(self, thread_id)
+        for waiting in list(debugger._thread_events.values()):
+            waiting.set()
+
+    debugger.initialize_network = without_delay
+    PyDevdAPI.request_resume_thread = resumed
+
+
+def _tell(news):
+    if _server is not None:
+        _server(json.dumps(news).encode())

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s: %(message)s")
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        if options.command != "lsp":
+            sys.stdout.flush()
         return code
     except UsageError as error:
         print(f"handlerlens: {error}", file=sys.stderr)

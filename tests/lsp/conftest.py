@@ -26,6 +26,7 @@ class Editor:
         self.client = client
         self.folder = folder
         self.logs: dict[str, str] = {}
+        self.new_log = asyncio.Condition()
         self.finished: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.refreshed = asyncio.Event()
         self._versions: dict[str, int] = {}
@@ -75,6 +76,11 @@ class Editor:
 
     async def request(self, method: str, params: Any) -> Any:
         return await self.client.protocol.send_request_async(f"handlerlens/{method}", params)
+
+    async def logged(self, run_id: str, text: str) -> None:
+        """Wait until a run has logged a text."""
+        async with self.new_log:
+            await self.new_log.wait_for(lambda: text in self.logs.get(run_id, ""))
 
     async def invoke(self, uri: str, function: str = "lambda_handler", **more: Any) -> Any:
         return await self.request("invoke", invoke_params(uri, function, **more))
@@ -129,8 +135,10 @@ def editor(server: LanguageClient, tmp_path: Path) -> Editor:
     made = Editor(server, tmp_path)
 
     @server.feature("handlerlens/log")
-    def log(params: dict[str, Any]) -> None:
-        made.logs[params["runId"]] = made.logs.get(params["runId"], "") + params["text"]
+    async def log(params: dict[str, Any]) -> None:
+        async with made.new_log:
+            made.logs[params["runId"]] = made.logs.get(params["runId"], "") + params["text"]
+            made.new_log.notify_all()
 
     @server.feature("handlerlens/finished")
     def finished(params: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ async def test_lenses_stand_above_the_handler(editor: Editor) -> None:
     assert [lens.command.title for lens in lenses if lens.command] == ["▶ Invoke", "Debug", "Event: from code"]
     assert {lens.range.start.line for lens in lenses} == {3}
     assert lenses[0].command is not None
-    assert lenses[0].command.arguments == [{"uri": uri, "function": "lambda_handler", "logicalId": None}]
+    assert list(lenses[0].command.arguments or ()) == [{"uri": uri, "function": "lambda_handler", "logicalId": None}]
 
 
 async def test_events_begin_with_what_the_code_reads(editor: Editor) -> None:

@@ -56,8 +56,7 @@ async def test_cancel_ends_a_run_and_leaves_the_server_well(editor: Editor) -> N
         "import time\ndef handler(event, context):\n    print('started', flush=True)\n    time.sleep(600)\n",
     )
     running = asyncio.ensure_future(editor.request("invoke", invoke_params(uri, "handler", timeout=900)))
-    while "started" not in editor.logs.get("run-1", ""):
-        await asyncio.sleep(0.02)
+    await editor.logged("run-1", "started")
     titles = [lens.command.title for lens in await editor.lenses(uri) if lens.command]
     assert titles[0] == "$(loading~spin) Running… Cancel"
     assert (await editor.request("cancel", {"runId": "run-1"})) == {"cancelled": True}

@@ -12,6 +12,11 @@ from .state import Server
 def register(server: Server) -> None:
     """Follow open and closed documents and the settings."""
 
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        # Read at once: should the next keystroke break the file, this reading serves. Changes are read when they are asked about.
+        server.source(params.text_document.uri)
+
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
         path = path_of(params.text_document.uri)

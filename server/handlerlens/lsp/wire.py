@@ -98,7 +98,7 @@ def request(server: Any, method: str) -> Callable[[Callable[[Any], Awaitable[Any
     params_type = getattr(protocol, protocol.METHODS[method][0])
 
     def register(function: Callable[[Any], Awaitable[Any]]) -> Callable[[Any], Awaitable[Any]]:
-        async def handle(params: object) -> Any:
+        async def handle(params: dict[str, Any]) -> Any:
             return unstructure(await function(structure(params, params_type)))
 
         server.feature(method)(handle)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .finding import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
@@ -16,7 +18,8 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class EventSource:
-    """What invokes a function. ``kind`` is an id of the event catalogue (``sqs``, ``http_api_v2`` …) or the template's own word."""
+    """What invokes a function. ``kind`` is an id of the event catalogue (``sqs``, ``http_api_v2`` …) or, where that is not
+    known, the template's own word; ``properties`` are the template's, ``Unresolved`` where not literal; ``line`` is in the template."""
 
     kind: str
     properties: Mapping[str, object] = field(default_factory=dict)
@@ -40,5 +43,10 @@ class FunctionConfig:
     layers: tuple[Path | Unresolved, ...] = ()
     events: tuple[EventSource, ...] = ()
     tracing: str | None = None
-    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Property name (``Handler``, ``Runtime``, ``Environment.NAME`` …) to its value's 1-based line and 0-based character column."""
+    positions: Mapping[str, Span] = field(default_factory=dict)
+    """Property name (``Handler``, ``Runtime``, ``CodeUri`` …, whatever the tool calls them) to where its value stands; ``Environment.NAME``
+    to where that variable's name stands."""
+    tool: str = ""
+    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk`` or ``terraform``."""
+    inline: bool = False
+    """Whether its code stands in the template itself: there is no file to look for."""

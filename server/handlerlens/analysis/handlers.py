@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -43,12 +44,40 @@ class Handler:
         return self.node.lineno
 
 
+def declare(source: Source, functions: Mapping[str, tuple[FunctionConfig, ...]]) -> None:
+    """Tell a source which of its names templates declare as handlers; drops what was derived from it when that changed."""
+    if source.cache.get(declare, {}) != functions:
+        source.cache.clear()
+        source.cache[declare] = functions
+
+
 def find_handlers(source: Source) -> tuple[Handler, ...]:
-    """The handlers of a module in source order, from its code alone; computed once for a source."""
+    """The handlers of a module in source order: from its code, and those that ``declare`` names; computed once for a source."""
     known = source.cache.get(find_handlers)
     if known is None:
-        known = source.cache[find_handlers] = tuple(_find(source))
+        found = _declared(source, _find(source), source.cache.get(declare, {}))  # type: ignore[arg-type]
+        known = source.cache[find_handlers] = tuple(found)
     return known  # type: ignore[return-value]
+
+
+def _declared(
+    source: Source, found: list[Handler], functions: Mapping[str, tuple[FunctionConfig, ...]]
+) -> list[Handler]:
+    """Merge what templates declare into what the code shows; a name that the module does not bind is no handler."""
+    if not functions:
+        return found
+    merged = {handler.name: handler for handler in found}
+    for name, configs in functions.items():
+        group = bindings(source).get(name)
+        if group is None:
+            continue
+        definitions = [b for b in group if isinstance(b.node, Function)]
+        node = effective(definitions or group).node
+        shown = merged[name].evidence if name in merged else ()
+        declared = tuple(f"{config.template.name}: {config.logical_id}" for config in configs)
+        kinds = tuple(dict.fromkeys(event.kind for config in configs for event in config.events))
+        merged[name] = Handler(name, node, Tier.DECLARED, (*declared, *shown), kinds, configs)
+    return sorted(merged.values(), key=lambda handler: handler.line)
 
 
 def _find(source: Source) -> list[Handler]:

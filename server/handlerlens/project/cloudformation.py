@@ -1,0 +1,170 @@
+"""The functions of a SAM or CloudFormation template (also one that ``cdk synth`` wrote), YAML or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..analysis.finding import Span
+from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from .cloudformation_sources import sources
+from .declaration import event, local_directory, number, plain, span, table_of, text, whole
+from .image import image_command
+from .intrinsics import Scope, referenced
+from .nodes import Document, Node, Place, Scalar, Table, items
+
+_SERVERLESS = "AWS::Serverless::Function"
+_FUNCTION_TYPES = {_SERVERLESS: "sam", "AWS::Lambda::Function": "cloudformation"}
+_LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
+
+
+def functions(template: Path, document: Document) -> list[FunctionConfig]:
+    """The functions of a template in file order, other languages' included (``runtime`` tells)."""
+    scope = Scope(document.root)
+    resources = dict(_resources(document.root))
+    invoked = sources(resources, scope)
+    found = []
+    for logical_id, (node, place) in resources.items():
+        tool = _FUNCTION_TYPES.get(node.text("Type") or "")
+        if tool is not None:
+            shared = table_of(document.root.get("Globals", "Function")) if tool == "sam" else table_of(None)
+            reader = _Function(template, logical_id, place, tool, node, table_of(node.get("Properties")), shared, scope)
+            found.append(reader.config(invoked.get(logical_id, []), resources))
+    return found
+
+
+def _resources(root: Table) -> Iterator[tuple[str, tuple[Table, Place]]]:
+    """Logical id to resource, with the bodies of ``Fn::ForEach`` loops as they stand."""
+    stack: list[Table] = [table_of(root.get("Resources"))]
+    while stack:
+        table = stack.pop()
+        for name, node in table.entries.items():
+            if name.startswith("Fn::ForEach"):
+                body = items(node)[2:3]
+                stack.extend(part for part in body if isinstance(part, Table))
+            elif isinstance(node, Table):
+                yield name, (node, table.keys.get(name, node.place))
+
+
+@dataclass(frozen=True)
+class _Function:
+    """One function resource; ``own`` are its properties, ``shared`` the template's Globals."""
+
+    template: Path
+    logical_id: str
+    place: Place
+    tool: str
+    resource: Table
+    own: Table
+    shared: Table
+    scope: Scope
+
+    def config(self, invoked: list[EventSource], resources: dict[str, tuple[Table, Place]]) -> FunctionConfig:
+        """Everything the template says about the function."""
+        handler, code_root, inline = self._code()
+        return FunctionConfig(
+            template=self.template,
+            logical_id=self.logical_id,
+            line=self.place.line,
+            handler=handler,
+            code_root=code_root,
+            runtime=self._literal("Runtime"),
+            architecture=self._architecture(),
+            timeout=number(self._literal("Timeout")),
+            memory=whole(self._literal("MemorySize")),
+            environment=self._environment(),
+            layers=tuple(self._layers(resources)),
+            events=(*self._events(), *invoked),
+            tracing=text(self._literal("Tracing")) or text(self.scope.literal(self._get("TracingConfig", "Mode"))),
+            positions=self._positions(),
+            tool=self.tool,
+            inline=inline,
+        )
+
+    def _get(self, *path: str) -> Node | None:
+        found = self.own.get(*path)
+        return found if found is not None else self.shared.get(*path)
+
+    def _literal(self, *path: str) -> str | Unresolved | None:
+        return self.scope.literal(self._get(*path))
+
+    def _code(self) -> tuple[str | Unresolved | None, Path | None, bool]:
+        """Handler string, task root, and whether the code stands in the template."""
+        handler = self._literal("Handler")
+        base = self.template.parent
+        if self._literal("PackageType") == "Image":
+            command = [self.scope.literal(item) for item in items(self._get("ImageConfig", "Command"))]
+            context = self.scope.literal(self.resource.get("Metadata", "DockerContext"))
+            file = self.scope.literal(self.resource.get("Metadata", "Dockerfile"))
+            root = local_directory(base, context) if isinstance(context, str) else None
+            if command and isinstance(command[0], str):
+                return command[0], root, False
+            if root is not None:
+                return image_command(root, file if isinstance(file, str) else "Dockerfile"), root, False
+            return None, None, False
+        if self._get("InlineCode") is not None or table_of(self._get("Code")).get("ZipFile") is not None:
+            return handler, None, True
+        asset = self.resource.text("Metadata", "aws:asset:path")
+        if asset is not None:
+            return handler, local_directory(base, asset), False
+        code = self._get("CodeUri" if self.tool == "sam" else "Code")
+        if code is None:
+            return handler, base if self.tool == "sam" else None, False
+        where = self.scope.literal(code) if not isinstance(code, Table) or len(code.entries) == 1 else None
+        return handler, local_directory(base, where) if isinstance(where, str) else None, False
+
+    def _architecture(self) -> str | None:
+        named = [self.scope.literal(item) for item in items(self._get("Architectures"))]
+        return text(named[0]) if named else None
+
+    def _environment(self) -> dict[str, str | Unresolved]:
+        found: dict[str, str | Unresolved] = {}
+        for owner in (self.shared, self.own):
+            for name, node in table_of(owner.get("Environment", "Variables")).entries.items():
+                value = self.scope.literal(node)
+                if value is None:
+                    found.pop(name, None)
+                else:
+                    found[name] = value
+        return found
+
+    def _layers(self, resources: dict[str, tuple[Table, Place]]) -> Iterator[Path | Unresolved]:
+        for owner in (self.shared, self.own):
+            for item in items(owner.get("Layers")):
+                layer = next((resources[name][0] for name in referenced(item) if name in resources), None)
+                content = _LAYERS.get((layer.text("Type") if layer else None) or "")
+                where = self.scope.literal(layer.get("Properties", content)) if layer and content else None
+                path = local_directory(self.template.parent, where) if isinstance(where, str) else None
+                value = self.scope.literal(item)
+                yield path or (value if isinstance(value, Unresolved) else Unresolved(value or ""))
+
+    def _events(self) -> Iterator[EventSource]:
+        if self._get("FunctionUrlConfig") is not None:
+            node = self._get("FunctionUrlConfig")
+            assert node is not None
+            properties = plain(node, self.scope.literal)
+            yield from event("FunctionUrl", properties if isinstance(properties, dict) else {}, node.place.line)
+        events = table_of(self.own.get("Events"))
+        for name, node in events.entries.items():
+            word = node.text("Type") if isinstance(node, Table) else None
+            if word is not None and isinstance(node, Table):
+                properties = plain(table_of(node.get("Properties")), self.scope.literal)
+                yield from event(word, properties if isinstance(properties, dict) else {}, events.keys[name].line)
+
+    def _positions(self) -> dict[str, Span]:
+        found: dict[str, Span] = {"": span(self.place)}
+        for owner in (self.shared, self.own):
+            for name, node in owner.entries.items():
+                if isinstance(node, Scalar) or name in (
+                    "Handler",
+                    "Runtime",
+                    "CodeUri",
+                    "Code",
+                    "Timeout",
+                    "MemorySize",
+                ):
+                    found[name] = span(node.place)
+            variables = table_of(owner.get("Environment", "Variables"))
+            found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
+        return found

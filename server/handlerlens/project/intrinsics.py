@@ -1,0 +1,159 @@
+"""What a template's value is before deployment: intrinsic functions over literals, parameters' defaults and mappings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..analysis.function_config import Unresolved
+from .nodes import Node, Scalar, Sequence, Table, items
+
+_SUB = re.compile(r"\$\{(!?)\s*([^}]*?)\s*\}")
+_DEEPEST = 20
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A template's parameters, mappings and conditions, as far as the file itself tells their values."""
+
+    root: Table
+
+    @cached_property
+    def _defaults(self) -> dict[str, str]:
+        parameters = self.root.table("Parameters")
+        found: dict[str, str] = {}
+        for name, node in (parameters.entries if parameters else {}).items():
+            default = node.text("Default") if isinstance(node, Table) else None
+            kind = (node.text("Type") if isinstance(node, Table) else None) or ""
+            if default is not None and not kind.startswith("AWS::SSM::"):
+                found[name] = default
+        return found
+
+    def literal(self, node: Node | None) -> str | Unresolved | None:
+        """A scalar's text, with intrinsics worked out where the file holds all they need; None where there is no value."""
+        return self._literal(node, 0)
+
+    def _literal(self, node: Node | None, depth: int) -> str | Unresolved | None:
+        if node is None:
+            return None
+        if isinstance(node, Scalar):
+            return None if node.plain and node.text in ("", "~", "null", "Null", "NULL") else node.text
+        if not isinstance(node, Table) or len(node.entries) != 1 or depth > _DEEPEST:
+            return Unresolved(expression(node))
+        ((name, argument),) = node.entries.items()
+        found: str | Unresolved | None = None
+        if name == "Ref":
+            if isinstance(argument, Scalar) and argument.text == "AWS::NoValue":
+                return None
+            found = self._defaults.get(argument.text) if isinstance(argument, Scalar) else None
+        elif name == "Fn::Sub":
+            found = self._sub(argument, depth)
+        elif name == "Fn::Join":
+            found = self._join(argument, depth)
+        elif name == "Fn::FindInMap":
+            found = self._in_map(argument, depth)
+        elif name == "Fn::If":
+            found = self._if(argument, depth)
+        return Unresolved(expression(node)) if found is None or isinstance(found, Unresolved) else found
+
+    def _sub(self, argument: Node, depth: int) -> str | None:
+        parts = items(argument)
+        if not parts or not isinstance(parts[0], Scalar):
+            return None
+        own = parts[1] if len(parts) > 1 and isinstance(parts[1], Table) else None
+        missing = False
+
+        def value(match: re.Match[str]) -> str:
+            nonlocal missing
+            if match.group(1):
+                return "${" + match.group(2) + "}"
+            name = match.group(2)
+            found = self._literal(own.get(name), depth + 1) if own and name in own.entries else self._defaults.get(name)
+            if not isinstance(found, str):
+                missing = True
+                return ""
+            return found
+
+        text = _SUB.sub(value, parts[0].text)
+        return None if missing else text
+
+    def _join(self, argument: Node, depth: int) -> str | None:
+        parts = items(argument)
+        if len(parts) != 2 or not isinstance(parts[0], Scalar) or not isinstance(parts[1], Sequence):
+            return None
+        values = [self._literal(item, depth + 1) for item in parts[1].items]
+        texts = [value for value in values if isinstance(value, str)]
+        return parts[0].text.join(texts) if len(texts) == len(values) else None
+
+    def _in_map(self, argument: Node, depth: int) -> str | Unresolved | None:
+        keys = [self._literal(item, depth + 1) for item in items(argument)[:3]]
+        texts = [key for key in keys if isinstance(key, str)]
+        if len(texts) != 3:
+            return None
+        return self._literal(self.root.get("Mappings", *texts), depth + 1)
+
+    def _if(self, argument: Node, depth: int) -> str | Unresolved | None:
+        parts = items(argument)
+        if len(parts) != 3 or not isinstance(parts[0], Scalar):
+            return None
+        holds = self.condition(parts[0].text)
+        if holds is not None:
+            return self._literal(parts[1 if holds else 2], depth + 1)
+        values = [self._literal(part, depth + 1) for part in parts[1:]]
+        return values[0] if values[0] == values[1] else None
+
+    def condition(self, name: str) -> bool | None:
+        """Whether a named condition holds with the parameters' defaults; None where the file does not tell."""
+        return self._holds(self.root.get("Conditions", name), 0)
+
+    def _holds(self, node: Node | None, depth: int) -> bool | None:
+        if not isinstance(node, Table) or len(node.entries) != 1 or depth > _DEEPEST:
+            return None
+        ((name, argument),) = node.entries.items()
+        if name == "Fn::Equals":
+            sides = [self._literal(item, depth + 1) for item in items(argument)]
+            return sides[0] == sides[1] if len(sides) == 2 and all(isinstance(s, str) for s in sides) else None
+        if name == "Condition" and isinstance(argument, Scalar):
+            return self._holds(self.root.get("Conditions", argument.text), depth + 1)
+        parts = [self._holds(item, depth + 1) for item in items(argument)]
+        if name == "Fn::Not" and len(parts) == 1:
+            return None if parts[0] is None else not parts[0]
+        if name == "Fn::And":
+            return False if False in parts else None if None in parts else True
+        if name == "Fn::Or":
+            return True if True in parts else None if None in parts else False
+        return None
+
+
+def expression(node: Node) -> str:
+    """A value as a person would write it, in short: ``!Ref Table``, ``!GetAtt Queue.Arn``, ``!Sub …``."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(expression(item) for item in node.items[:3]) + (", …]" if len(node.items) > 3 else "]")
+    if len(node.entries) == 1:
+        ((name, argument),) = node.entries.items()
+        if name == "Ref" or name == "Condition" or name.startswith("Fn::"):
+            short = name.removeprefix("Fn::")
+            if short == "GetAtt" and isinstance(argument, Sequence):
+                return "!GetAtt " + ".".join(expression(item) for item in argument.items)
+            return f"!{short} {expression(argument)}"[:200]
+    return "{" + ", ".join(node.entries) + "}"
+
+
+def referenced(node: Node) -> list[str]:
+    """The logical ids a value refers to by ``Ref``, ``GetAtt`` or ``Sub``, when it is one of these."""
+    if not isinstance(node, Table) or len(node.entries) != 1:
+        return []
+    ((name, argument),) = node.entries.items()
+    first = items(argument)[0] if items(argument) else None
+    if not isinstance(first, Scalar):
+        return []
+    if name == "Ref":
+        return [first.text]
+    if name == "Fn::GetAtt":
+        return [first.text.partition(".")[0]]
+    if name == "Fn::Sub":
+        return [m.group(2).partition(".")[0] for m in _SUB.finditer(first.text) if not m.group(1)]
+    return []

@@ -1,0 +1,83 @@
+"""From the bytes of an infrastructure file to its functions: which reader it is for, and what to say when it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..analysis.function_config import FunctionConfig
+from . import cloudformation
+from .files import Kind
+from .json_reader import read_json
+from .nodes import MAX_BYTES, Document, ReadError
+from .yaml_reader import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file could not be read, or what in it is doubtful; ``line`` 1-based, 0 where unknown."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return f"{where}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says. ``broken`` where it could not be read (``functions`` is empty then); ``includes`` were read with it."""
+
+    functions: tuple[FunctionConfig, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    includes: tuple[Path, ...] = ()
+    broken: bool = False
+
+
+_NOTHING = Reading()
+
+
+def concerns(path: Path, kind: Kind, data: bytes) -> bool:
+    """Whether a file could name a Lambda function, from its name and bytes alone."""
+    if kind in (Kind.YAML, Kind.JSON):
+        return b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data
+    return False
+
+
+def read(path: Path, kind: Kind, data: bytes) -> Reading:
+    """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem."""
+    if not concerns(path, kind, data):
+        return _NOTHING
+    try:
+        return _read(path, kind, text_of(data))
+    except ReadError as error:
+        return Reading(problems=(Problem(path, error.line, f"cannot be read: {error}."),), broken=True)
+
+
+def text_of(data: bytes) -> str:
+    """Bytes as text (UTF-8, with or without BOM, or UTF-16 with one); raises ``ReadError``."""
+    if len(data) > MAX_BYTES:
+        raise ReadError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ReadError("it is not UTF-8 text", line) from None
+
+
+def _read(path: Path, kind: Kind, text: str) -> Reading:
+    document = _document(kind, text)
+    return Reading(tuple(cloudformation.functions(path, document)), tuple(_repeated(path, document)))
+
+
+def _document(kind: Kind, text: str) -> Document:
+    return read_json(text) if kind is Kind.JSON or text.lstrip()[:1] == "{" else read_yaml(text)
+
+
+def _repeated(path: Path, document: Document) -> list[Problem]:
+    return [
+        Problem(path, line, f"the key '{key}' is given twice; the last one counts.") for key, line in document.repeated
+    ]

@@ -107,7 +107,8 @@ BODIES = {
     "boolean": ("return event['flag'] is True", {"flag": True}),
     "module constant as key": ("return event[KEY]", {"city": "London"}),
     "match": (
-        "match event:\n    case {'kind': 'circle', 'radius': r}:\n        return r * 2\n    case {'kind': 'square', 'side': s}:\n        return s",
+        "match event:\n    case {'kind': 'circle', 'radius': r}:\n        return r * 2\n"
+        "    case {'kind': 'square', 'side': s}:\n        return s",
         {"kind": "circle", "radius": 1, "side": "side"},
     ),
     "match value": (
@@ -216,9 +217,7 @@ def test_event_from_what_the_code_reads(case: str) -> None:
     code = MODULE + "\n".join("    " + line for line in body.splitlines()) + "\n"
     result = inferred(code, "handler")
     assert result == expected
-    assert json.dumps(result) == json.dumps(expected), (
-        "the order of the keys is the order of the code"
-    )
+    assert json.dumps(result) == json.dumps(expected), "the order of the keys is the order of the code"
 
 
 def test_annotated_event() -> None:

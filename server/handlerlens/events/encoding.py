@@ -1,0 +1,54 @@
+"""The layers in which events carry other data as text: JSON, base64, gzip; and the checksums over them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import gzip
+import hashlib
+import io
+import json
+
+from .inferred import Json
+
+
+def dump(value: Json) -> str:
+    """Compact JSON text, as services write it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def encode(text: str, layer: str) -> str:
+    """A text as ``json`` (as it is), ``base64`` (of its UTF-8 bytes) or ``gzip`` (base64 of the compressed bytes) carries it."""
+    data = text.encode("utf-8", "surrogatepass")
+    if layer == "gzip":
+        packed = io.BytesIO()
+        with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as stream:
+            stream.write(data)
+        data = packed.getvalue()
+    return text if layer == "json" else base64.b64encode(data).decode("ascii")
+
+
+def open_layer(text: str) -> tuple[Json, str] | None:
+    """The object or list that a text carries, and the layer it is in; None where it is just text."""
+    for layer, plain in (("json", text), *_unpacked(text)):
+        if plain.lstrip()[:1] in ("{", "["):
+            try:
+                return json.loads(plain), layer
+            except ValueError:
+                continue
+    return None
+
+
+def _unpacked(text: str) -> list[tuple[str, str]]:
+    try:
+        data = base64.b64decode(text, validate=True)
+        if data[:2] == b"\x1f\x8b":
+            return [("gzip", gzip.decompress(data).decode("utf-8"))]
+        return [("base64", data.decode("utf-8"))]
+    except (binascii.Error, ValueError, OSError, EOFError):
+        return []
+
+
+def checksum(text: str, algorithm: str) -> str:
+    """The hexadecimal digest of a text's UTF-8 bytes (SQS's ``md5OfBody``)."""
+    return hashlib.new(algorithm, text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """``python server lsp | check | invoke | handlers | events``: the extension runs it with ``-I -S``, from a checkout or a VSIX."""
 
 import sys
@@ -13,4 +14,5 @@ sys.path[:0] = [str(HERE), str(HERE / "bundled" / "libs")]
 
 from handlerlens.cli import main  # noqa: E402
 
-sys.exit(main())
+if __name__ == "__main__":  # a process that `check` starts on Windows imports this file
+    sys.exit(main())

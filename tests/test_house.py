@@ -23,9 +23,9 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"pygls", "lsprotocol", "attrs", "cattrs"},
     ),
     "commands": ({"commands", "lsp", "execution", "events", "project", "analysis", ""}, set()),
-    "": ({"", "commands", "lsp"}, {"attrs"}),
+    "": ({"", "commands", "lsp", "analysis"}, {"attrs", "tomli"}),
 }
-RUNTIME_LIBRARIES = {"awslambdaric", "simplejson", "snapshot_restore_py", "debugpy", "runtime_client"}
+RUNTIME_LIBRARIES = {"awslambdaric", "simplejson", "snapshot_restore_py", "debugpy", "pydevd", "runtime_client"}
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc"}
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from .conftest import SERVER, Run
 
 BAD = "async def handler(event, context):\n    return 1\n"
 GOOD = "def handler(event, context):\n    return 1\n"
@@ -84,3 +88,25 @@ def test_usage(handlerlens: Run) -> None:
     assert handlerlens().returncode == 2
     assert handlerlens("check").returncode == 2
     assert handlerlens("--version").stdout.startswith("handlerlens ")
+
+
+def test_the_pre_commit_hook_needs_nothing_installed(project: Path, tmp_path: Path) -> None:
+    """As pre-commit runs it: the entry of a bare clone, without what ``npm run setup`` brings."""
+    clone = tmp_path / "clone"
+    leave = shutil.ignore_patterns("bundled", "__pycache__", "tasks", "requirements")
+    shutil.copytree(SERVER, clone / "server", ignore=leave)
+    entry = yaml_value((SERVER.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), "entry")
+    script, *arguments = entry.split()
+    done = subprocess.run(
+        [sys.executable, str(clone / script), *arguments, "bad.py", "good.py"],
+        cwd=project,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": ""},
+    )
+    assert done.returncode == 1, done.stderr
+    assert "HL101" in done.stdout
+
+
+def yaml_value(text: str, key: str) -> str:
+    return next(line.partition(":")[2].strip() for line in text.splitlines() if line.strip().startswith(f"{key}:"))

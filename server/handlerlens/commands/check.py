@@ -1,47 +1,75 @@
-"""``handlerlens check``: run the rules over files."""
+"""``handlerlens check``: run the rules over files, over all cores where there are many."""
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
+import os
 import sys
 import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from ..analysis.finding import Finding
 from ..analysis.linter import Selection, lint
-from ..analysis.source import DiskView, Source, SourceError, parse
-from . import reports
+from ..analysis.source import DiskView, SourceError, parse
+from ..configuration import ConfigurationError, configuration
+from . import UsageError, reports
 from .files import python_files
+from .reports import Checked
+
+_WORTH_A_PROCESS = 150
+"""Files; below, starting processes costs more than it saves."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the files and report; 1 where something was found."""
     started = time.perf_counter()
-    selection = Selection(select=_codes(options.select), ignore=_codes(options.ignore))
-    results: list[tuple[Source, list[Finding]]] = []
-    count = 0
-    view = DiskView()
-    for path in python_files(options.paths):
-        count += 1
-        source = _read(path, view)
-        if source is not None:
-            results.append((source, lint(source, selection)))
+    chosen = Selection(select=_codes(options.select), ignore=_codes(options.ignore))
+    files = list(python_files(options.paths))
+    try:
+        selections = [_selection(path, chosen) for path in files]
+    except ConfigurationError as error:
+        raise UsageError(str(error)) from error
+    results: list[Checked] = []
+    for checked, problem in _check_all(files, selections):
+        if problem:
+            print(f"handlerlens: {problem}", file=sys.stderr)
+        if checked is not None:
+            results.append(checked)
     elapsed = (time.perf_counter() - started) * 1000
-    report = reports.REPORTS[options.format](results, count, elapsed)
-    sys.stdout.write(report)
-    return 1 if any(found for _, found in results) else 0
+    sys.stdout.write(reports.REPORTS[options.format](results, len(files), elapsed))
+    return 1 if results else 0
 
 
-def _read(path: Path, view: DiskView) -> Source | None:
+def _selection(path: Path, chosen: Selection) -> Selection:
+    found = configuration(path)
+    return found.selection(path, chosen) if found is not None else chosen
+
+
+def _check_all(files: list[Path], selections: list[Selection]) -> Iterable[tuple[Checked | None, str | None]]:
+    processes = min(os.cpu_count() or 1, len(files) // _WORTH_A_PROCESS + 1)
+    if processes == 1:
+        return map(_check_file, files, selections)
+    # Linux and macOS fork what is already imported; elsewhere each process imports us anew.
+    kind = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin" else "spawn"
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(kind)) as pool:
+        return list(pool.map(_check_file, files, selections, chunksize=max(1, len(files) // (processes * 8))))
+
+
+def _check_file(path: Path, selection: Selection) -> tuple[Checked | None, str | None]:
+    """The findings of one file, or the sentence why there are none."""
+    view = DiskView()
     text = view.read(path)
     if text is None:
-        print(f"handlerlens: {path} cannot be read as Python source.", file=sys.stderr)
-        return None
+        return None, f"{path} cannot be read as Python source; skipped."
     try:
-        return parse(path, text, view)
+        source = parse(path, text, view)
     except SourceError as error:
-        print(f"handlerlens: {path}:{error.line}: {error}; skipped.", file=sys.stderr)
-        return None
+        return None, f"{path}:{error.line}: {error}; skipped."
+    found: list[Finding] = lint(source, selection)
+    return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from ..analysis.finding import Finding, Severity
 from ..analysis.rules import BY_CODE, RULES
-from ..analysis.source import Source
 from .files import shown
 
-Results = Sequence[tuple[Source, list[Finding]]]
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with findings, and its lines."""
+
+    path: Path
+    lines: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+Results = Sequence[Checked]
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
 
@@ -25,15 +36,15 @@ def text(results: Results, count: int, elapsed_ms: float) -> str:
     """For people: place, sentence, the source line with carets."""
     out: list[str] = []
     total = 0
-    for source, findings in results:
-        for finding in findings:
+    for file in results:
+        for finding in file.findings:
             total += 1
             span = finding.span
-            line = source.lines[span.line - 1] if span.line <= len(source.lines) else ""
+            line = file.lines[span.line - 1] if span.line <= len(file.lines) else ""
             end = span.end_column if span.end_line == span.line else len(line)
             indent = "".join(c if c == "\t" else " " for c in line[: span.column])
             out.append(
-                f"{shown(source.path)}:{span.line}:{span.column + 1}: {_severity(finding).value} {finding.code} "
+                f"{shown(file.path)}:{span.line}:{span.column + 1}: {_severity(finding).value} {finding.code} "
                 f"[{BY_CODE[finding.code].name}] {finding.message}\n"
                 f"    {line}\n    {indent}{'^' * max(1, end - span.column)}\n"
             )
@@ -50,7 +61,7 @@ def as_json(results: Results, count: int, elapsed_ms: float) -> str:
     """The contract that outside tests use; columns are 1-based characters."""
     found = [
         {
-            "file": str(source.path),
+            "file": str(file.path),
             "line": f.span.line,
             "column": f.span.column + 1,
             "end_line": f.span.end_line,
@@ -61,8 +72,8 @@ def as_json(results: Results, count: int, elapsed_ms: float) -> str:
             "message": f.message,
             "fixes": [fix.title for fix in f.fixes],
         }
-        for source, findings in results
-        for f in findings
+        for file in results
+        for f in file.findings
     ]
     return json.dumps({"findings": found, "files": count, "elapsed_ms": round(elapsed_ms, 1)}, indent=2) + "\n"
 
@@ -89,7 +100,7 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": _uri(source)},
+                        "artifactLocation": {"uri": _uri(file.path)},
                         "region": {
                             "startLine": f.span.line,
                             "startColumn": f.span.column + 1,
@@ -100,8 +111,8 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
                 }
             ],
         }
-        for source, findings in results
-        for f in findings
+        for file in results
+        for f in file.findings
     ]
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -117,10 +128,10 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
     return json.dumps(log, indent=2) + "\n"
 
 
-def _uri(source: Source) -> str:
-    name = shown(source.path)
+def _uri(path: Path) -> str:
+    name = shown(path)
     if name.startswith("/") or ":" in name:
-        return source.path.as_uri()
+        return path.as_uri()
     from urllib.parse import quote
 
     return quote(name)
@@ -129,10 +140,10 @@ def _uri(source: Source) -> str:
 def github(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG001
     """Workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
     return "".join(
-        f"::{_GITHUB_LEVELS[_severity(f)]} file={_property(shown(source.path))},line={f.span.line},col={f.span.column + 1},"
+        f"::{_GITHUB_LEVELS[_severity(f)]} file={_property(shown(file.path))},line={f.span.line},col={f.span.column + 1},"
         f"endLine={f.span.end_line},endColumn={f.span.end_column + 1},title={f.code} {BY_CODE[f.code].name}::{_data(f.message)}\n"
-        for source, findings in results
-        for f in findings
+        for file in results
+        for f in file.findings
     )
 
 

@@ -11,9 +11,10 @@ from pygls.lsp.server import LanguageServer
 
 from .. import __version__
 from ..analysis.finding import Finding
-from ..analysis.linter import lint
+from ..analysis.linter import Selection, lint
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, Sources, parse
+from ..configuration import ConfigurationError, configuration
 from ..execution.environments import Environments
 from .convert import path_of, uri_of
 from .settings import Settings
@@ -48,7 +49,7 @@ class Server(LanguageServer):
         self.sources = Sources(self.view)
         self.settings = Settings()
         self.environments = Environments()
-        self._failed_rules: set[str] = set()
+        self._told: set[str] = set()
 
     def source(self, uri: str) -> Source | None:
         """The current source of an open document, else of a file on disk; the last one that parsed while it does not."""
@@ -72,17 +73,28 @@ class Server(LanguageServer):
 
     def findings(self, source: Source) -> list[Finding]:
         """The findings of a source under the current settings; a rule that fails is logged once with its traceback."""
-        selection = self.settings.selection
+        selection = self._selection(source)
         known = source.cache.get(Server.findings)
-        if not isinstance(known, tuple) or known[0] is not selection:
+        if not isinstance(known, tuple) or known[0] != selection:
             known = (selection, lint(source, selection, on_failure=self._rule_failed))
             source.cache[Server.findings] = known
         return list(known[1])
 
+    def _selection(self, source: Source) -> Selection:
+        chosen = self.settings.selection
+        try:
+            found = configuration(source.path)
+        except ConfigurationError as error:
+            if str(error) not in self._told:
+                self._told.add(str(error))
+                self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Handlerlens: {error}"))
+            return chosen
+        return found.selection(source.path, chosen) if found is not None else chosen
+
     def _rule_failed(self, rule: Rule, source: Source, error: Exception) -> None:
         log.error("rule %s failed on %s", rule.code, source.path, exc_info=error)
-        if rule.code not in self._failed_rules:
-            self._failed_rules.add(rule.code)
+        if rule.code not in self._told:
+            self._told.add(rule.code)
             self.window_show_message(
                 types.ShowMessageParams(
                     types.MessageType.Error,

@@ -25,7 +25,14 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     "commands": ({"commands", "lsp", "execution", "events", "project", "analysis", ""}, set()),
     "": ({"", "commands", "lsp", "analysis"}, {"attrs", "tomli"}),
 }
-RUNTIME_LIBRARIES = {"awslambdaric", "simplejson", "snapshot_restore_py", "debugpy", "pydevd", "runtime_client"}
+RUNTIME_LIBRARIES = {
+    "awslambdaric",
+    "simplejson",
+    "snapshot_restore_py",
+    "debugpy",
+    "pydevd",
+    "runtime_client",
+}
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc"}
 
 

@@ -94,9 +94,12 @@ class Environment:
     """In standby from the start: an interpreter that waits for its order."""
 
     def __init__(
-        self, api: RuntimeApi, interpreter: Interpreter, startup: Mapping[str, str], *, debug: bool = False
+        self, api: RuntimeApi, interpreter: Interpreter, startup: Mapping[str, str], marker: str, *, debug: bool = False
     ) -> None:
-        """``startup`` are the variables that an interpreter reads when it starts. Raises ``ExecutionError``."""
+        """``startup`` are the variables that an interpreter reads when it starts, ``marker`` 16 hexadecimal digits of the server's.
+
+        Raises ``ExecutionError``.
+        """
         self.happenings: asyncio.Queue[Happening] = asyncio.Queue()
         self.interpreter = interpreter
         self.log: Callable[[str], None] | None = None
@@ -109,7 +112,8 @@ class Environment:
         self._delivery: asyncio.Future[Delivery] | None = None
         self._prefix = api.register(self)
         day = time.strftime("%Y/%m/%d", time.gmtime())
-        self._log_stream = f"{day}/[$LATEST]{secrets.token_hex(16)}"
+        identity = marker + secrets.token_hex(8)
+        self._log_stream = f"{day}/[$LATEST]{identity}"
         self._pipe = open_log_pipe(self._logged)
         command = [interpreter.path, "-X", "utf8", *(["-X", "frozen_modules=off"] if debug else [])]
         command += [str(RUNTIME / "bootstrap.py"), *(["--debug"] if debug else [])]
@@ -117,7 +121,7 @@ class Environment:
         if debug:
             environment |= _QUIET_DEBUGGER
         try:
-            self.process = Process(command, environment, self._pipe.writer, self._log_stream, self._exited)
+            self.process = Process(command, environment, self._pipe.writer, identity, self._exited)
         except OSError as error:
             self._pipe.close()
             api.forget(self._prefix)
@@ -168,9 +172,10 @@ class Environment:
         for text in unheard:
             self._tell(text)
 
-    def kill(self) -> None:
+    def halt(self) -> None:
+        """Not one step further; ``end`` must follow."""
         self.ended = True
-        self.process.kill()
+        self.process.freeze()
 
     async def end(self, grace: float = 0.0) -> None:
         """Leave nothing behind: processes, descriptors, the path in the Runtime API.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import Mapping
 from types import TracebackType
 
 from . import interpreters, payload, service, variables
 from .debug_run import DebugRun
 from .environment import Environment
+from .guardian import Guardian
 from .interpreters import Interpreter
 from .invocation import ExecutionError, Invocation, InvocationType, Listener, Outcome
 from .runtime_api import RuntimeApi
@@ -31,6 +33,8 @@ class Environments:
         self._starting: asyncio.Task[None] | None = None
         self._live: set[Environment] = set()
         self._endings: set[asyncio.Task[None]] = set()
+        self._marker = secrets.token_hex(8)
+        self._guardian = Guardian(self._marker)
         self._turns = asyncio.Semaphore(CONCURRENT)
         self._closed = False
 
@@ -84,6 +88,7 @@ class Environments:
         while self._endings:
             await asyncio.gather(*self._endings, return_exceptions=True)
         await self._api.close()
+        await asyncio.to_thread(self._guardian.close)
 
     async def _prepare(self, invocation: Invocation) -> tuple[bytes, Interpreter]:
         body = payload.request_body(invocation.event, invocation.type)
@@ -103,15 +108,16 @@ class Environments:
     def _spawn(self, interpreter: Interpreter, given: Mapping[str, str], *, debug: bool = False) -> Environment:
         if self._closed:
             raise ExecutionError("The server is closing. Invoke again when it is back.")
+        self._guardian.ensure()
         startup = {name: value for name, value in given.items() if name.startswith(_READ_AT_START)}
-        environment = Environment(self._api, interpreter, startup, debug=debug)
+        environment = Environment(self._api, interpreter, startup, self._marker, debug=debug)
         self._live.add(environment)
         return environment
 
     def _discard(self, environment: Environment, grace: float = 0.0) -> None:
-        """Kill it, now or after ``grace`` seconds to end by itself, and clean up behind it in the background."""
+        """Stop it now, or give it ``grace`` seconds to end by itself, and clean up behind it in the background."""
         if not grace:
-            environment.kill()
+            environment.halt()
         if environment in self._live:
             self._live.remove(environment)
             ending = asyncio.create_task(environment.end(grace))

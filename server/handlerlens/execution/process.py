@@ -79,8 +79,9 @@ class Process:
             _signal_group(self.pid, signal.SIGKILL)
 
     def freeze(self) -> None:
-        """Stop it where it stands, as Lambda does between two invocations (not on Windows)."""
+        """Stop it where it stands, as Lambda does between two invocations (on Windows it goes on)."""
         if sys.platform != "win32" and self.exit_code is None:
+            self.peak_memory()
             _signal_group(self.pid, signal.SIGSTOP)
 
     def thaw(self) -> None:

@@ -1,6 +1,7 @@
 """Which processes belong to an environment, also those that have left its session (a daemon that the function started).
 
-Linux reads /proc, macOS asks ``ps``; on Windows a job object knows by itself.
+Linux reads /proc, macOS asks ``ps``; on Windows a job object knows by itself. Not found is a process that has left the session,
+has cleared its environment and has outlived its parent.
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
-from . import cloudformation
+from . import cloudformation, serverless
 from .files import Kind
 from .json_reader import read_json
-from .nodes import MAX_BYTES, Document, ReadError
+from .nodes import MAX_BYTES, Document, ReadError, Table
 from .yaml_reader import read_yaml
 
 
@@ -39,16 +39,18 @@ class Reading:
 _NOTHING = Reading()
 
 
-def concerns(path: Path, kind: Kind, data: bytes) -> bool:
-    """Whether a file could name a Lambda function, from its name and bytes alone."""
+def concerns(kind: Kind, data: bytes) -> bool:
+    """Whether a file could name a Lambda function, from its bytes alone."""
     if kind in (Kind.YAML, Kind.JSON):
-        return b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data
+        if b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data:
+            return True
+        return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
     return False
 
 
 def read(path: Path, kind: Kind, data: bytes) -> Reading:
     """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem."""
-    if not concerns(path, kind, data):
+    if not concerns(kind, data):
         return _NOTHING
     try:
         return _read(path, kind, text_of(data))
@@ -70,7 +72,19 @@ def text_of(data: bytes) -> str:
 
 def _read(path: Path, kind: Kind, text: str) -> Reading:
     document = _document(kind, text)
-    return Reading(tuple(cloudformation.functions(path, document)), tuple(_repeated(path, document)))
+    problems = tuple(_repeated(path, document))
+    if "Resources" in document.root.entries:
+        return Reading(tuple(cloudformation.functions(path, document)), problems)
+    if serverless.is_service(document.root):
+        functions, included = serverless.functions(path, document, _included)
+        return Reading(tuple(functions), problems, tuple(sorted(included)))
+    return Reading()
+
+
+def _included(path: Path) -> Table:
+    """A file that another one includes."""
+    kind = Kind.JSON if path.suffix == ".json" else Kind.YAML
+    return _document(kind, text_of(path.read_bytes())).root
 
 
 def _document(kind: Kind, text: str) -> Document:

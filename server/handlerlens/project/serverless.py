@@ -1,0 +1,185 @@
+"""The functions of a Serverless Framework service (``serverless.yml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..analysis.finding import Span
+from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from .declaration import event, local_directory, number, plain, span, table_of, text, whole
+from .image import image_command
+from .nodes import Document, Node, Place, Scalar, Table, items
+from .serverless_variables import ReadFile, Variables
+
+_TIMEOUT, _MEMORY = 6.0, 1024
+"""What the framework sets where the service names none (https://www.serverless.com/framework/docs/providers/aws/guide/functions)."""
+
+
+def is_service(root: Table) -> bool:
+    """Whether a YAML mapping is a service of the framework, for AWS."""
+    provider = root.get("provider")
+    name = (
+        provider.text
+        if isinstance(provider, Scalar)
+        else provider.text("name")
+        if isinstance(provider, Table)
+        else None
+    )
+    return "functions" in root.entries and provider is not None and (name is None or name == "aws" or "${" in name)
+
+
+def functions(template: Path, document: Document, read: ReadFile) -> tuple[list[FunctionConfig], set[Path]]:
+    """The functions of a service in file order, and the other files that were read for them."""
+    variables = Variables(document.root, template.parent, read)
+    service = _Service(template, document.root, variables)
+    return list(service.functions()), variables.included
+
+
+@dataclass(frozen=True)
+class _Service:
+    template: Path
+    root: Table
+    variables: Variables
+
+    def functions(self) -> Iterator[FunctionConfig]:
+        """All functions; of an included file's, the line is where the service includes it."""
+        parts = [(part, self.variables.table(part)) for part in items(self.root.get("functions"))]
+        authorizers = self._authorizers([table for _, table in parts if table is not None])
+        for part, table in parts:
+            for name, entry in (table.entries if table is not None else {}).items():
+                node = self.variables.table(entry)
+                if table is not None and node is not None:
+                    place = table.keys.get(name, part.place) if table is part else part.place
+                    yield self._config(
+                        name, place, node, authorizers.get(name, ()), own=table is part and node is entry
+                    )
+
+    def _config(
+        self, name: str, place: Place, node: Table, authorizes: tuple[EventSource, ...], *, own: bool
+    ) -> FunctionConfig:
+        provider = table_of(self.variables.node(self.root.get("provider")))
+        literal = self.variables.literal
+
+        def either(*keys: str) -> str | Unresolved | None:
+            found = [literal(owner.get(key)) for owner in (node, provider) for key in keys]
+            return next((value for value in found if value is not None), None)
+
+        handler, root = literal(node.get("handler")), self._root(node)
+        if handler is None and node.get("image") is not None:
+            handler, root = self._image(node, provider)
+        memory = whole(either("memorySize"))
+        timeout = number(either("timeout"))
+        return FunctionConfig(
+            template=self.template,
+            logical_id=name,
+            line=place.line,
+            handler=handler,
+            code_root=root,
+            runtime=either("runtime"),
+            architecture=text(either("architecture")),
+            timeout=timeout if timeout is not None else _TIMEOUT,
+            memory=memory if memory is not None else _MEMORY,
+            environment=self._environment(node, provider),
+            layers=tuple(self._layers(node, provider)),
+            events=tuple(e if own else replace(e, line=place.line) for e in (*self._events(node), *authorizes)),
+            tracing=text(literal(node.get("tracing"))) or text(literal(provider.get("tracing", "lambda"))),
+            positions=self._positions(place, node, provider) if own else {"": span(place)},
+            tool="serverless",
+        )
+
+    def _root(self, node: Table) -> Path | None:
+        """The service's folder; a function packed from a module's folder (serverless-python-requirements) has that one."""
+        artifact = self.variables.literal(node.get("package", "artifact"))
+        if artifact is not None:
+            return None
+        module = self.variables.literal(node.get("module"))
+        return local_directory(self.template.parent, module) if isinstance(module, str) else self.template.parent
+
+    def _image(self, node: Table, provider: Table) -> tuple[str | Unresolved | None, Path | None]:
+        image = self.variables.node(node.get("image"))
+        if isinstance(image, Scalar):
+            image = self.variables.node(provider.get("ecr", "images", image.text))
+        if not isinstance(image, Table):
+            return None, None
+        command = [self.variables.literal(item) for item in items(image.get("command"))]
+        path, file = self.variables.literal(image.get("path")), self.variables.literal(image.get("file"))
+        root = local_directory(self.template.parent, path) if isinstance(path, str) else None
+        if command and isinstance(command[0], str):
+            return command[0], root
+        return (image_command(root, file if isinstance(file, str) else "Dockerfile") if root else None), root
+
+    def _environment(self, node: Table, provider: Table) -> dict[str, str | Unresolved]:
+        found: dict[str, str | Unresolved] = {}
+        for owner in (provider, node):
+            table = self.variables.table(owner.get("environment"))
+            for name, value in (table.entries if table else {}).items():
+                literal = self.variables.literal(value)
+                if literal is not None:
+                    found[name] = literal
+        return found
+
+    def _layers(self, node: Table, provider: Table) -> Iterator[Path | Unresolved]:
+        layers = table_of(self.variables.table(self.root.get("layers")))
+        named = {f"{name[:1].upper()}{name[1:]}LambdaLayer": layer for name, layer in layers.entries.items()}
+        for item in items(self.variables.node(node.get("layers") or provider.get("layers"))):
+            reference = item.text("Ref") if isinstance(item, Table) else None
+            layer = self.variables.table(named.get(reference or ""))
+            where = self.variables.literal(layer.get("path")) if layer else None
+            path = local_directory(self.template.parent, where) if isinstance(where, str) else None
+            value = self.variables.literal(item)
+            yield path or Unresolved(f"!Ref {reference}" if reference else value if isinstance(value, str) else "…")
+
+    def _events(self, node: Table) -> Iterator[EventSource]:
+        url = self.variables.node(node.get("url"))
+        if url is not None and not (isinstance(url, Scalar) and url.text == "false"):
+            yield from event("FunctionUrl", {}, url.place.line)
+        for item in items(self.variables.node(node.get("events"))):
+            entry = self.variables.node(item)
+            if isinstance(entry, Scalar):
+                yield from event(entry.text, {}, entry.place.line)
+            elif isinstance(entry, Table):
+                for word, value in entry.entries.items():
+                    yield from event(word, self._properties(value), entry.keys.get(word, entry.place).line)
+
+    def _properties(self, node: Node) -> dict[str, object]:
+        found = plain(self.variables.node(node) or node, self.variables.literal)
+        return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {"value": found}
+
+    def _authorizers(self, tables: list[Table]) -> dict[str, tuple[EventSource, ...]]:
+        """The functions of the service that others name as their authorizer."""
+        names = {name for table in tables for name in table.entries}
+        found: dict[str, tuple[EventSource, ...]] = {}
+        shared = self.variables.table(self.root.get("provider", "httpApi", "authorizers"))
+        for value in (shared.entries if shared else {}).values():
+            name = self.variables.literal(value.get("functionName")) if isinstance(value, Table) else None
+            if isinstance(name, str) and name in names:
+                found[name] = event("HttpLambdaAuthorizer", self._properties(value), value.place.line)
+        for table in tables:
+            for entry in table.entries.values():
+                function = self.variables.table(entry)
+                for item in items(function.get("events") if function else None):
+                    authorizer = (
+                        self.variables.node(item.get("http", "authorizer")) if isinstance(item, Table) else None
+                    )
+                    name = (
+                        authorizer.text("name") if isinstance(authorizer, Table) else self.variables.literal(authorizer)
+                    )
+                    kind = (authorizer.text("type") if isinstance(authorizer, Table) else None) or "token"
+                    if authorizer is not None and isinstance(name, str) and name in names:
+                        word = "RequestAuthorizer" if kind.lower() == "request" else "TokenAuthorizer"
+                        found[name] = event(word, {}, authorizer.place.line)
+        return found
+
+    def _positions(self, place: Place, node: Table, provider: Table) -> dict[str, Span]:
+        found = {"": span(place)}
+        for owner in (provider, node):
+            found.update((key, span(value.place)) for key, value in owner.entries.items() if isinstance(value, Scalar))
+            own = owner.get("environment")
+            if isinstance(own, Table):
+                found.update((f"Environment.{name}", span(at)) for name, at in own.keys.items())
+        return {_PROPERTY.get(key, key): value for key, value in found.items()}
+
+
+_PROPERTY = {"handler": "Handler", "runtime": "Runtime", "timeout": "Timeout", "memorySize": "MemorySize"}

@@ -31,6 +31,8 @@ RUNTIME_LIBRARIES = {
     "snapshot_restore_py",
     "debugpy",
     "pydevd",
+    "pydevd_tracing",
+    "_pydevd_bundle",
     "runtime_client",
 }
 NAMELESS = {"utils", "util", "common", "helpers", "helper", "base", "manager", "misc"}

@@ -66,11 +66,16 @@ class Index:
     _declared: dict[Path, dict[str, tuple[FunctionConfig, ...]]] | None = None
     _listings: dict[Path, frozenset[str]] = field(default_factory=dict)
 
-    def scan(self) -> Iterator[Progress]:
-        """Read all files below the roots; each step is one file. Stop iterating to cancel: what was read stays."""
+    def scan(self, *, templates_only: bool = False) -> Iterator[Progress]:
+        """Read all files below the roots; each step is one file. Stop iterating to cancel: what was read stays.
+
+        With ``templates_only`` Python files are noted but read when they are asked for: enough for ``declared``.
+        """
         files = list(walk(self.roots))
         self._found.update((path, ()) for path, kind in files if kind is Kind.PYTHON and path not in self._found)
         self._stale.update(path for path, kind in files if kind is Kind.PYTHON)
+        if templates_only:
+            files = [item for item in files if item[1] is not Kind.PYTHON]
         files.sort(key=lambda item: item[1] is Kind.PYTHON)
         for done, (path, kind) in enumerate(files, 1):
             if kind is Kind.PYTHON:

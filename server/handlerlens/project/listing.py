@@ -33,10 +33,10 @@ def list_handlers(paths: Sequence[Path]) -> list[dict[str, Any]]:
     ]
 
 
-def open_index(paths: Sequence[Path]) -> Index:
+def open_index(paths: Sequence[Path], *, templates_only: bool = False) -> Index:
     """An index of folders and of single files with the templates above them, scanned."""
     index = Index([path for path in paths if path.is_dir()])
-    for _ in index.scan():
+    for _ in index.scan(templates_only=templates_only):
         pass
     for path in paths:
         if path.is_file():

@@ -125,6 +125,10 @@ async def server(lsp_client: LanguageClient) -> AsyncIterator[None]:
     capabilities = client_capabilities("visual-studio-code")
     assert capabilities.workspace is not None
     capabilities.workspace.code_lens = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
+
+    @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def registered(params: types.RegistrationParams) -> None: ...
+
     await lsp_client.initialize_session(types.InitializeParams(capabilities=capabilities))
     yield
     await lsp_client.shutdown_session()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, find_handlers
 from ..analysis.source import Source
 from ..events.choice import suggestions
 from ..execution.plan import task_root
+from ..project.index import Listed
 from ..protocol import EventChoice, EventsParams, EventsResult, HandlerItem, HandlersParams, HandlersResult
 from .convert import path_of, position, uri_of
 from .state import Server
@@ -20,8 +23,9 @@ def register(server: Server) -> None:
     @request(server, "handlerlens/handlers")
     async def handlers(params: Any) -> HandlersResult:
         assert isinstance(params, HandlersParams)
-        uris = [params.uri] if params.uri is not None else sorted(server.workspace.text_documents)
-        return HandlersResult([item for uri in uris for item in _items(server, uri)])
+        if params.uri is None:
+            return HandlersResult([_listed(listed) for listed in server.index.listed()])
+        return HandlersResult(_items(server, params.uri))
 
     @request(server, "handlerlens/events")
     async def events(params: Any) -> EventsResult:
@@ -45,6 +49,26 @@ def find(server: Server, uri: str, function: str) -> tuple[Source, Handler] | No
     return next(((source, handler) for handler in find_handlers(source) if handler.name == function), None)
 
 
+def _listed(listed: Listed) -> HandlerItem:
+    declared = listed.functions[0] if listed.functions else None
+    return HandlerItem(
+        uri=uri_of(listed.path),
+        function=listed.name,
+        handler=listed.handler,
+        tier=listed.tier.value,
+        line=listed.line - 1,
+        character=0,
+        label=_label(listed.name, listed.path, declared),
+        sources=list(listed.sources),
+        template=uri_of(declared.template) if declared else None,
+        logical_id=declared.logical_id if declared else None,
+    )
+
+
+def _label(name: str, path: Path, declared: FunctionConfig | None) -> str:
+    return f"{declared.logical_id if declared else name} · {path.name}"
+
+
 def _items(server: Server, uri: str) -> list[HandlerItem]:
     source = server.source(uri)
     path = path_of(uri)
@@ -62,7 +86,7 @@ def _items(server: Server, uri: str) -> list[HandlerItem]:
                 tier=handler.tier.value,
                 line=at.line,
                 character=at.character,
-                label=f"{handler.name} · {path.name}",
+                label=_label(handler.name, path, declared),
                 sources=list(handler.sources),
                 template=uri_of(declared.template) if declared else None,
                 logical_id=declared.logical_id if declared else None,

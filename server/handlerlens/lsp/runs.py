@@ -200,7 +200,7 @@ def register(server: Server) -> Runs:
         return runs.cancel(params)
 
     @server.feature(types.SHUTDOWN)
-    async def shutdown(params: None) -> None:  # noqa: ARG001
+    async def shutdown(params: None) -> None:
         await runs.close()
 
     return runs

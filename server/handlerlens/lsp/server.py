@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 
-from . import diagnostics, documents, lenses, listing, runs
+from . import diagnostics, lenses, listing, runs, workspace
 from .state import Server
 
 
 def create_server() -> Server:
     """A server with every capability registered; it runs nothing of the user's until it is asked to invoke."""
     server = Server()
-    documents.register(server)
+    workspace.register(server)
     diagnostics.register(server)
     listing.register(server)
     lenses.register(server, runs.register(server))

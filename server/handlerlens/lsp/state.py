@@ -11,13 +11,15 @@ from pygls.lsp.server import LanguageServer
 
 from .. import __version__
 from ..analysis.finding import Finding
+from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, Sources, parse
 from ..configuration import ConfigurationError, configuration
 from ..execution.environments import Environments
+from ..project.index import Index
 from .convert import path_of, uri_of
-from .settings import Settings
+from .settings import Settings, read_settings
 from .wire import rpc_converter
 
 log = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class Server(LanguageServer):
         )
         self.view = EditorView(self)
         self.sources = Sources(self.view)
+        self.index = Index([])
         self.settings = Settings()
         self.environments = Environments()
         self._told: set[str] = set()
@@ -57,8 +60,12 @@ class Server(LanguageServer):
         if path is None:
             return None
         document = self.workspace.text_documents.get(uri)
-        if document is not None:
-            return self.sources.update(path, document.source)
+        source = self.sources.update(path, document.source) if document is not None else self._on_disk(path)
+        if source is not None:
+            declare(source, self.index.declared(path))
+        return source
+
+    def _on_disk(self, path: Path) -> Source | None:
         text = self.view.read(path)
         if text is None:
             return None
@@ -101,6 +108,16 @@ class Server(LanguageServer):
                     f"Handlerlens: rule {rule.code} failed on {source.path.name}; the other rules go on. The log has details.",
                 )
             )
+
+    async def read_settings(self) -> None:
+        """Ask the editor for the settings."""
+        workspace = self.client_capabilities.workspace
+        if workspace is None or not workspace.configuration:
+            return
+        sections = await self.workspace_configuration_async(
+            types.ConfigurationParams([types.ConfigurationItem(section="handlerlens")])
+        )
+        self.settings = read_settings(sections[0] if sections else None)
 
     def refresh(self, *, lenses: bool = True, diagnostics: bool = False) -> None:
         """Ask the editor to pull again."""

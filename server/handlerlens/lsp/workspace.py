@@ -1,0 +1,144 @@
+"""The index of the workspace: scanned in small steps after start-up, then fed by open documents and watched files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from pathlib import Path
+
+from lsprotocol import types
+
+from ..project.files import Kind, kind_of
+from ..project.index import Index
+from .convert import path_of
+from .state import Server
+
+log = logging.getLogger(__name__)
+
+_SLICE = 0.008
+"""Seconds of scanning between looks at what the editor asks."""
+_WATCHED = "**/*.{py,yml,yaml,json,template,tf,ts}"
+
+
+def register(server: Server) -> None:
+    """Keep ``server.index`` current."""
+    scanning: list[asyncio.Task[None]] = []
+
+    def rescan() -> None:
+        for task in scanning:
+            task.cancel()
+        server.index = Index(server.roots())
+        for uri, document in server.workspace.text_documents.items():
+            path = path_of(uri)
+            if path is not None:
+                server.index.update(path, document.source)
+        scanning[:] = [asyncio.ensure_future(_scan(server))]
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(params: types.InitializedParams) -> None:
+        await server.read_settings()
+        rescan()
+        await _watch(server)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        await server.read_settings()
+        server.refresh(lenses=True, diagnostics=True)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        rescan()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched(params: types.DidChangeWatchedFilesParams) -> None:
+        for change in params.changes:
+            path = path_of(change.uri)
+            if path is not None and change.uri not in server.workspace.text_documents:
+                _update(server, path, None)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        _take(params.text_document.uri)
+        # Read at once: should the next keystroke break the file, this reading serves. Changes are read when they are asked about.
+        server.source(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        _take(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        path = path_of(params.text_document.uri)
+        if path is not None:
+            server.sources.forget([path])
+            _update(server, path, None)
+
+    def _take(uri: str) -> None:
+        path = path_of(uri)
+        document = server.workspace.text_documents.get(uri)
+        if path is not None and document is not None:
+            _update(server, path, document.source)
+
+
+def _update(server: Server, path: Path, text: str | None) -> None:
+    """Tell the index of a file; where it is a template, what it declares may show elsewhere."""
+    kind = kind_of(path)
+    if kind is None:
+        return
+    before = server.index.templates().get(path)
+    server.index.update(path, text)
+    if kind is not Kind.PYTHON and server.index.templates().get(path) != before:
+        server.refresh(lenses=True, diagnostics=True)
+
+
+async def _scan(server: Server) -> None:
+    """Read the workspace; progress is shown, and the editor is served between the slices."""
+    token = str(uuid.uuid4())
+    window = server.client_capabilities.window
+    shown = bool(window and window.work_done_progress)
+    progress = server.work_done_progress
+    if shown:
+        await progress.create_async(token)
+        progress.begin(
+            token, types.WorkDoneProgressBegin("Handlerlens: finding handlers", cancellable=True, percentage=0)
+        )
+    started = until = time.perf_counter()
+    count = 0
+    try:
+        for step in server.index.scan():
+            count = step.total
+            if time.perf_counter() < until:
+                continue
+            if shown:
+                if progress.tokens[token].cancelled():
+                    log.info("finding handlers was cancelled at %s of %s files", step.done, step.total)
+                    break
+                percentage = step.done * 100 // step.total
+                progress.report(token, types.WorkDoneProgressReport(percentage=percentage, message=step.path.name))
+            await asyncio.sleep(0)
+            until = time.perf_counter() + _SLICE
+    except Exception:
+        log.exception("finding the handlers of the workspace failed")
+    finally:
+        if shown:
+            progress.end(token, types.WorkDoneProgressEnd())
+    log.info("read %s files of the workspace in %.0f ms", count, (time.perf_counter() - started) * 1000)
+    for problem in server.index.problems():
+        log.warning("%s", problem)
+    server.refresh(lenses=True, diagnostics=True)
+
+
+async def _watch(server: Server) -> None:
+    """Have the editor tell of changed files; one that cannot still tells of open documents."""
+    workspace = server.client_capabilities.workspace
+    watched = workspace.did_change_watched_files if workspace else None
+    if watched is None or not watched.dynamic_registration:
+        return
+    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_WATCHED)])
+    await server.client_register_capability_async(
+        types.RegistrationParams(
+            [types.Registration("handlerlens-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)]
+        )
+    )

@@ -80,6 +80,7 @@ export class Invoker implements vscode.Disposable {
     const [python, event] = await Promise.all([this.pythons.forHandler(uri), this.events.current(target)]);
     const id = randomUUID();
     this.#last = target;
+    void vscode.commands.executeCommand("setContext", "handlerlens.hasRun", true);
     this.#lastRun.set(keyOf(target), id);
     return { id, python, event };
   }

@@ -95,13 +95,14 @@ def _camel(name: str) -> str:
     return re.sub(r"_([a-z])", lambda found: found[1].upper(), name)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    """Write the file; with ``--check`` only say whether it is current."""
     text = typescript(SOURCE.read_text(encoding="utf-8"))
-    if "--check" in sys.argv[1:]:
+    if "--check" in arguments:
         return 0 if TARGET.exists() and TARGET.read_text(encoding="utf-8") == text else 1
     TARGET.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

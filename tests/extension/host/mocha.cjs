@@ -1,0 +1,18 @@
+// Mocha inside the extension host: every test is one `##pass` or `##fail` line to the runner outside.
+const Mocha = require("mocha");
+
+/** Run the tests of a file; rejects when one failed. */
+exports.runFile = (file) =>
+  new Promise((resolve, reject) => {
+    const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: Reporter });
+    mocha.addFile(file);
+    mocha.run((failures) => (failures ? reject(new Error(`${failures} tests failed`)) : resolve()));
+  });
+
+class Reporter {
+  constructor(runner) {
+    runner.on("pass", (test) => console.log(`##pass ${test.fullTitle()} (${test.duration} ms)`));
+    runner.on("fail", (test, error) => console.log(`##fail ${test.fullTitle()}\n${error.stack ?? error}`));
+    runner.on("pending", (test) => console.log(`##skip ${test.fullTitle()}`));
+  }
+}

@@ -1,0 +1,1 @@
+exports.run = () => require("./mocha.cjs").runFile(require.resolve("./handlerlens.test.cjs"));

@@ -1,0 +1,45 @@
+// What tests inside the extension host may ask of the page outside: a loopback server that they call by `page.cjs`.
+import http from "node:http";
+import path from "node:path";
+
+/** Serve a page's answers; `port` goes to the host in the environment. */
+export async function servePage(shots) {
+  let page;
+  const actions = {
+    /** Wait for a notification with a text; its whole text and its buttons. */
+    async notification({ text }) {
+      const found = page.locator(".notification-toast").filter({ hasText: text }).first();
+      await found.waitFor({ timeout: 20_000 });
+      const buttons = await found.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
+      return { text: await found.locator(".notification-list-item-message").innerText(), buttons };
+    },
+    async press({ text, button }) {
+      const found = page.locator(".notification-toast").filter({ hasText: text }).first();
+      await found.locator(".monaco-button", { hasText: button }).click();
+      return {};
+    },
+    async shot({ name }) {
+      await page.screenshot({ path: path.join(shots, `${name}.png`) });
+      return {};
+    },
+  };
+  const server = http.createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    try {
+      const answer = await actions[request.url.slice(1)](JSON.parse(body));
+      response.end(JSON.stringify(answer));
+    } catch (error) {
+      response.statusCode = 500;
+      response.end(String(error.message ?? error));
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: server.address().port,
+    show: (shown) => {
+      page = shown;
+    },
+    close: () => server.close(),
+  };
+}

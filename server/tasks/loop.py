@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ class TaskError(Exception):
     """A task cannot go on; the message is a sentence that says why and what to do."""
 
 
-def run(command: list[str | Path], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
+def run(command: Sequence[str | Path], *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
     """Run a step in the foreground; raises ``CalledProcessError`` where it fails."""
     subprocess.run([str(part) for part in command], cwd=cwd, env={**os.environ, **(env or {})}, check=True)
 

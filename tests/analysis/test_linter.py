@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from handlerlens.analysis.finding import Severity
 from handlerlens.analysis.linter import Selection, lint
 from handlerlens.analysis.source import parse

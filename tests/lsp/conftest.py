@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 import pytest_lsp
-from handlerlens.lsp.wire import rpc_converter
 from lsprotocol import types
 from pygls.protocol import JsonRPCResponseMessage
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
+
+from handlerlens.lsp.wire import rpc_converter
 
 SERVER = Path(__file__).resolve().parents[2] / "server"
 

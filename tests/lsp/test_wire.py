@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pygls.exceptions import JsonRpcInvalidParams
+
 from handlerlens.lsp.wire import camel, structure, unstructure
 from handlerlens.protocol import METHODS, CancelParams, InvokeParams, LogNotification
-from pygls.exceptions import JsonRpcInvalidParams
 
 INVOKE = {
     "runId": "1",

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from handlerlens.analysis.finding import Edit
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.rules import RULES

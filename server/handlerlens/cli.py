@@ -84,6 +84,19 @@ def _parser() -> argparse.ArgumentParser:
     _format(invoke, "text", "json")
     invoke.set_defaults(run=_invoke)
 
+    events = commands.add_parser("events", help="the sample events of the services that call Lambda")
+    actions = events.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="list the sample events")
+    _format(listing, "text", "json")
+    listing.set_defaults(run=_events_list)
+    show = actions.add_parser("show", help="print one sample event as JSON")
+    show.add_argument("name", metavar="NAME")
+    show.add_argument(
+        "--set", action="append", default=[], metavar="PATH=VALUE", help="e.g. Records[0].s3.bucket.name=photos"
+    )
+    _format(show, "json", "text")
+    show.set_defaults(run=_events_show)
+
     lsp = commands.add_parser("lsp", help="serve the Language Server Protocol over stdio")
     lsp.set_defaults(run=_lsp)
     return parser
@@ -119,6 +132,18 @@ def _invoke(options: argparse.Namespace) -> int:
     from .commands import invoke
 
     return asyncio.run(invoke.run(options))
+
+
+def _events_list(options: argparse.Namespace) -> int:
+    from .commands import events
+
+    return events.run_list(options)
+
+
+def _events_show(options: argparse.Namespace) -> int:
+    from .commands import events
+
+    return events.run_show(options)
 
 
 def _lsp(options: argparse.Namespace) -> int:  # noqa: ARG001

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..analysis.handlers import Handler, Tier, find_handlers
 from ..analysis.source import DiskView, Source, SourceError, parse
+from ..events.commands import show_event
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
@@ -127,9 +128,10 @@ def _event(name: str | None) -> str | None:
             return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"the event file '{name}' cannot be read: {error}.") from None
-    raise UsageError(
-        f"'{name}' is no event: give a JSON file, - for standard input, or a name of `handlerlens events list`."
-    )
+    try:
+        return show_event(name)
+    except ValueError as error:
+        raise UsageError(f"'{name}' is neither a JSON file nor a sample event. {error}") from error
 
 
 def _environment(file: str | None, pairs: list[str]) -> dict[str, str]:

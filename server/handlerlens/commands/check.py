@@ -7,17 +7,21 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from ..analysis.finding import Finding
+from ..analysis.function_config import FunctionConfig
+from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
 from ..analysis.source import DiskView, SourceError, parse
 from ..configuration import ConfigurationError, configuration
 from . import UsageError, reports
 from .files import python_files
 from .reports import Checked
+
+Declared = Mapping[str, tuple[FunctionConfig, ...]]
 
 _WORTH_A_PROCESS = 150
 """Files; below, starting processes costs more than it saves."""
@@ -32,8 +36,9 @@ def run(options: argparse.Namespace) -> int:
         selections = [_selection(path, chosen) for path in files]
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
+    declared = _declared(files, [Path(name).absolute() for name in options.paths])
     results: list[Checked] = []
-    for checked, problem in _check_all(files, selections):
+    for checked, problem in _check_all(files, selections, declared):
         if problem:
             print(f"handlerlens: {problem}", file=sys.stderr)
         if checked is not None:
@@ -43,22 +48,35 @@ def run(options: argparse.Namespace) -> int:
     return 1 if results else 0
 
 
+def _declared(files: list[Path], paths: list[Path]) -> list[Declared]:
+    """What the project's templates declare of each file."""
+    try:
+        from ..project.listing import open_index
+    except ModuleNotFoundError as error:  # a bare clone, as pre-commit makes it
+        print(f"handlerlens: templates are not read, as {error.name} is not installed here.", file=sys.stderr)
+        return [{} for _ in files]
+    index = open_index(paths, templates_only=True)
+    return [index.declared(path) for path in files]
+
+
 def _selection(path: Path, chosen: Selection) -> Selection:
     found = configuration(path)
     return found.selection(path, chosen) if found is not None else chosen
 
 
-def _check_all(files: list[Path], selections: list[Selection]) -> Iterable[tuple[Checked | None, str | None]]:
+def _check_all(
+    files: list[Path], selections: list[Selection], declared: list[Declared]
+) -> Iterable[tuple[Checked | None, str | None]]:
     processes = min(os.cpu_count() or 1, len(files) // _WORTH_A_PROCESS + 1)
     if processes == 1:
-        return map(_check_file, files, selections)
+        return map(_check_file, files, selections, declared)
     # Linux and macOS fork what is already imported; elsewhere each process imports us anew.
     kind = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin" else "spawn"
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(kind)) as pool:
-        return list(pool.map(_check_file, files, selections, chunksize=max(1, len(files) // (processes * 8))))
+        return list(pool.map(_check_file, files, selections, declared, chunksize=max(1, len(files) // (processes * 8))))
 
 
-def _check_file(path: Path, selection: Selection) -> tuple[Checked | None, str | None]:
+def _check_file(path: Path, selection: Selection, declared: Declared) -> tuple[Checked | None, str | None]:
     """The findings of one file, or the sentence why there are none."""
     view = DiskView()
     text = view.read(path)
@@ -68,6 +86,7 @@ def _check_file(path: Path, selection: Selection) -> tuple[Checked | None, str |
         source = parse(path, text, view)
     except SourceError as error:
         return None, f"{path}:{error.line}: {error}; skipped."
+    declare(source, declared)
     found: list[Finding] = lint(source, selection)
     return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
 

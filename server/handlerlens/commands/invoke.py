@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..analysis.handlers import Handler, Tier, find_handlers
+from ..analysis.function_config import FunctionConfig
+from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.source import DiskView, Source, SourceError, parse
 from ..events.commands import show_event
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
+from ..project.index import Declared, Index
+from ..project.listing import open_index
 from . import UsageError
 
 
@@ -34,7 +39,7 @@ class _Quiet:
 
 async def run(options: argparse.Namespace) -> int:
     """Run and print; 1 where the function failed."""
-    source, handler = _target(options.target)
+    source, handler = _target(options.target, options.template, options.function)
     overrides = Overrides(
         python=options.python or default_python(),
         event=_event(options.event),
@@ -90,31 +95,56 @@ def default_python() -> str:
     return shutil.which("python3") or shutil.which("python") or sys.executable
 
 
-def _target(target: str) -> tuple[Source, Handler]:
-    name, separator, function = target.rpartition("::")
-    if not separator or not name or not function:
+def _target(target: str, template: str | None, function: str | None) -> tuple[Source, Handler]:
+    file, separator, name = target.rpartition("::")
+    if not separator or not file or not name:
         raise UsageError(f"'{target}' is not FILE::FUNCTION, e.g. app.py::lambda_handler.")
-    path = Path(name).absolute()
+    path = Path(file).absolute()
     view = DiskView()
     text = view.read(path)
     if text is None:
-        raise UsageError(f"there is no readable Python file '{name}'.")
+        raise UsageError(f"there is no readable Python file '{file}'.")
     try:
         source = parse(path, text, view)
     except SourceError:
         # Let Lambda say it: the run ends in its own Runtime.UserCodeSyntaxError.
         source = parse(path, "", view)
-    known = [handler for handler in find_handlers(source) if handler.name == function]
+    declared = _declared(path, Path(template).absolute() if template is not None else None)
+    if function is not None or template is not None:
+        _require(declared.get(name, ()), template, function, target)
+    declare(source, declared)
+    known = [handler for handler in find_handlers(source) if handler.name == name]
     # A function that does not look like a handler can still be named as one, as in a template.
-    return source, known[0] if known else Handler(
-        function, source.tree.body[0] if source.tree.body else _nothing(), Tier.DECLARED, ()
-    )
+    if known:
+        return source, known[0]
+    anything = source.tree.body[0] if source.tree.body else ast.Pass(lineno=1, col_offset=0)
+    return source, Handler(name, anything, Tier.DECLARED, (), functions=declared.get(name, ()))
 
 
-def _nothing() -> Any:
-    import ast
+def _declared(path: Path, template: Path | None) -> Declared:
+    """What the templates above a file, or the one named, declare of it."""
+    if template is None:
+        return open_index([path], templates_only=True).declared(path)
+    if not template.is_file():
+        raise UsageError(f"there is no template '{template}'.")
+    index = Index([template.parent])
+    index.update(path)
+    index.update(template)
+    for problem in index.problems():
+        raise UsageError(str(problem))
+    return index.declared(path)
 
-    return ast.parse("pass").body[0]
+
+def _require(functions: Sequence[FunctionConfig], template: str | None, function: str | None, target: str) -> None:
+    """Say so where the template does not declare what was named."""
+    if function is None and functions:
+        return
+    if function is not None and any(config.logical_id == function for config in functions):
+        return
+    named = ", ".join(config.logical_id for config in functions)
+    where = f"'{template}'" if template is not None else "the templates above it"
+    what = f"a function '{function}' with the handler" if function is not None else "a function with the handler"
+    raise UsageError(f"{where} declares no {what} '{target}'" + (f"; it has {named}." if named else "."))
 
 
 def _event(name: str | None) -> str | None:

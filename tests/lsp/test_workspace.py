@@ -1,0 +1,67 @@
+"""The index of the workspace, over the wire."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from .conftest import Editor
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  OrdersFunction:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: orders.process
+      Runtime: python3.12
+      Timeout: 7
+      Environment: {Variables: {STAGE: beta}}
+      Events:
+        Queue: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn}}
+"""
+ORDERS = """\
+import os
+
+
+def process(message, runtime):
+    return [os.environ["STAGE"], runtime.get_remaining_time_in_millis() > 3000, runtime.function_name]
+"""
+
+
+async def titles(editor: Editor, uri: str) -> list[str]:
+    return [lens.command.title for lens in await editor.lenses(uri) if lens.command]
+
+
+async def test_a_template_declares_and_configures(editor: Editor) -> None:
+    uri = editor.open("src/orders.py", ORDERS)
+    assert await titles(editor, uri) == []
+    template = editor.open("template.yaml", TEMPLATE)
+    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS queue"
+    result = await editor.invoke(uri, "process")
+    assert result["payload"] == '["beta", true, "OrdersFunction"]'
+    editor.change(template, TEMPLATE.replace("orders.process", "orders.other"))
+    assert await titles(editor, uri) == []
+
+
+async def test_a_broken_template_keeps_its_last_reading(editor: Editor) -> None:
+    uri = editor.open("src/orders.py", ORDERS)
+    template = editor.open("template.yaml", TEMPLATE)
+    editor.change(template, TEMPLATE + "  Broken: [\n")
+    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS queue"
+
+
+async def test_watched_files_come_and_go(editor: Editor) -> None:
+    def tell(name: str, kind: types.FileChangeType) -> None:
+        editor.client.workspace_did_change_watched_files(
+            types.DidChangeWatchedFilesParams([types.FileEvent(editor.uri(name), kind)])
+        )
+
+    path = editor.folder / "app.py"
+    path.write_text("def lambda_handler(event, context):\n    return 1\n", encoding="utf-8")
+    tell("app.py", types.FileChangeType.Created)
+    listed = (await editor.request("handlers", {"uri": None}))["handlers"]
+    assert [(h["function"], h["label"]) for h in listed] == [("lambda_handler", "lambda_handler · app.py")]
+    path.unlink()
+    tell("app.py", types.FileChangeType.Deleted)
+    assert (await editor.request("handlers", {"uri": None}))["handlers"] == []

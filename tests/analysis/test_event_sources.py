@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from handlerlens.analysis.event_sources import event_sources, source_ids
 
 

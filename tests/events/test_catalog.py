@@ -6,6 +6,7 @@ import re
 import warnings
 
 import pytest
+
 from handlerlens.analysis.event_sources import event_sources
 from handlerlens.events.catalog import (
     UnknownEvent,

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+
 from handlerlens.events.catalog import variant
 from handlerlens.events.changes import changed
 from handlerlens.events.paths import PathError, find, format_path, parse_path

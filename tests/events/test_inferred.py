@@ -5,6 +5,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from handlerlens.analysis.handlers import find_handlers
 from handlerlens.analysis.source import parse
 from handlerlens.events.inferred import default_event, placeholder

@@ -1,0 +1,257 @@
+"""Evaluate a contract's schema over a value: an actual payload or what is known of one before anything runs.
+
+The schema is a small part of JSON Schema (``type``, ``enum``, ``pattern``, ``properties``, ``additionalProperties``, ``items``,
+``minItems``, ``maxItems``, ``minLength``, ``maxLength``, ``minimum``, ``maximum``, ``anyOf``) with a few keywords of its own:
+``rule`` and ``severity`` name who reports a violation, ``says`` puts it into words (``wanted`` the types, ``like`` the pattern);
+``required`` (in a property), ``misspelt`` (names that stand for a property by mistake), ``cases`` (``if`` keys have these constants,
+are ``present`` or ``absent``, ``then`` a further schema), ``forbiddenKeys`` (a pattern of lower-case names).
+Only what is certain is a violation: what is unknown never is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .finding import Severity
+
+Schema = Mapping[str, Any]
+Path = tuple[str | int, ...]
+Scalar = str | int | float | bool | None
+
+NOT_CONSTANT = object()
+
+_KINDS = {
+    "object": "an object",
+    "array": "a list",
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "null": "null",
+}
+
+
+class View(Protocol):
+    """A value as far as it is known."""
+
+    def alternatives(self) -> tuple[Sequence[View], bool]:
+        """What it can be, and whether each of that really occurs (else it is one of them, which is not known)."""
+
+    def kind(self) -> str | None:
+        """Its JSON type as the runtime would write it; None where that is not known."""
+
+    def constant(self) -> object:
+        """Its value where it is a known scalar, else ``NOT_CONSTANT``."""
+
+    def member(self, key: str) -> View | None:
+        """The value of a key that an object certainly or possibly has; None where it has none or that is not known."""
+
+    def lacks(self, key: str) -> bool:
+        """Whether an object certainly has no such key."""
+
+    def keys(self) -> Sequence[str]:
+        """The keys that an object is known to have (or to have on some path)."""
+
+    def elements(self) -> Sequence[View]:
+        """The elements that are known of a list; one stands for all where they are not told apart."""
+
+    def length(self) -> int | None:
+        """How many elements or characters it has, where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One breach of a contract. ``view`` is the part that breaks it (the object, where a key is missing)."""
+
+    path: Path
+    message: str
+    rule: str
+    severity: Severity
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: Path
+    rule: str
+    severity: Severity
+
+    def below(self, part: str | int, schema: Schema) -> _Place:
+        return _Place((*self.path, part), self.rule, self.severity).of(schema)
+
+    def of(self, schema: Schema) -> _Place:
+        severity = Severity(schema["severity"]) if "severity" in schema else self.severity
+        return _Place(self.path, str(schema.get("rule", self.rule)), severity)
+
+    @property
+    def name(self) -> str:
+        text = ""
+        for part in self.path:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        return text or "the response"
+
+    def violation(self, view: View, message: str) -> Violation:
+        return Violation(self.path, message, self.rule, self.severity, view)
+
+
+def evaluate(schema: Schema, view: View, rule: str = "", severity: Severity = Severity.ERROR) -> list[Violation]:
+    """The certain violations of a value, in the order of the schema."""
+    return list(_evaluate(schema, view, _Place((), rule, severity).of(schema)))
+
+
+def _evaluate(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
+    views, each_occurs = view.alternatives()
+    if len(views) == 1:
+        yield from _one(schema, views[0], place)
+        return
+    found = [list(_one(schema, one, place)) for one in views]
+    if each_occurs:
+        for violations in found:
+            yield from violations
+    elif found and all(found):
+        yield from found[0]
+
+
+def _one(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
+    kind = view.kind()
+    if kind is None:
+        return
+    wrong = _wrong_type(schema, view, kind) or _wrong_value(schema, view)
+    if wrong:
+        says = schema.get("says")
+        yield place.violation(view, says.format(name=place.name) if says else f"{place.name} must be {wrong}")
+        return
+    if "anyOf" in schema:
+        yield from _any_of(schema["anyOf"], view, place)
+    if kind == "object":
+        yield from _object(schema, view, place)
+    elif kind == "array":
+        yield from _array(schema, view, place)
+
+
+def _wrong_type(schema: Schema, view: View, kind: str) -> str:
+    if "type" not in schema:
+        return ""
+    types = [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
+    if kind in types or (kind == "integer" and "number" in types):
+        return ""
+    wanted = schema.get("wanted") or " or ".join(_KINDS[t] for t in types if t != "null" or types == ["null"])
+    constant = view.constant()
+    if constant is not NOT_CONSTANT and kind not in ("null", "object", "array"):
+        return f"{wanted}, not {_literal(constant)}"
+    return f"{wanted}, not {_KINDS[kind]}"
+
+
+def _wrong_value(schema: Schema, view: View) -> str:
+    value, length = view.constant(), view.length()
+    if value is not NOT_CONSTANT and "enum" in schema and not any(value is e or value == e for e in schema["enum"]):
+        allowed = [_literal(e) for e in schema["enum"]]
+        listed = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
+        return f"{listed}, not {_literal(value)}"
+    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
+        return f"{schema.get('like', 'of the form ' + schema['pattern'])}, not {_literal(value)}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if "minimum" in schema and value < schema["minimum"]:
+            return f"at least {schema['minimum']}, not {value}"
+        if "maximum" in schema and value > schema["maximum"]:
+            return f"at most {schema['maximum']}, not {value}"
+    if length is not None:
+        for lower, upper, unit in (("minItems", "maxItems", "elements"), ("minLength", "maxLength", "characters")):
+            if lower in schema and length < schema[lower]:
+                return "not empty" if length == 0 else f"at least {schema[lower]} {unit} long, not {length}"
+            if upper in schema and length > schema[upper]:
+                return f"at most {schema[upper]} {unit} long, not {length}"
+    return ""
+
+
+def _any_of(schemas: Sequence[Schema], view: View, place: _Place) -> Iterator[Violation]:
+    """Report the closest schema: the one whose violations lie deepest."""
+    found = [list(_one(schema, view, place.of(schema))) for schema in schemas]
+    if all(found):
+        yield from max(found, key=lambda violations: min(len(v.path) for v in violations))
+
+
+def _object(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
+    properties: Mapping[str, Schema] = schema.get("properties", {})
+    keys = view.keys()
+    for key, inner in properties.items():
+        member = view.member(key)
+        if member is not None:
+            yield from _evaluate(inner, member, place.below(key, inner))
+        elif view.lacks(key):
+            yield from _missing(key, inner, view, place, keys)
+    for key in keys:
+        if "forbiddenKeys" in schema and re.search(schema["forbiddenKeys"], key.lower()):
+            yield place.violation(view.member(key) or view, f"'{key}' is not allowed in {place.name}")
+            continue
+        if key in properties or any(key in inner.get("misspelt", ()) for inner in properties.values()):
+            continue
+        extra = schema.get("additionalProperties", True)
+        if extra is False:
+            below = place.of(schema.get("unknown", {}))
+            says = schema.get("unknown", {}).get("says", "'{key}' is no key of {name}")
+            yield below.violation(view.member(key) or view, says.format(key=key, name=place.name))
+        elif isinstance(extra, Mapping):
+            member = view.member(key)
+            if member is not None:
+                yield from _evaluate(extra, member, place.below(key, extra))
+    for case in schema.get("cases", ()):
+        if _holds(case["if"], view):
+            then = case["then"]
+            if "says" in then and "properties" not in then:
+                yield place.of(then).violation(view, then["says"])
+            else:
+                yield from _object(then, view, place.of(then))
+
+
+def _missing(key: str, inner: Schema, view: View, place: _Place, keys: Sequence[str]) -> Iterator[Violation]:
+    below = place.below(key, inner)
+    here = _Place(place.path, below.rule, below.severity)
+    near = next((k for k in keys if k in inner.get("misspelt", ())), None)
+    if near is not None:
+        yield here.violation(view.member(near) or view, f"the key is {key}, not {near}")
+    elif inner.get("required"):
+        demand = inner["required"]
+        if isinstance(demand, Mapping):
+            here = here.of(demand)
+            says = str(demand.get("says", "{name} is missing"))
+        else:
+            says = "{name} is missing"
+        yield here.violation(view, says.format(name=below.name))
+
+
+def _array(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
+    if "items" in schema:
+        for index, element in enumerate(view.elements()):
+            yield from _evaluate(schema["items"], element, place.below(index, schema["items"]))
+
+
+def _holds(condition: Mapping[str, Any], view: View) -> bool:
+    """Whether a condition certainly holds of an object."""
+    known = set(view.keys())
+    if not known.issuperset(condition.get("present", ())):
+        return False
+    if not all(view.lacks(key) for key in condition.get("absent", ())):
+        return False
+    if "any" in condition and known.isdisjoint(condition["any"]):
+        return False
+    for key, values in condition.get("equals", {}).items():
+        member = view.member(key)
+        value = NOT_CONSTANT if member is None else member.constant()
+        if value is NOT_CONSTANT or not any(value is v or (value == v and not isinstance(v, bool)) for v in values):
+            return False
+    return True
+
+
+def _literal(value: object) -> str:
+    names = {True: "true", False: "false"}
+    if isinstance(value, bool):
+        return names[value]
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return f"'{value if len(value) <= 40 else value[:37] + '…'}'"
+    return str(value)

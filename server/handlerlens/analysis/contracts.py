@@ -1,0 +1,69 @@
+"""The response contracts: what each caller of Lambda does with the value that a handler returns; data under ``data/contracts``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from .contract_schema import Schema, View, Violation, evaluate
+from .finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract. ``caller`` is who gets the response, ``consequence`` what it does with one that breaks the contract.
+
+    ``value`` says what becomes of the response: ``answer`` (it is the caller's answer), ``ignored`` (nobody looks at it), ``call`` (the
+    answer is given by an API call). ``links`` relate the response to the event (see ``events/contracts.py``).
+    """
+
+    id: str
+    title: str
+    docs: str
+    caller: str
+    consequence: str
+    value: str
+    schema: Schema
+    links: Sequence[Mapping[str, Any]] = ()
+
+    def violations(self, view: View) -> list[Violation]:
+        """How a response certainly breaks the contract."""
+        return evaluate(self.schema, view) if self.schema else []
+
+    def sentence(self, violation: Violation) -> str:
+        """A violation with its remote consequence, for people."""
+        return self.told(violation.message, violation.severity)
+
+    def told(self, message: str, severity: Severity) -> str:
+        """A message with the consequence before it, where it has one."""
+        if severity is Severity.INFORMATION or not self.consequence:
+            return f"{message[:1].upper()}{message[1:]}."
+        return f"{self.consequence}: {message}."
+
+
+@cache
+def contract(key: str) -> Contract | None:
+    """A contract by its id; None where any JSON is right or nothing is known."""
+    file = resources.files(__package__) / "data" / "contracts" / f"{key}.json"
+    if not key or not key.isidentifier() or not file.is_file():
+        return None
+    data = json.loads(file.read_text("utf-8"))
+    if "like" in data:
+        like = json.loads(
+            (resources.files(__package__) / "data" / "contracts" / f"{data['like']}.json").read_text("utf-8")
+        )
+        data = {**like, **data}
+    return Contract(
+        id=key,
+        title=data["title"],
+        docs=data["docs"],
+        caller=data["caller"],
+        consequence=data.get("consequence", ""),
+        value=data.get("value", "answer"),
+        schema=data.get("schema", {}),
+        links=tuple(data.get("links", ())),
+    )

@@ -1,0 +1,24 @@
+"""Which source an event comes from: every sample is recognized as its own source, and what is nobody's is nobody's."""
+
+import pytest
+
+from handlerlens.events.catalog import Variant, compositions, sources, variant
+from handlerlens.events.recognition import recognized
+
+FORMLESS = {"direct", "step_functions", "iot_rule", "agentcore_gateway", "batch_job", "pipes"}
+"""Sources whose events have no form of their own."""
+
+VARIANTS = [*(v for s in sources() for v in s.variants.values()), *map(variant, compositions())]
+
+
+@pytest.mark.parametrize("event", VARIANTS, ids=lambda v: v.name)
+def test_samples_are_recognized(event: Variant) -> None:
+    assert recognized(event.event) == (None if event.source in FORMLESS else event.source)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [None, [], {}, 1, "text", {"first_name": "Ada"}, {"Records": []}, {"id": 1, "source": "web", "detail": {}}, [[[]]]],
+)
+def test_other_events_are_not(event: object) -> None:
+    assert recognized(event) is None  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import { Invoker } from "./invoke";
 import { Lenses } from "./lenses";
 import { createLog } from "./log";
 import { Pythons } from "./python";
+import { registerRules } from "./rules";
 import { RunView } from "./runview";
 import { StatusItem } from "./status";
 
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(log, pythons, status, server, view, invoker);
   context.subscriptions.push(...registerCommands({ server, pythons, events, invoker, view, log }));
   context.subscriptions.push(...registerDebugger({ server, pythons, events, invoker, view }));
+  context.subscriptions.push(...registerRules(server));
   await server.start();
 }
 

@@ -127,6 +127,15 @@ export interface FinishedNotification {
   message: string | null;
 }
 
+/** The documentation of a rule, for the link on a finding's code. */
+export interface RuleParams {
+  code: string;
+}
+
+export interface RuleResult {
+  markdown: string;
+}
+
 export const HandlersRequest = new RequestType<HandlersParams, HandlersResult, void>("handlerlens/handlers");
 export const EventsRequest = new RequestType<EventsParams, EventsResult, void>("handlerlens/events");
 export const InvokeRequest = new RequestType<InvokeParams, InvokeResult, void>("handlerlens/invoke");
@@ -134,3 +143,4 @@ export const DebugRequest = new RequestType<DebugParams, DebugResult, void>("han
 export const CancelRequest = new RequestType<CancelParams, CancelResult, void>("handlerlens/cancel");
 export const LogNotification = new NotificationType<LogNotification>("handlerlens/log");
 export const FinishedNotification = new NotificationType<FinishedNotification>("handlerlens/finished");
+export const RuleRequest = new RequestType<RuleParams, RuleResult, void>("handlerlens/rule");

@@ -180,3 +180,16 @@ class FinishedNotification:
     run_id: str
     result: InvokeResult | None
     message: str | None
+
+
+@_message("handlerlens/rule", "RuleResult")
+@attrs.frozen
+class RuleParams:
+    """The documentation of a rule, for the link on a finding's code."""
+
+    code: str
+
+
+@attrs.frozen
+class RuleResult:
+    markdown: str

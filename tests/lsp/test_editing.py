@@ -84,3 +84,14 @@ async def test_bad_parameters_are_answered(editor: Editor) -> None:
     with pytest.raises(JsonRpcException) as caught:
         await editor.request("invoke", {"uri": 3})
     assert caught.value.code == -32602
+
+
+async def test_a_code_leads_to_its_documentation(editor: Editor) -> None:
+    uri = editor.open("app.py", "async def handler(event, context):\n    return 1\n")
+    (found,) = await editor.diagnostics(uri)
+    assert found.code_description is not None
+    assert found.code_description.href == "command:handlerlens.showRule?%5B%22HL101%22%5D"
+    markdown = (await editor.request("rule", {"code": "HL101"}))["markdown"]
+    assert markdown.startswith("# HL101 async-handler\n")
+    assert "# error:" not in markdown
+    assert "```py\n" not in markdown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from urllib.parse import quote
 
 from lsprotocol import types
 from pygls import uris
@@ -63,6 +65,7 @@ def diagnostic(source: Source, finding: Finding) -> types.Diagnostic:
         message=finding.message,
         severity=SEVERITIES[finding.severity or Severity.ERROR],
         code=finding.code,
+        code_description=types.CodeDescription(f"command:handlerlens.showRule?{quote(json.dumps([finding.code]))}"),
         source="Handlerlens",
         related_information=related or None,
     )

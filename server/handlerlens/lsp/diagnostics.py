@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lsprotocol import types
 
 from ..analysis.finding import Edit, Finding, Span
+from ..analysis.rules import BY_CODE, page
 from ..analysis.source import Source
+from ..protocol import RuleParams, RuleResult
 from .convert import diagnostic, span_range, text_edit
 from .state import Server
+from .wire import request
 
 
 def register(server: Server) -> None:
@@ -21,6 +26,12 @@ def register(server: Server) -> None:
         source = server.source(params.text_document.uri)
         items = [diagnostic(source, finding) for finding in server.findings(source)] if source else []
         return types.RelatedFullDocumentDiagnosticReport(items=items)
+
+    @request(server, "handlerlens/rule")
+    async def rule(params: Any) -> RuleResult:
+        assert isinstance(params, RuleParams)
+        known = BY_CODE.get(params.code)
+        return RuleResult(page(known) if known else f"There is no rule {params.code}.")
 
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,

@@ -3,6 +3,7 @@ documentation, hover, README row and test at once (see ``tests/rules/examples.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -10,6 +11,9 @@ from types import ModuleType
 from ..finding import Finding, Severity
 from ..source import Source
 from . import async_handler, generator_handler, handler_arity, handler_exit
+
+
+_EXAMPLE = re.compile(r"^```py( fixed)?[^\S\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,16 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+
+def page(rule: Rule) -> str:
+    """A rule's documentation as a Markdown page."""
+    text = _EXAMPLE.sub(_plain_example, rule.documentation)
+    return f"# {rule.code} {rule.name}\n\n*{rule.severity.value}*\n\n{text}\n"
+
+
+def _plain_example(found: re.Match[str]) -> str:
+    """An example without the marks that the tests read: a comment that people understand instead."""
+    title = "**Fixed:**\n\n" if found[1] else ""
+    code = re.sub(r"# error: \[([A-Z0-9, ]+)\]", r"# <- \1", found[2])
+    return f"{title}```python\n{code}```"

@@ -13,7 +13,7 @@ from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .files import Kind, kind_of, walk
-from .reading import Problem, Reading, read
+from .reading import Problem, Reading, concerns, read
 from .resolution import Modules
 
 log = logging.getLogger(__name__)
@@ -64,21 +64,24 @@ class Index:
     _readings: dict[Path, Reading] = field(default_factory=dict)
     _included: dict[Path, set[Path]] = field(default_factory=dict)
     _declared: dict[Path, dict[str, tuple[FunctionConfig, ...]]] | None = None
+    _before: dict[Path, dict[str, tuple[FunctionConfig, ...]]] = field(default_factory=dict)
     _listings: dict[Path, frozenset[str]] = field(default_factory=dict)
 
     def scan(self, *, templates_only: bool = False) -> Iterator[Progress]:
-        """Read all files below the roots; each step is one file. Stop iterating to cancel: what was read stays.
+        """Find and read all files below the roots; each step is one file. Stop iterating to cancel: what was read stays.
 
-        With ``templates_only`` Python files are noted but read when they are asked for: enough for ``declared``.
+        With ``templates_only`` the handlers of Python files are noted when they are asked for: enough for ``declared``.
         """
-        files = list(walk(self.roots))
-        self._found.update((path, ()) for path, kind in files if kind is Kind.PYTHON and path not in self._found)
-        self._stale.update(path for path, kind in files if kind is Kind.PYTHON)
-        if templates_only:
-            files = [item for item in files if item[1] is not Kind.PYTHON]
+        files: list[tuple[Path, Kind]] = []
+        for path, kind in walk(self.roots):
+            files.append((path, kind))
+            if kind is Kind.PYTHON:
+                self._found.setdefault(path, ())
+                self._stale.add(path)
+            yield Progress(0, len(files), path)
         files.sort(key=lambda item: item[1] is Kind.PYTHON)
         for done, (path, kind) in enumerate(files, 1):
-            if kind is Kind.PYTHON:
+            if kind is Kind.PYTHON and not templates_only:
                 self._refresh(path)
             else:
                 self._read_template(path, kind)
@@ -104,7 +107,7 @@ class Index:
                 self._stale.add(path)
         for template in {path, *self._included.get(path, ())}:
             template_kind = kind_of(template)
-            if template_kind is not None and template_kind is not Kind.PYTHON:
+            if template_kind is not None:
                 self._read_template(template, template_kind)
 
     def declared(self, path: Path) -> Declared:
@@ -119,6 +122,10 @@ class Index:
                         names = self._declared.setdefault(resolved[0], {})
                         name = config.handler.rpartition(".")[2]
                         names[name] = (*names.get(name, ()), resolved[1])
+            for each in {*self._declared, *self._before}:
+                if self._declared.get(each) != self._before.get(each) and each in self._found:
+                    self._stale.add(each)
+            self._before = self._declared
         return self._declared.get(path, {})
 
     def handlers(self, source: Source) -> tuple[Handler, ...]:
@@ -128,6 +135,7 @@ class Index:
 
     def listed(self, path: Path | None = None) -> Iterator[Listed]:
         """The handlers of one file, or of the workspace in file order."""
+        self.declared(self.roots[0] if self.roots else Path())
         for each in [path] if path is not None else sorted(self._found):
             if each in self._stale:
                 self._refresh(each)
@@ -144,7 +152,7 @@ class Index:
 
     def _read_template(self, path: Path, kind: Kind) -> None:
         data = self._bytes(path)
-        reading = Reading() if data is None else read(path, kind, data)
+        reading = Reading() if data is None else self._reading(path, kind, data)
         before = self._readings.get(path)
         if reading.broken and before is not None:
             reading = replace(before, problems=reading.problems, broken=True)
@@ -157,16 +165,26 @@ class Index:
         if (before.functions if before else ()) != reading.functions:
             self._redeclare()
 
+    def _reading(self, path: Path, kind: Kind, data: bytes) -> Reading:
+        try:
+            return read(path, kind, data)
+        except Exception:
+            log.exception("reading %s failed; this is our own error", path)
+            return Reading(
+                problems=(Problem(path, 0, "could not be read because of an error of ours; the log has it."),),
+                broken=True,
+            )
+
     def _redeclare(self) -> None:
-        """Forget what is declared; the files that were or become declared are read again when next asked for."""
-        if self._declared:
-            self._stale.update(path for path in self._declared if path in self._found)
+        """Forget what is declared; files that this changes are read again when next asked for."""
         self._declared = None
 
     def _refresh(self, path: Path) -> None:
         self._stale.discard(path)
-        declared = self.declared(path)
         data = self._bytes(path)
+        if data is not None and concerns(Kind.PYTHON, data):
+            self._read_template(path, Kind.PYTHON)
+        declared = self.declared(path)
         if data is None or len(data) > _MAX_SOURCE or not (declared or _MAYBE.search(data)):
             self._found[path] = ()
             return

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
-from . import cloudformation, serverless
+from ..analysis.source import SourceError, parse
+from . import cdk, cdk_python, cdk_typescript, cloudformation, serverless
 from .files import Kind
 from .json_reader import read_json
 from .nodes import MAX_BYTES, Document, ReadError, Table
@@ -37,6 +38,7 @@ class Reading:
 
 
 _NOTHING = Reading()
+_CDK_WORDS = (b"handler", b"PythonFunction", b"DockerImageFunction")
 
 
 def concerns(kind: Kind, data: bytes) -> bool:
@@ -45,6 +47,10 @@ def concerns(kind: Kind, data: bytes) -> bool:
         if b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data:
             return True
         return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
+    if kind is Kind.PYTHON:
+        return b"aws_cdk" in data and any(word in data for word in _CDK_WORDS)
+    if kind is Kind.TYPESCRIPT:
+        return any(word in data for word in (b"aws-cdk", b"aws-lambda")) and any(word in data for word in _CDK_WORDS)
     return False
 
 
@@ -56,6 +62,8 @@ def read(path: Path, kind: Kind, data: bytes) -> Reading:
         return _read(path, kind, text_of(data))
     except ReadError as error:
         return Reading(problems=(Problem(path, error.line, f"cannot be read: {error}."),), broken=True)
+    except SourceError:
+        return Reading(broken=True)  # the editor says so already
 
 
 def text_of(data: bytes) -> str:
@@ -71,6 +79,10 @@ def text_of(data: bytes) -> str:
 
 
 def _read(path: Path, kind: Kind, text: str) -> Reading:
+    if kind is Kind.PYTHON:
+        return _cdk(path, cdk_python.read(parse(path, text)))
+    if kind is Kind.TYPESCRIPT:
+        return _cdk(path, cdk_typescript.read(text))
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
@@ -79,6 +91,10 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
         functions, included = serverless.functions(path, document, _included)
         return Reading(tuple(functions), problems, tuple(sorted(included)))
     return Reading()
+
+
+def _cdk(path: Path, program: cdk.Program) -> Reading:
+    return Reading(tuple(cdk.functions(path, program)))
 
 
 def _included(path: Path) -> Table:

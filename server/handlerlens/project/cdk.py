@@ -1,0 +1,251 @@
+"""The functions of a CDK program: constructions found by the Python or TypeScript reader, worked out to ``FunctionConfig``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..analysis.finding import Span
+from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from .cdk_values import Environment, Values
+from .declaration import event, local_directory, span
+from .expression import Call, Expression, Member, Name, Text, dotted, last_name, shown
+from .image import image_command
+from .nodes import Place
+
+_PYTHON_FUNCTION = "PythonFunction"
+_IMAGE_FUNCTION = "DockerImageFunction"
+_LEVELS = 12
+
+
+@dataclass(frozen=True)
+class Construction:
+    """One construction of a function. ``options`` by their TypeScript names (``memorySize``), ``names`` what its names mean there."""
+
+    kind: str
+    construct_id: Expression | None
+    options: Mapping[str, Expression]
+    names: Environment
+    place: Place
+    variable: str
+    keys: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a reader found in a file: constructions, and all calls (for what is connected with the functions)."""
+
+    constructions: Sequence[Construction]
+    calls: Sequence[Call]
+
+
+def functions(path: Path, program: Program) -> list[FunctionConfig]:
+    """The functions that a CDK file makes, in file order."""
+    reader = _Reader(path, Values(path, _working_directory(path)), _connections(program.calls))
+    found: dict[tuple[object, ...], FunctionConfig] = {}
+    for construction in program.constructions:
+        config = reader.config(construction)
+        if config is not None:
+            found.setdefault((config.line, config.logical_id, str(config.handler), config.code_root), config)
+    return list(found.values())
+
+
+def _working_directory(path: Path) -> Path:
+    """Where ``cdk`` is run for a program: the nearest folder above with a ``cdk.json``, else the file's own."""
+    for directory in path.parents[:_LEVELS]:
+        if (directory / "cdk.json").is_file():
+            return directory
+    return path.parent
+
+
+@dataclass(frozen=True)
+class _Reader:
+    path: Path
+    values: Values
+    connections: Mapping[str, list[tuple[str, int]]]
+
+    def config(self, made: Construction) -> FunctionConfig | None:
+        """The function of one construction; None where it is none after all."""
+        options, names = made.options, made.names
+        handler, root, inline = self._code(made)
+        if handler is None and root is None and not inline:
+            return None
+        logical_id = self.values.text(made.construct_id, names) or made.variable.rpartition(".")[2] or made.kind
+        memory = self.values.seconds(options.get("memorySize"), names)
+        architecture = options.get("architecture")
+        return FunctionConfig(
+            template=self.path,
+            logical_id=logical_id,
+            line=made.place.line,
+            handler=handler,
+            code_root=root,
+            runtime=self.values.runtime(options.get("runtime"), names),
+            architecture=last_name(architecture).lower() if architecture is not None else None,
+            timeout=self.values.seconds(options.get("timeout"), names),
+            memory=int(memory) if memory is not None else None,
+            environment=self._environment(options.get("environment"), names),
+            layers=tuple(Unresolved(shown(item)) for item in self.values.items(options.get("layers"), names)),
+            events=tuple(self._events(made)),
+            tracing=last_name(options["tracing"]).capitalize() if "tracing" in options else None,
+            positions=self._positions(made),
+            tool="cdk",
+            inline=inline,
+        )
+
+    def _code(self, made: Construction) -> tuple[str | Unresolved | None, Path | None, bool]:
+        """Handler string, task root, and whether the code stands in the program."""
+        options, names = made.options, made.names
+        text = self.values.text(options.get("handler"), names)
+        if "entry" in options or made.kind == _PYTHON_FUNCTION:
+            index = self.values.text(options.get("index"), names) if "index" in options else "index.py"
+            name = text if text is not None else None if "handler" in options else "handler"
+            root = self._directory(options.get("entry"), names)
+            if index is None or name is None:
+                return (
+                    Unresolved(
+                        shown(options.get("handler", options.get("index", made.construct_id or Text("", made.place))))
+                    ),
+                    root,
+                    False,
+                )
+            return f"{index.removesuffix('.py')}.{name}", root, False
+        code = self.values.value(options.get("code"), names)
+        maker = last_name(code.function) if isinstance(code, Call) else ""
+        if made.kind == _IMAGE_FUNCTION or "image" in maker.lower():
+            return self._image(code, names)
+        handler = text if text is not None else Unresolved(shown(options["handler"])) if "handler" in options else None
+        if "inline" in maker.lower():
+            return handler, None, True
+        if isinstance(code, Call) and maker.replace("_", "").lower() in (
+            "fromasset",
+            "asset",
+            "assetcode",
+            "fromcustomcommand",
+        ):
+            return (
+                handler,
+                self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names),
+                False,
+            )
+        return handler, None, False
+
+    def _image(self, code: Expression | None, names: Environment) -> tuple[str | Unresolved | None, Path | None, bool]:
+        if not isinstance(code, Call) or not code.arguments:
+            return None, None, False
+        root = self._directory(code.arguments[0], names)
+        options = self.values.options(code.arguments[1], names) if len(code.arguments) > 1 else dict(code.named)
+        command = self.values.items(options.get("cmd"), names)
+        handler = self.values.text(command[0], names) if command else None
+        file = self.values.text(options.get("file"), names) or "Dockerfile"
+        return handler or (image_command(root, file) if root is not None else None), root, False
+
+    def _directory(self, node: Expression | None, names: Environment) -> Path | None:
+        """An asset's folder: from where ``cdk`` runs, else where such a folder is found from the file upwards."""
+        text = self.values.text(node, names)
+        if text is None:
+            return None
+        bases = [self.values.working, *self.path.parents[:_LEVELS]]
+        found = [directory for base in bases if (directory := local_directory(base, text)) is not None]
+        return next((directory for directory in found if directory.is_dir()), found[0] if found else None)
+
+    def _environment(self, node: Expression | None, names: Environment) -> dict[str, str | Unresolved]:
+        found: dict[str, str | Unresolved] = {}
+        for name, value in self.values.options(node, names).items():
+            text = self.values.text(value, names)
+            found[name] = text if text is not None else Unresolved(shown(value))
+        return found
+
+    def _events(self, made: Construction) -> Iterator[EventSource]:
+        for item in self.values.items(made.options.get("events"), made.names):
+            if isinstance(item, Call):
+                yield from event(last_name(item.function), {}, item.place.line)
+        seen: set[str] = set()
+        for word, line in self.connections.get(made.variable, ()) if made.variable else ():
+            for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
+                if source.kind not in seen:
+                    seen.add(source.kind)
+                    yield source
+
+    def _positions(self, made: Construction) -> dict[str, Span]:
+        found = {"": span(made.place)}
+        for name, node in made.options.items():
+            found[name[:1].upper() + name[1:]] = span(node.place)
+        for name, place in getattr(made.options.get("environment"), "keys", {}).items():
+            found[f"Environment.{name}"] = span(place)
+        return found
+
+
+_CONNECTED = {
+    "LambdaFunction": "EventBridgeRule",
+    "LambdaDestination": "S3",
+    "LambdaInvoke": "LambdaInvoke",
+    "Provider": "Provider",
+    "addLambdaDataSource": "LambdaDataSource",
+    "LambdaTarget": "LambdaTarget",
+    "addFunctionUrl": "FunctionUrl",
+    "addSubscription": "",
+    "CustomResource": "CustomResource",
+    "LambdaInvokeAction": "LambdaInvokeAction",
+    "LambdaAction": "CloudWatchAlarm",
+    "LambdaFunctionAction": "iot",
+}
+"""Constructs and methods that take a function, to the word of its event; others by their own name, where the catalogue has it."""
+
+_SOURCE_SUFFIXES = (
+    "EventSource",
+    "EventSourceV2",
+    "Integration",
+    "RestApi",
+    "Authorizer",
+    "Subscription",
+    "Enrichment",
+    "ManagedRule",
+    "CustomRule",
+)
+
+
+def _connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
+    """Variable of a function to the words (and lines) of what the program connects it with."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for call in calls:
+        name = camel(last_name(call.function))
+        if name == "addEventSource" and isinstance(call.function, Member):
+            for argument in call.arguments:
+                if isinstance(argument, Call):
+                    found.setdefault(_key(call.function.owner), []).append(
+                        (last_name(argument.function), call.place.line)
+                    )
+            continue
+        if name == "addFunctionUrl" and isinstance(call.function, Member):
+            found.setdefault(_key(call.function.owner), []).append(("FunctionUrl", call.place.line))
+            continue
+        word = _word(name, call)
+        if word:
+            for argument in (*call.arguments, *call.named.values(), *_entries(call)):
+                key = _key(argument)
+                if key and key not in ("self", "this", "scope"):
+                    found.setdefault(key, []).append((word, call.place.line))
+    return found
+
+
+def _entries(call: Call) -> list[Expression]:
+    return [value for argument in call.arguments for value in getattr(argument, "entries", {}).values()]
+
+
+def _word(name: str, call: Call) -> str:
+    if name == "addTrigger" and call.arguments:
+        return "".join(part.capitalize() for part in last_name(call.arguments[0]).split("_"))
+    if name in _CONNECTED:
+        return _CONNECTED[name]
+    return name if name.endswith(_SOURCE_SUFFIXES) else ""
+
+
+def _key(node: Expression) -> str:
+    return ".".join(dotted(node)) if isinstance(node, Name | Member) else ""
+
+
+def camel(name: str) -> str:
+    """A method's name as TypeScript spells it."""
+    first, *rest = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in rest) if first and first.islower() else name

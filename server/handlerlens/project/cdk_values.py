@@ -1,0 +1,188 @@
+"""What the expressions of a CDK program are worth before it runs: texts, paths, runtimes, durations."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name
+
+_DEEPEST = 25
+_JOINING = frozenset({"join", "joinpath", "resolve", "Path", "PurePath", "PosixPath"})
+_SAME = frozenset(
+    {
+        "str",
+        "abspath",
+        "realpath",
+        "normpath",
+        "normalize",
+        "as_posix",
+        "fspath",
+        "absolute",
+        "expanduser",
+        "toString",
+        "strip",
+        "trim",
+    }
+)
+_SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "millis": 0.001}
+
+Environment = Mapping[str, Expression]
+"""Names in scope (``name``, ``self.name``, ``this.name``) to the expressions they were bound to."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """Evaluates the expressions of one program file. ``working`` is where ``cdk`` is run: relative asset paths count from there."""
+
+    file: Path
+    working: Path
+
+    def text(self, node: Expression | None, names: Environment, depth: int = 0) -> str | None:
+        """A text, or a path as text (absolute where the program makes it so); None where it cannot be told."""
+        if node is None or depth > _DEEPEST:
+            return None
+        match node:
+            case Text():
+                return node.text
+            case Name() | Member() if (bound := self.bound(node, names)) is not None:
+                return self.text(bound, names, depth + 1)
+            case Name("__file__" | "__filename"):
+                return self.file.as_posix()
+            case Name("__dirname"):
+                return self.file.parent.as_posix()
+            case Member(name="dirname", owner=owner) if dotted(owner) == ("import", "meta"):
+                return self.file.parent.as_posix()
+            case Joined():
+                parts = [self.text(part, names, depth + 1) for part in node.parts]
+                known = [part for part in parts if part is not None]
+                if len(known) != len(parts):
+                    return None
+                return _join(known) if node.separator else "".join(known)
+            case Member(name="parent"):
+                return _parent(self.text(node.owner, names, depth + 1))
+            case Member(owner=Member(name="parents", owner=inner), name=index) if index.isdigit():
+                found = self.text(inner, names, depth + 1)
+                for _ in range(int(index) + 1):
+                    found = _parent(found)
+                return found
+            case Member(name="stem" | "name", owner=owner):
+                whole = self.text(owner, names, depth + 1)
+                return None if whole is None else posixpath.splitext(posixpath.basename(whole))[0]
+            case Call():
+                return self._call(node, names, depth + 1)
+        return None
+
+    def _call(self, call: Call, names: Environment, depth: int) -> str | None:
+        name = last_name(call.function)
+        owner = call.function.owner if isinstance(call.function, Member) else None
+        base = self.text(owner, names, depth) if owner is not None and not _is_module(owner, names) else None
+        parts = [self.text(argument, names, depth) for argument in call.arguments]
+        known = [part for part in parts if part is not None]
+        if len(known) != len(parts):
+            return None
+        if name in ("getcwd", "cwd"):
+            return self.working.as_posix()
+        if name in _JOINING:
+            return _join([*([base] if base is not None else []), *known]) if known or base is not None else None
+        if name == "dirname":
+            return _parent(known[0]) if known else None
+        if name == "basename" and known:
+            return posixpath.basename(known[0])
+        if name == "fileURLToPath" and len(call.arguments) == 1:
+            return self.file.as_posix()
+        if name == "replace" and base is not None and len(known) == 2:
+            return base.replace(known[0], known[1])
+        if name in ("lower", "toLowerCase", "upper", "toUpperCase") and base is not None:
+            return base.lower() if "ower" in name else base.upper()
+        if name in _SAME:
+            return base if base is not None else known[0] if known else None
+        return None
+
+    def bound(self, node: Expression, names: Environment) -> Expression | None:
+        """What a name stands for, followed to the end; None for what is not bound here."""
+        for _ in range(_DEEPEST):
+            key = ".".join(dotted(node))
+            found = names.get(key) if key else None
+            if found is None and isinstance(node, Member):
+                owner = self.bound(node.owner, names) or node.owner
+                found = owner.entries.get(node.name) if isinstance(owner, Object) else None
+            if found is None or found is node:
+                return None if key and key not in names else node
+            if not isinstance(found, Name | Member):
+                return found
+            node = found
+        return None
+
+    def value(self, node: Expression | None, names: Environment) -> Expression | None:
+        """An expression with a leading name replaced by what it stands for."""
+        if isinstance(node, Name | Member):
+            return self.bound(node, names) or node
+        return node
+
+    def options(self, node: Expression | None, names: Environment, depth: int = 0) -> dict[str, Expression]:
+        """The entries of a mapping with those it begins from; also of ``dict(…)`` and ``FunctionProps(…)``."""
+        node = self.value(node, names)
+        if depth > _DEEPEST or not isinstance(node, Object | Call):
+            return {}
+        found: dict[str, Expression] = {}
+        for spread in node.spread:
+            found.update(self.options(spread, names, depth + 1))
+        found.update(node.entries if isinstance(node, Object) else node.named)
+        if isinstance(node, Call) and not found:
+            for argument in node.arguments:
+                found.update(self.options(argument, names, depth + 1) if isinstance(argument, Object) else {})
+        return found
+
+    def items(self, node: Expression | None, names: Environment) -> list[Expression]:
+        """The items of a list."""
+        node = self.value(node, names)
+        return node.items if isinstance(node, Array) else []
+
+    def seconds(self, node: Expression | None, names: Environment) -> float | None:
+        """A ``Duration`` in seconds, or a bare number."""
+        node = self.value(node, names)
+        factor = 1.0
+        if isinstance(node, Call) and last_name(node.function) in _SECONDS and node.arguments:
+            factor, node = _SECONDS[last_name(node.function)], node.arguments[0]
+        text = self.text(node, names)
+        try:
+            return float(text) * factor if text is not None else None
+        except ValueError:
+            return None
+
+    def runtime(self, node: Expression | None, names: Environment) -> str | None:
+        """``Runtime.PYTHON_3_12`` as ``python3.12``; None where it cannot be told."""
+        node = self.value(node, names)
+        if isinstance(node, Call):
+            return self.text(node.arguments[0], names) if node.arguments else None
+        if isinstance(node, Member):
+            language, _, version = node.name.lower().partition("_")
+            if language == "python":
+                return f"python{version.replace('_', '.')}"
+            return (
+                node.name.lower().replace("_", "") + ".x"
+                if language == "nodejs"
+                else node.name.lower().replace("_", ".")
+            )
+        return self.text(node, names)
+
+
+def _is_module(owner: Expression, names: Environment) -> bool:
+    """Whether the owner of a call is a module (``os.path``, ``path``), not a value."""
+    chain = dotted(owner)
+    return (
+        bool(chain)
+        and ".".join(chain) not in names
+        and chain[0] in ("os", "path", "pathlib", "posixpath", "lambda", "lambda_", "_lambda", "process", "url")
+    )
+
+
+def _join(parts: list[str]) -> str:
+    return posixpath.normpath(posixpath.join(*(part.replace("\\", "/") for part in parts)))
+
+
+def _parent(path: str | None) -> str | None:
+    return None if path is None else posixpath.dirname(path.rstrip("/")) or "."

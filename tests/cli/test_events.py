@@ -35,3 +35,18 @@ def test_invoke_with_a_sample(handlerlens: Run, tmp_path: Path) -> None:
         "def handler(event, context):\n    return event['Records'][0]['eventSource']\n", encoding="utf-8"
     )
     assert handlerlens("invoke", "app.py::handler", "--event", "sqs").stdout == '"aws:sqs"\n'
+
+
+def test_a_refused_response_is_told(handlerlens: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "def handler(event, context):\n    return {'statusCode': 200, 'body': {'a': 1}}\n", encoding="utf-8"
+    )
+    done = handlerlens("invoke", "app.py::handler", "--event", "rest_api", "--format", "json")
+    assert done.returncode == 0
+    (sentence,) = json.loads(done.stdout)["contract"]
+    assert "502" in sentence
+    assert "body" in sentence
+    assert (
+        json.loads(handlerlens("invoke", "app.py::handler", "--event", "s3", "--format", "json").stdout)["contract"]
+        == []
+    )

@@ -16,6 +16,7 @@ from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.source import DiskView, Source, SourceError, parse
 from ..events.commands import show_event
+from ..execution.contract import verdict
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
@@ -51,23 +52,23 @@ async def run(options: argparse.Namespace) -> int:
     )
     environments = Environments()
     try:
-        outcome = await environments.invoke(
-            plan(source, handler, overrides), _Quiet() if options.format == "json" else _Stderr()
-        )
+        invocation = plan(source, handler, overrides)
+        outcome = await environments.invoke(invocation, _Quiet() if options.format == "json" else _Stderr())
     except ExecutionError as error:
         raise UsageError(str(error)) from error
     finally:
         await environments.close()
+    contract = verdict(invocation, outcome)
     if options.format == "json":
-        sys.stdout.write(json.dumps(result(outcome), indent=2) + "\n")
+        sys.stdout.write(json.dumps(result(outcome, contract), indent=2) + "\n")
     else:
-        for note in outcome.notes:
+        for note in (*outcome.notes, *contract):
             print(f"handlerlens: {note}", file=sys.stderr)
         sys.stdout.write(outcome.payload + "\n" if outcome.payload else "")
     return 1 if outcome.function_error else 0
 
 
-def result(outcome: Outcome) -> dict[str, Any]:
+def result(outcome: Outcome, contract: list[str]) -> dict[str, Any]:
     """The JSON contract of ``invoke``."""
     return {
         "status_code": outcome.status_code,
@@ -80,7 +81,7 @@ def result(outcome: Outcome) -> dict[str, Any]:
         "init_duration_ms": outcome.init_duration_ms,
         "billed_duration_ms": outcome.billed_duration_ms,
         "max_memory_mb": outcome.max_memory_mb,
-        "contract": [],
+        "contract": contract,
         "notes": list(outcome.notes),
     }
 

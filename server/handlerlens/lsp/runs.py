@@ -12,6 +12,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from ..execution.contract import verdict
 from ..execution.environments import DebugRun
 from ..execution.invocation import ExecutionError, Invocation, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
@@ -91,7 +92,7 @@ class Runs:
         )
         task = asyncio.ensure_future(self.server.environments.invoke(invocation, _Listener(self.server, params.run_id)))
         outcome = await self._follow(params.run_id, key, task)
-        self._last[key] = result = _result(params.run_id, outcome)
+        self._last[key] = result = _result(params.run_id, outcome, verdict(invocation, outcome))
         self.server.refresh()
         return result
 
@@ -115,7 +116,7 @@ class Runs:
             run = await self.server.environments.debug(invocation, _Listener(self.server, params.run_id))
         except ExecutionError as error:
             raise RequestFailed(str(error)) from error
-        task = asyncio.ensure_future(self._finish_debug(params.run_id, key, run))
+        task = asyncio.ensure_future(self._finish_debug(params.run_id, key, invocation, run))
         self._tasks[params.run_id] = (key, task)
         self.server.refresh()
         return DebugResult(run.host, run.port, json.dumps(run.arguments))
@@ -162,11 +163,12 @@ class Runs:
                 task.cancel()
             self.server.refresh()
 
-    async def _finish_debug(self, run_id: str, key: _Key, run: DebugRun) -> None:
+    async def _finish_debug(self, run_id: str, key: _Key, invocation: Invocation, run: DebugRun) -> None:
         result: InvokeResult | None = None
         message: str | None = None
         try:
-            result = self._last[key] = _result(run_id, await run.outcome)
+            outcome = await run.outcome
+            result = self._last[key] = _result(run_id, outcome, verdict(invocation, outcome))
         except asyncio.CancelledError:
             message = "The debugged invocation was stopped."
         except ExecutionError as error:
@@ -214,7 +216,7 @@ def _invocation_type(name: str) -> InvocationType:
         raise RequestFailed(f"'{name}' is no invocation type; Lambda knows {names}.") from None
 
 
-def _result(run_id: str, outcome: Outcome) -> InvokeResult:
+def _result(run_id: str, outcome: Outcome, contract: list[str]) -> InvokeResult:
     error = outcome.error or {}
     return InvokeResult(
         run_id=run_id,
@@ -231,18 +233,18 @@ def _result(run_id: str, outcome: Outcome) -> InvokeResult:
         max_memory_mb=outcome.max_memory_mb,
         cold=outcome.cold,
         notes=list(outcome.notes),
-        contract=[],
-        summary=_summary(outcome),
+        contract=contract,
+        summary=_summary(outcome, contract),
     )
 
 
-def _summary(outcome: Outcome) -> str:
+def _summary(outcome: Outcome, contract: list[str]) -> str:
     """The lens's short form: whether it worked, what went wrong, how long it took."""
     took = f"{outcome.duration_ms:.0f} ms" if outcome.duration_ms >= 10 else f"{outcome.duration_ms:.1f} ms"
     if outcome.function_error:
         kind = _text((outcome.error or {}).get("errorType")) or "error"
         return f"✗ {kind} · {took}"
-    return f"✓ {took}"
+    return f"⚠ response · {took}" if contract else f"✓ {took}"
 
 
 def _text(value: object) -> str | None:

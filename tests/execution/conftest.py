@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+
 from execution.pythons import found
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import Invocation

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from execution import dap
 from execution.conftest import Function, Heard, every_python
 from handlerlens.execution.environments import DebugRun, Environments

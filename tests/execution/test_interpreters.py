@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from execution.pythons import found
 from handlerlens.execution.interpreters import check
 from handlerlens.execution.invocation import ExecutionError

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from execution.conftest import Function, Heard, every_python
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import EventError, ExecutionError, InvocationType

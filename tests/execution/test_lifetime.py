@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from execution.conftest import Function, Heard, every_python
 from handlerlens.execution.environments import Environments
 

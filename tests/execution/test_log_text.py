@@ -6,6 +6,7 @@ import struct
 import time
 
 import pytest
+
 from handlerlens.execution.log_text import LogText
 
 

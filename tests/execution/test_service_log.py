@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from handlerlens.execution import service_log
 from handlerlens.execution.service_log import Report
 

@@ -13,7 +13,7 @@ import site
 import sys
 import time
 
-from . import lifeline
+from . import fast_json, lifeline
 
 LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "simplejson", "snapshot_restore_py", "traceback")
 """What awslambdaric imports and does not look at the environment when it is imported."""
@@ -39,6 +39,7 @@ def prepare(bundled, interpreter_path):
     import awslambdaric.__main__ as ric
     import runtime_client
 
+    fast_json.hasten(sys.modules["simplejson"], sys.modules["awslambdaric.lambda_runtime_marshaller"].Encoder)
     runtime_client.path_prefix = order["prefix"]
     if order["prefix"]:
         from .client import SecretClient

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import SourceError, parse
-from . import cdk, cdk_python, cdk_typescript, cloudformation, serverless
+from . import cdk, cdk_python, cdk_typescript, cloudformation, serverless, terraform
 from .files import Kind
+from .hcl import Body, read_hcl
 from .json_reader import read_json
 from .nodes import MAX_BYTES, Document, ReadError, Table
 from .yaml_reader import read_yaml
@@ -47,6 +49,8 @@ def concerns(kind: Kind, data: bytes) -> bool:
         if b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data:
             return True
         return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
+    if kind is Kind.TERRAFORM:
+        return b"aws_lambda_function" in data or b"module" in data
     if kind is Kind.PYTHON:
         return b"aws_cdk" in data and any(word in data for word in _CDK_WORDS)
     if kind is Kind.TYPESCRIPT:
@@ -83,6 +87,9 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
         return _cdk(path, cdk_python.read(parse(path, text)))
     if kind is Kind.TYPESCRIPT:
         return _cdk(path, cdk_typescript.read(text))
+    if kind is Kind.TERRAFORM:
+        found, included = terraform.functions(path, _hcl(text), _terraform)
+        return Reading(tuple(found), (), tuple(sorted(included)))
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
@@ -95,6 +102,19 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
 
 def _cdk(path: Path, program: cdk.Program) -> Reading:
     return Reading(tuple(cdk.functions(path, program)))
+
+
+def _terraform(path: Path) -> Body | None:
+    """Another file of a Terraform module; its own problems are reported where it is read for itself."""
+    try:
+        return _hcl(text_of(path.read_bytes()))
+    except (OSError, ReadError):
+        return None
+
+
+@lru_cache(maxsize=48)
+def _hcl(text: str) -> Body:
+    return read_hcl(text)
 
 
 def _included(path: Path) -> Table:

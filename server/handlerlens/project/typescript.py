@@ -10,7 +10,8 @@ from .expression import Array, Call, Expression, Joined, Member, Name, Object, T
 from .nodes import Place, ReadError
 
 _TOKEN = re.compile(
-    r"""(?P<space>(?:\s+|//[^\n]*|/\*.*?\*/)+)
+    r"""(?P<space>(?:\s+|//[^\n]*)+)
+      | (?P<comment>/\*)
       | (?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
       | (?P<template>`)
       | (?P<number>\d[\w.]*)
@@ -18,6 +19,7 @@ _TOKEN = re.compile(
       | (?P<sign>=>|\?\.|\.\.\.|\?\?|&&|\|\||[-+*/%=<>!]=?|.)""",
     re.VERBOSE | re.DOTALL,
 )
+_REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}/\w*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _MAX_TOKENS = 300_000
 _DEEPEST = 60
@@ -63,11 +65,14 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             assert match is not None  # the last alternative takes any character
             kind, end = match.lastgroup or "sign", match.end()
-            if kind == "template":
+            if kind == "comment":
+                close = self.text.find("*/", end)
+                end = close + 2 if close >= 0 else len(self.text)
+            elif kind == "template":
                 end = self._template_end(at)
             elif kind == "sign" and match.group() == "/" and (regex := self._regex_end(at, found)):
                 kind, end = "regex", regex
-            if kind != "space":
+            if kind not in ("space", "comment"):
                 found.append(_Token(kind, self.text[at:end], at, end))
             if len(found) > _MAX_TOKENS:
                 raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
@@ -95,7 +100,7 @@ class _Parser:
         """Where a regular expression ends, if a slash can begin one here."""
         if before and (before[-1].kind in ("name", "number", "text", "template") or before[-1].text in (")", "]", "}")):
             return None
-        match = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*").match(self.text, at)
+        match = _REGEX.match(self.text, at)
         return match.end() if match else None
 
     def module(self) -> Module:

@@ -1,0 +1,404 @@
+"""Terraform's language to blocks and expressions, with places. A block that is not understood costs that block, not the file.
+
+The grammar is HCL's native syntax (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md); operators, conditionals and ``for``
+are skipped over, since their value is only known when Terraform runs.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, field
+
+from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
+from .nodes import Place, ReadError
+
+_TOKEN = re.compile(
+    r"""(?P<space>(?:[ \t\r]+|\#[^\n]*|//[^\n]*)+)
+      | (?P<comment>/\*)
+      | (?P<line>\n)
+      | (?P<heredoc><<-?(?P<mark>[^\W\d][\w-]*)[ \t]*\r?\n)
+      | (?P<text>")
+      | (?P<number>\d+(?:\.\d+)?)
+      | (?P<name>[^\W\d][\w-]*)
+      | (?P<sign>=>|==|!=|<=|>=|&&|\|\||\.\.\.|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+_MAX_TOKENS = 300_000
+_DEEPEST = 60
+_OPERATORS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block: ``resource "aws_lambda_function" "orders" { … }`` has that type and two labels."""
+
+    type: str
+    labels: tuple[str, ...]
+    body: Body
+    place: Place
+
+
+@dataclass(slots=True)
+class Body:
+    """What stands in a block or file; ``keys`` are the places of the attributes' names."""
+
+    attributes: dict[str, Expression] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    keys: dict[str, Place] = field(default_factory=dict)
+
+    def block(self, *types: str) -> Body:
+        """The body of the first nested block of a type, of one in that, and so on; an empty one where there is none."""
+        found = self
+        for each in types:
+            found = next((block.body for block in found.blocks if block.type == each), Body())
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def read_hcl(text: str) -> Body:
+    """Read a file; raises ``ReadError`` where a bracket, text or comment is never closed or the file is far too long."""
+    parser = _Parser(text)
+    body = parser.body()
+    if parser.peek().kind != "end":
+        raise ReadError("a bracket is closed that was not opened", parser.line(parser.peek().start))
+    return body
+
+
+class _Parser:
+    def __init__(self, text: str, offset: int = 0, starts: list[int] | None = None) -> None:
+        self.text = text
+        self.offset = offset
+        self.starts = starts if starts is not None else [0, *(m.end() for m in re.finditer("\n", text))]
+        self.at = 0
+        self.depth = 0
+        self.tokens = self._tokens()
+
+    def _tokens(self) -> list[_Token]:
+        found: list[_Token] = []
+        at = 0
+        while at < len(self.text):
+            match = _TOKEN.match(self.text, at)
+            assert match is not None  # the last alternative takes any character
+            kind, end = match.lastgroup or "sign", match.end()
+            if kind == "heredoc":
+                end = self._heredoc_end(end, match.group("mark"), at)
+            elif kind == "text":
+                end = self._text_end(at)
+            elif kind == "comment":
+                end = self.text.find("*/", end) + 2
+                if end == 1:
+                    raise ReadError("a comment is never closed", self.line(at))
+            if kind not in ("space", "comment"):
+                found.append(_Token(kind, self.text[at:end], at, end))
+            if len(found) > _MAX_TOKENS:
+                raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
+            at = end
+        found.append(_Token("end", "", at, at))
+        return found
+
+    def _heredoc_end(self, at: int, mark: str, start: int) -> int:
+        """Where the line with a heredoc's closing mark ends."""
+        while at < len(self.text):
+            end = self.text.find("\n", at)
+            end = len(self.text) if end < 0 else end
+            if self.text[at:end].strip() == mark:
+                return end
+            at = end + 1
+        raise ReadError(f"the heredoc {mark} is never closed", self.line(start))
+
+    def _text_end(self, start: int) -> int:
+        """Where a quoted text ends; quotes inside ``${…}`` belong to what stands there."""
+        depth, at = 0, start + 1
+        inner = False
+        while at < len(self.text):
+            here = self.text[at]
+            if here == "\\":
+                at += 1
+            elif self.text.startswith(("$${", "%%{"), at) and not depth:
+                at += 2
+            elif self.text.startswith(("${", "%{"), at):
+                depth, at = depth + 1, at + 1
+            elif here == '"':
+                if not depth:
+                    return at + 1
+                inner = not inner
+            elif not inner and depth and here in "{}":
+                depth += 1 if here == "{" else -1
+            elif here == "\n" and not depth:
+                break
+            at += 1
+        raise ReadError("a text is never closed", self.line(start))
+
+    def line(self, at: int) -> int:
+        """The 1-based line of an offset."""
+        return bisect.bisect_right(self.starts, at + self.offset)
+
+    def peek(self, ahead: int = 0) -> _Token:
+        """The token that comes, line ends included."""
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def _lines(self) -> None:
+        while self.peek().kind == "line":
+            self.at += 1
+
+    def _place(self, start: int) -> Place:
+        end = (self.tokens[self.at - 1].end if self.at else start) + self.offset
+        start += self.offset
+        first, last = bisect.bisect_right(self.starts, start) - 1, bisect.bisect_right(self.starts, end) - 1
+        return Place(first + 1, start - self.starts[first], last + 1, end - self.starts[last])
+
+    def body(self) -> Body:
+        """Attributes and blocks up to a closing bracket, which is left to the caller."""
+        found = Body()
+        while True:
+            self._lines()
+            token = self.peek()
+            if token.kind == "end" or token.text == "}":
+                return found
+            self.at += 1
+            if token.kind not in ("name", "text"):
+                self._rest_of_line()
+                continue
+            if self.peek().text == "=":
+                place = self._place(token.start)
+                self.at += 1
+                found.attributes[token.text] = self._whole_expression()
+                found.keys[token.text] = place
+            else:
+                self._block(token, found)
+
+    def _block(self, token: _Token, found: Body) -> None:
+        labels = []
+        while self.peek().kind in ("name", "text"):
+            labels.append(self.peek().text.strip('"'))
+            self.at += 1
+        if self.peek().text != "{":
+            self._rest_of_line()
+            return
+        start = self.peek().start
+        place = self._place(token.start)
+        self.at += 1
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise ReadError(f"it is nested more than {_DEEPEST} levels deep", self.line(start))
+        inner = self.body()
+        self.depth -= 1
+        if self.peek().text != "}":
+            raise ReadError("a block is never closed", self.line(token.start))
+        self.at += 1
+        found.blocks.append(Block(token.text, tuple(labels), inner, place))
+
+    def _rest_of_line(self) -> None:
+        """Skip what is not understood, with the brackets in it."""
+        while self.peek().kind not in ("line", "end") and self.peek().text not in ("}", ")", "]"):
+            if self.peek().text in ("(", "[", "{"):
+                self._skip_brackets()
+            else:
+                self.at += 1
+        if self.peek().text in (")", "]"):
+            self.at += 1
+
+    def _skip_brackets(self) -> None:
+        start, depth = self.peek().start, 0
+        while self.peek().kind != "end":
+            text = self.peek().text if self.peek().kind == "sign" else ""
+            self.at += 1
+            depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+            if not depth:
+                return
+        raise ReadError("a bracket is never closed", self.line(start))
+
+    def _whole_expression(self) -> Expression:
+        """The expression of an attribute, to the end of its line."""
+        start = self.peek().start
+        found = self._expression()
+        if self.peek().kind not in ("line", "end") and self.peek().text != "}":
+            self._rest_of_line()
+            return Unknown(self.text[start : self.tokens[self.at - 1].end][:100], self._place(start))
+        return found if found is not None else Unknown("", self._place(start))
+
+    def _expression(self) -> Expression | None:
+        """A term with what follows it; one with an operator or conditional is unknown. None where none begins."""
+        if self.depth > _DEEPEST:
+            raise ReadError(f"it is nested more than {_DEEPEST} levels deep", self.line(self.peek().start))
+        self.depth += 1
+        start = self.peek().start
+        if self.peek().text in ("!", "-"):
+            self.at += 1
+            self._expression()
+            found: Expression | None = Unknown(
+                self.text[start : self.tokens[self.at - 1].end][:100], self._place(start)
+            )
+        else:
+            found = self._postfix(self._term(), start)
+        while found is not None and (
+            self.peek().text in _OPERATORS or (self.peek().text in ("?", ":") and self._conditional(found))
+        ):
+            self.at += 1
+            self._lines()
+            self._expression()
+            found = Unknown(self.text[start : self.tokens[self.at - 1].end][:100], self._place(start))
+        self.depth -= 1
+        return found
+
+    def _conditional(self, found: Expression) -> bool:
+        """Whether ``?`` or ``:`` goes on with an expression (``:`` only after a ``?``: else it belongs to an object's key)."""
+        return self.peek().text == "?" or (isinstance(found, Unknown) and "?" in found.text)
+
+    def _postfix(self, node: Expression | None, start: int) -> Expression | None:
+        while node is not None:
+            token = self.peek()
+            if token.text == "." and self.peek(1).kind in ("name", "number"):
+                node = Member(node, self.peek(1).text, self._place(start))
+                self.at += 2
+            elif token.text == "." and self.peek(1).text == "*":
+                node = Member(node, "*", self._place(start))
+                self.at += 2
+            elif token.text == "[" and self.peek(1).kind in ("text", "number") and self.peek(2).text == "]":
+                node = Member(node, self.peek(1).text.strip('"'), self._place(start))
+                self.at += 3
+            elif token.text == "[":
+                self._skip_brackets()
+                node = Member(node, "*", self._place(start))
+            elif token.text == "(" and isinstance(node, Name):
+                node = Call(node, self._items(")"), self._place(start))
+            else:
+                return node
+        return None
+
+    def _term(self) -> Expression | None:
+        token = self.peek()
+        if token.kind in ("number", "name"):
+            self.at += 1
+            if token.kind == "number" or token.text in ("true", "false", "null"):
+                return Text(token.text, self._place(token.start))
+            return Name(token.text, self._place(token.start))
+        if token.kind == "text":
+            self.at += 1
+            return self._template(token)
+        if token.kind == "heredoc":
+            self.at += 1
+            return Unknown("<<", self._place(token.start))
+        if token.text in ("[", "{") and self._is_for():
+            self._skip_brackets()
+            return Unknown("for", self._place(token.start))
+        if token.text == "[":
+            start = token.start
+            return Array(self._items("]"), self._place(start))
+        if token.text == "{":
+            return self._object()
+        if token.text == "(":
+            inner = self._items(")")
+            return inner[0] if len(inner) == 1 else Unknown("(…)", self._place(token.start))
+        return None
+
+    def _is_for(self) -> bool:
+        ahead = 1
+        while self.peek(ahead).kind == "line":
+            ahead += 1
+        return self.peek(ahead).text == "for" and self.peek(ahead + 1).kind == "name"
+
+    def _items(self, closing: str) -> list[Expression]:
+        start = self.peek().start
+        self.at += 1
+        found: list[Expression] = []
+        while True:
+            self._lines()
+            token = self.peek()
+            if token.kind == "end":
+                raise ReadError("a bracket is never closed", self.line(start))
+            if token.text == closing:
+                self.at += 1
+                return found
+            item = self._expression()
+            if item is None:
+                self.at += 1
+            else:
+                found.append(item)
+            self._lines()
+            if self.peek().text in (",", "..."):
+                self.at += 1
+
+    def _object(self) -> Expression:
+        start = self.peek().start
+        self.at += 1
+        found = Object({}, self._place(start))
+        while True:
+            self._lines()
+            token = self.peek()
+            if token.kind == "end":
+                raise ReadError("a bracket is never closed", self.line(start))
+            self.at += 1
+            if token.text == "}":
+                found.place = self._place(start)
+                return found
+            if token.text == "(":
+                self.at -= 1
+                self._skip_brackets()
+            key, place = token.text.strip('"'), self._place(token.start)
+            if self.peek().text not in ("=", ":"):
+                continue
+            self.at += 1
+            self._lines()
+            value = self._expression()
+            if value is not None and token.kind in ("name", "text"):
+                found.entries[key] = value
+                found.keys[key] = place
+            if self.peek().text == ",":
+                self.at += 1
+
+    def _template(self, token: _Token) -> Expression:
+        """A quoted text: its parts where it has ``${…}`` in it."""
+        place = self._place(token.start)
+        body = token.text[1:-1]
+        if "${" not in body and "%{" not in body:
+            return Text(_unescaped(body), place)
+        parts: list[Expression] = []
+        at = 0
+        while at < len(body):
+            begin = re.compile(r"(?<!\$)\$\{|(?<!%)%\{").search(body, at)
+            if begin is None:
+                parts.append(Text(_unescaped(body[at:]), place))
+                break
+            if begin.start() > at:
+                parts.append(Text(_unescaped(body[at : begin.start()]), place))
+            end = _closing(body, begin.end())
+            inner = body[begin.end() : end]
+            nested = _Parser(inner, self.offset + token.start + 1 + begin.end(), self.starts)
+            nested.depth = self.depth
+            found = nested._expression() if begin.group() == "${" else None
+            whole = found is not None and nested.peek().kind == "end"
+            parts.append(found if found is not None and whole else Unknown(inner[:100], place))
+            at = end + 1
+        return parts[0] if len(parts) == 1 else Joined(parts, place)
+
+
+def _closing(body: str, at: int) -> int:
+    """Where the ``}`` of an interpolation stands."""
+    depth, quoted = 1, False
+    while at < len(body):
+        here = body[at]
+        if here == "\\":
+            at += 1
+        elif here == '"':
+            quoted = not quoted
+        elif not quoted and here in "{}":
+            depth += 1 if here == "{" else -1
+            if not depth:
+                return at
+        at += 1
+    return at
+
+
+def _unescaped(text: str) -> str:
+    text = text.replace("$${", "${").replace("%%{", "%{")
+    return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m.group(1), m.group(0)), text) if "\\" in text else text

@@ -1,0 +1,315 @@
+"""The functions of a Terraform module: ``aws_lambda_function`` and the ``terraform-aws-modules/lambda`` module.
+
+All ``.tf`` files of a folder are one module. Calls of modules that lie beside it are followed, so that a function whose handler is
+the module's variable is known where the module is called.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from ..analysis.finding import Span
+from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from .declaration import event, local_directory, number, span, text, whole
+from .expression import Expression, Member, Name, Object, Text, dotted, shown, walk
+from .hcl import Block, Body
+from .image import image_command
+from .terraform_values import Module
+
+ReadBody = Callable[[Path], Body | None]
+"""Reads another ``.tf`` file; None where it cannot be read."""
+
+_COMMUNITY = ("terraform-aws-modules/lambda/aws", "github.com/terraform-aws-modules/terraform-aws-lambda")
+_DEEPEST = 4
+_STREAM_NAMES = {
+    "sqs": "SQS",
+    "kinesis": "Kinesis",
+    "dynamodb": "DynamoDB",
+    "msk": "MSK",
+    "docdb": "DocumentDB",
+    "mq": "MQ",
+}
+
+
+@cache
+def _types() -> Mapping[str, str]:
+    data = (resources.files(__package__) / "data" / "terraform_sources.json").read_text("utf-8")
+    types: Mapping[str, str] = json.loads(data)["types"]
+    return types
+
+
+def functions(template: Path, body: Body, read: ReadBody) -> tuple[list[FunctionConfig], set[Path]]:
+    """The functions that a ``.tf`` file declares, in file order, and the other files that were read for them."""
+    if not any(block.type == "module" or block.labels[:1] == ("aws_lambda_function",) for block in body.blocks):
+        return [], set()
+    included: set[Path] = set()
+
+    def reading(path: Path) -> Body | None:
+        included.add(path)
+        return read(path)
+
+    module = _module(template.parent, template.parent, reading, (template, body))
+    found = [
+        config
+        for path, block in module.blocks
+        if path == template
+        for config in _of_block(module, template, block, reading, 0)
+    ]
+    return found, included - {template}
+
+
+def _module(directory: Path, root: Path, read: ReadBody, known: tuple[Path, Body] | None) -> Module:
+    blocks: list[tuple[Path, Block]] = []
+    for path in sorted(directory.glob("*.tf")) if directory.is_dir() else []:
+        body = known[1] if known is not None and path == known[0] else read(path)
+        blocks.extend((path, block) for block in (body.blocks if body is not None else ()))
+    if known is not None and not any(path == known[0] for path, _ in blocks):
+        blocks.extend((known[0], block) for block in known[1].blocks)
+    return Module(directory, root, tuple(blocks))
+
+
+def _of_block(module: Module, template: Path, block: Block, read: ReadBody, depth: int) -> Iterator[FunctionConfig]:
+    for each in _instances(module, block):
+        if block.type == "resource" and block.labels[:1] == ("aws_lambda_function",) and len(block.labels) > 1:
+            yield _resource(each, template, block)
+        elif block.type == "module" and block.labels:
+            source = each.text(block.body.attributes.get("source")) or ""
+            if any(known in source for known in _COMMUNITY):
+                yield _community(each, template, block)
+            elif source.startswith(".") and depth < _DEEPEST:
+                yield from _called(each, template, block, source, read, depth)
+
+
+def _instances(module: Module, block: Block) -> list[Module]:
+    """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
+    over = block.body.attributes.get("for_each")
+    if over is None:
+        return [module]
+    entries = module.entries(over)
+    found = [
+        replace(module, each={"key": Text(key, value.place), "value": value})
+        for key, value in list(entries.items())[:50]
+    ]
+    if not entries:
+        items = module.items(next(iter(getattr(module.bound(over) or over, "arguments", [])), None))
+        found = [replace(module, each={"key": item, "value": item}) for item in items[:50]]
+    return found or [module]
+
+
+def _called(
+    module: Module, template: Path, block: Block, source: str, read: ReadBody, depth: int
+) -> Iterator[FunctionConfig]:
+    """The functions of a module that lies on disk, with what this call passes to it; they count as this call's."""
+    directory = local_directory(module.directory, source)
+    if directory is None or not directory.is_dir():
+        return
+    given = {
+        name: module.text(value) for name, value in block.body.attributes.items() if name not in ("source", "version")
+    }
+    inner = replace(_module(directory, module.root, read, None), given=given)
+    for path, each in inner.blocks:
+        for config in _of_block(inner, path, each, read, depth + 1):
+            positions = {_PROPERTIES.get(k, k): span(v.place) for k, v in block.body.attributes.items()}
+            name = f"module.{block.labels[0]}.{config.logical_id}"
+            yield replace(
+                config,
+                template=template,
+                logical_id=name,
+                line=block.place.line,
+                positions={**positions, "": span(block.place)},
+            )
+
+
+def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
+    body, address = block.body, f"aws_lambda_function.{block.labels[1]}"
+    handler = _literal(module, body.attributes.get("handler"))
+    root = _archive(module, body)
+    if module.text(body.attributes.get("package_type")) == "Image":
+        command = [module.text(item) for item in module.items(body.block("image_config").attributes.get("command"))]
+        handler, root = command[0] if command else None, None
+    variables = body.block("environment").attributes.get("variables")
+    return FunctionConfig(
+        template=template,
+        logical_id=_named(block.labels[1], module),
+        line=block.place.line,
+        handler=handler,
+        code_root=root,
+        runtime=_literal(module, body.attributes.get("runtime")),
+        architecture=next((module.text(item) for item in module.items(body.attributes.get("architectures"))), None),
+        timeout=number(module.text(body.attributes.get("timeout"))),
+        memory=whole(module.text(body.attributes.get("memory_size"))),
+        environment=_environment(module, variables),
+        layers=tuple(Unresolved(shown(item)) for item in module.items(body.attributes.get("layers"))),
+        events=tuple(_sources(module, address)),
+        tracing=text(module.text(body.block("tracing_config").attributes.get("mode"))),
+        positions=_positions(block, variables),
+        tool="terraform",
+    )
+
+
+def _community(module: Module, template: Path, block: Block) -> FunctionConfig:
+    """A call of ``terraform-aws-modules/lambda/aws``; ``source_path`` is a folder, a file, or a list of such."""
+    body, attributes = block.body, block.body.attributes
+    root: Path | None = None
+    for item in module.items(attributes.get("source_path")):
+        entries = module.entries(item)
+        where = module.text(entries.get("path") if entries else item)
+        path = local_directory(module.root, where) if where is not None else None
+        if path is not None:
+            root = path.parent if path.suffix == ".py" else path
+            break
+    variables = attributes.get("environment_variables")
+    handler = _literal(module, attributes.get("handler"))
+    if module.text(attributes.get("package_type")) == "Image":
+        command = [module.text(item) for item in module.items(attributes.get("image_config_command"))]
+        handler = command[0] if command else image_command(root, "Dockerfile") if root else None
+    return FunctionConfig(
+        template=template,
+        logical_id=_named(block.labels[0], module),
+        line=block.place.line,
+        handler=handler,
+        code_root=root,
+        runtime=_literal(module, attributes.get("runtime")),
+        architecture=next((module.text(item) for item in module.items(attributes.get("architectures"))), None),
+        timeout=number(module.text(attributes.get("timeout"))),
+        memory=whole(module.text(attributes.get("memory_size"))),
+        environment=_environment(module, variables),
+        layers=tuple(Unresolved(shown(item)) for item in module.items(attributes.get("layers"))),
+        events=(*_own_sources(module, body), *_sources(module, f"module.{block.labels[0]}")),
+        tracing=text(module.text(attributes.get("tracing_mode"))),
+        positions=_positions(block, variables),
+        tool="terraform",
+    )
+
+
+def _named(label: str, module: Module) -> str:
+    key = module.text(module.each["key"]) if "key" in module.each else None
+    return f'{label}["{key}"]' if key is not None else label
+
+
+def _literal(module: Module, node: Expression | None) -> str | Unresolved | None:
+    if node is None:
+        return None
+    found = module.text(node)
+    return found if found is not None else Unresolved(shown(node))
+
+
+def _environment(module: Module, node: Expression | None) -> dict[str, str | Unresolved]:
+    found: dict[str, str | Unresolved] = {}
+    for name, value in module.entries(node).items():
+        literal = _literal(module, value)
+        if literal is not None:
+            found[name] = literal
+    return found
+
+
+def _archive(module: Module, body: Body) -> Path | None:
+    """The folder that a function's archive is made of: by the ``archive_file`` that writes it."""
+    file = body.attributes.get("filename")
+    if file is None:
+        return None
+    chain, where = dotted(file), module.text(file)
+    for _, block in module.blocks:
+        if block.type not in ("data", "resource") or block.labels[:1] != ("archive_file",) or len(block.labels) < 2:
+            continue
+        own = block.body.attributes
+        if block.labels[1] not in chain and (where is None or module.text(own.get("output_path")) != where):
+            continue
+        if own.get("source_dir") is not None:
+            directory = module.text(own.get("source_dir"))
+            return local_directory(module.root, directory) if directory is not None else None
+        single = module.text(own.get("source_file"))
+        if single is None:
+            single = module.text(block.body.block("source").attributes.get("filename"))
+        path = local_directory(module.root, single) if single is not None else None
+        return path.parent if path is not None else None
+    return None
+
+
+def _positions(block: Block, variables: Expression | None) -> dict[str, Span]:
+    found = {"": span(block.place)}
+    found.update((_PROPERTIES.get(name, name), span(node.place)) for name, node in block.body.attributes.items())
+    if isinstance(variables, Object):
+        found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
+    return found
+
+
+_PROPERTIES = {"handler": "Handler", "runtime": "Runtime", "timeout": "Timeout", "memory_size": "MemorySize"}
+
+
+def _sources(module: Module, address: str) -> Iterator[EventSource]:
+    """What other resources of the module connect with a function; permissions count only where nothing else does."""
+    found: dict[str, EventSource] = {}
+    permitted: dict[str, EventSource] = {}
+    for _, block in module.blocks:
+        if block.type != "resource" or len(block.labels) < 2 or not _refers(block.body, address):
+            continue
+        details = {
+            name: value for name, node in block.body.attributes.items() if (value := module.text(node)) is not None
+        }
+        word = _word(block, module, details)
+        for source in event(word, details, block.place.line) if word else ():
+            (permitted if block.labels[0] == "aws_lambda_permission" else found).setdefault(source.kind, source)
+    yield from found.values() or permitted.values()
+
+
+def _word(block: Block, module: Module, details: dict[str, object]) -> str:
+    kind, attributes = block.labels[0], block.body.attributes
+    match kind:
+        case "aws_lambda_event_source_mapping":
+            if attributes.get("self_managed_event_source") or any(
+                b.type == "self_managed_event_source" for b in block.body.blocks
+            ):
+                return "SelfManagedKafka"
+            told = shown(attributes["event_source_arn"]) if "event_source_arn" in attributes else ""
+            return next((word for part, word in _STREAM_NAMES.items() if part in told.lower()), "")
+        case "aws_lambda_permission":
+            principal = details.get("principal")
+            return principal if isinstance(principal, str) and "." in principal else ""
+        case "aws_cloudwatch_event_target":
+            rule = attributes.get("rule")
+            name = next((part for part in dotted(rule)[1:2]), "") if rule is not None else ""
+            rules = [b for _, b in module.blocks if b.labels == ("aws_cloudwatch_event_rule", name)]
+            scheduled = any("schedule_expression" in b.body.attributes for b in rules)
+            return "Schedule" if scheduled else "EventBridgeRule"
+        case "aws_apigatewayv2_integration":
+            if details.get("payload_format_version") != "2.0":
+                details["PayloadFormatVersion"] = "1.0"
+            return "HttpApi"
+        case "aws_apigatewayv2_authorizer":
+            return "HttpLambdaAuthorizer"
+        case "aws_api_gateway_authorizer":
+            return "RequestAuthorizer" if details.get("type") == "REQUEST" else "TokenAuthorizer"
+        case "aws_cognito_user_pool":
+            triggers = block.body.block("lambda_config").attributes
+            details["Trigger"] = ["".join(p.capitalize() for p in name.split("_")) for name in triggers]
+            return "Cognito"
+    return _types().get(kind, "")
+
+
+def _own_sources(module: Module, body: Body) -> Iterator[EventSource]:
+    """The ``event_source_mapping`` and ``allowed_triggers`` of the community module."""
+    for name, node in module.entries(body.attributes.get("event_source_mapping")).items():
+        told = f"{name} {shown(module.entries(node).get('event_source_arn', node))}".lower()
+        word = next((word for part, word in _STREAM_NAMES.items() if part in told), "")
+        yield from event(word, {}, node.place.line) if word else ()
+    for node in module.entries(body.attributes.get("allowed_triggers")).values():
+        entries = module.entries(node)
+        service, principal = module.text(entries.get("service")), module.text(entries.get("principal"))
+        word = principal or (f"{service}.amazonaws.com" if service else "")
+        yield from event(word, {}, node.place.line) if word else ()
+
+
+def _refers(body: Body, address: str) -> bool:
+    """Whether any value in a block refers to a resource or module."""
+    wanted = tuple(address.split("."))
+    for node in body.attributes.values():
+        for part in walk(node):
+            if isinstance(part, Name | Member) and dotted(part)[: len(wanted)] == wanted:
+                return True
+    return any(_refers(block.body, address) for block in body.blocks)

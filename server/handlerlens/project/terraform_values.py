@@ -1,0 +1,133 @@
+"""What Terraform's expressions are worth before a plan: locals, variables' defaults, ``path.module``, a few functions."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .expression import Array, Call, Expression, Joined, Object, Text, dotted, last_name
+from .hcl import Block
+
+_DEEPEST = 25
+_SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module directory: its blocks (all ``.tf`` files), and what its caller passes in (already worked out)."""
+
+    directory: Path
+    root: Path
+    blocks: tuple[tuple[Path, Block], ...]
+    given: Mapping[str, str | None] = field(default_factory=dict)
+    each: Mapping[str, Expression] = field(default_factory=dict)
+
+    def locals(self) -> dict[str, Expression]:
+        """The ``locals`` of all files."""
+        found: dict[str, Expression] = {}
+        for _, block in self.blocks:
+            if block.type == "locals":
+                found.update(block.body.attributes)
+        return found
+
+    def text(self, node: Expression | None, depth: int = 0) -> str | None:
+        """A text; None where it is only known at plan time."""
+        if node is None or depth > _DEEPEST:
+            return None
+        if isinstance(node, Text):
+            return None if node.text == "null" else node.text
+        if isinstance(node, Joined):
+            parts = [self.text(part, depth + 1) for part in node.parts]
+            known = [part for part in parts if part is not None]
+            return "".join(known) if len(known) == len(parts) else None
+        if isinstance(node, Call):
+            return self._call(node, depth)
+        chain = dotted(node)
+        if chain == ("path", "module"):
+            return self.directory.as_posix()
+        if chain in (("path", "root"), ("path", "cwd")):
+            return self.root.as_posix()
+        if len(chain) == 2 and chain[0] == "var":
+            if chain[1] in self.given:
+                return self.given[chain[1]]
+            return self.text(self._default(chain[1]), depth + 1)
+        bound = self.bound(node)
+        return self.text(bound, depth + 1) if bound is not None and bound is not node else None
+
+    def bound(self, node: Expression) -> Expression | None:
+        """What ``local.x``, ``var.x``, ``each.value`` and members of these stand for; None for anything else."""
+        for _ in range(_DEEPEST):
+            chain = dotted(node)
+            if not chain:
+                return node
+            found: Expression | None = None
+            rest: tuple[str, ...] = ()
+            if chain[0] == "local" and len(chain) > 1:
+                found, rest = self.locals().get(chain[1]), chain[2:]
+            elif chain[0] == "var" and len(chain) > 1:
+                found, rest = self._default(chain[1]), chain[2:]
+            elif chain[0] == "each" and len(chain) > 1:
+                found, rest = self.each.get(chain[1]), chain[2:]
+            for name in rest:
+                found = self.bound(found) if found is not None else None
+                found = found.entries.get(name) if isinstance(found, Object) else None
+            if found is None:
+                return None
+            node = found
+        return None
+
+    def _default(self, name: str) -> Expression | None:
+        return next(
+            (b.body.attributes.get("default") for _, b in self.blocks if b.type == "variable" and b.labels == (name,)),
+            None,
+        )
+
+    def _call(self, call: Call, depth: int) -> str | None:
+        name = last_name(call.function)
+        if name == "join" and len(call.arguments) == 2:
+            separator = self.text(call.arguments[0], depth + 1)
+            parts = [self.text(item, depth + 1) for item in self.items(call.arguments[1])]
+            known = [part for part in parts if part is not None]
+            return separator.join(known) if separator is not None and known and len(known) == len(parts) else None
+        texts = [self.text(argument, depth + 1) for argument in call.arguments]
+        if name in _SAME:
+            return next((text for text in texts if text is not None), None)
+        known = [text for text in texts if text is not None]
+        if len(known) != len(texts) or not known:
+            return None
+        match name, known:
+            case "format", [pattern, *values]:
+                return (
+                    pattern.replace("%s", "{}").format(*values)
+                    if pattern.count("%s") == len(values) == pattern.count("%")
+                    else None
+                )
+            case "replace", [text, old, new]:
+                return text.replace(old, new)
+            case ("lower" | "upper") as case, [text]:
+                return text.lower() if case == "lower" else text.upper()
+            case "basename", [text]:
+                return posixpath.basename(text)
+            case "dirname", [text]:
+                return posixpath.dirname(text)
+        return None
+
+    def items(self, node: Expression | None) -> list[Expression]:
+        """The items of a list; a single value counts as a list of one."""
+        found = self.bound(node) if node is not None else None
+        if found is None:
+            return [] if node is None else [node]
+        return found.items if isinstance(found, Array) else [found]
+
+    def entries(self, node: Expression | None, depth: int = 0) -> dict[str, Expression]:
+        """The entries of a mapping, those of ``merge(…)`` together."""
+        found = self.bound(node) if node is not None else None
+        if isinstance(found, Object):
+            return found.entries
+        merged: dict[str, Expression] = {}
+        if isinstance(found, Call) and last_name(found.function) == "merge" and depth < _DEEPEST:
+            for argument in found.arguments:
+                merged.update(self.entries(argument, depth + 1))
+        return merged

@@ -8,6 +8,7 @@ import pytest
 
 from handlerlens.analysis.handlers import find_handlers
 from handlerlens.analysis.source import parse
+from handlerlens.events.encoding import encode
 from handlerlens.events.inferred import default_event, placeholder
 
 
@@ -19,6 +20,8 @@ def inferred(code: str, name: str = "") -> object:
     assert text == default_event(parse(Path("app.py"), dedent(code)), handler)
     return json.loads(text)
 
+
+GZIPPED = encode("Hello from Lambda", "gzip")
 
 BODIES = {
     "greeting": (
@@ -129,6 +132,16 @@ BODIES = {
         "return datetime.fromisoformat(event['at'])",
         {"at": "2026-01-15T09:30:00+00:00"},
     ),
+    "JSON in base64": (
+        "data = json.loads(base64.b64decode(event['blob']).decode('utf-8'))\nreturn data['n']",
+        {"blob": "eyJuIjogIm4ifQ=="},
+    ),
+    "base64 gunzipped": ("return gzip.decompress(base64.b64decode(event['blob'])).decode()", {"blob": GZIPPED}),
+    "unquoted": ("return unquote_plus(event['key']).upper()", {"key": "path/to/object.txt"}),
+    "data class": (
+        "for record in event.records:\n    print(record.json_body['id'])",
+        {"Records": [{"body": '{"id": "1"}'}]},
+    ),
     "base64": (
         "return base64.b64decode(event['blob'])",
         {"blob": "SGVsbG8gZnJvbSBMYW1iZGE="},
@@ -178,7 +191,7 @@ BODIES = {
 }
 
 MODULE = """
-import base64, json, uuid
+import base64, gzip, json, uuid
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -25,6 +25,7 @@ _STRING_METHODS = frozenset(
         "startswith",
         "endswith",
         "replace",
+        "decode",
         "encode",
         "title",
         "capitalize",
@@ -45,6 +46,8 @@ _STRING_METHODS = frozenset(
 )
 _STRING_RESULTS = frozenset(
     {
+        "decode",
+        "encode",
         "lower",
         "upper",
         "strip",
@@ -58,14 +61,25 @@ _STRING_RESULTS = frozenset(
         "removesuffix",
     }
 )
+_LAYERS = {
+    "base64.b64decode": "base64",
+    "b64decode": "base64",
+    "base64.standard_b64decode": "base64",
+    "gzip.decompress": "gzip",
+    "zlib.decompress": "gzip",
+    "BytesIO": "bytes",
+    "io.BytesIO": "bytes",
+    "gzip.GzipFile": "gzip",
+    "unquote_plus": "text",
+    "urllib.parse.unquote_plus": "text",
+    "unquote": "text",
+    "urllib.parse.unquote": "text",
+}
 _SAME_VALUE = frozenset({"dict", "list", "tuple", "copy.copy", "copy.deepcopy", "deepcopy", "cast", "typing.cast"})
 _ELEMENTS = frozenset({"sum", "sorted", "map", "filter", "enumerate", "set", "reversed", "any", "all"})
 _NUMBERS = frozenset({"abs", "round", "divmod", "pow", "float", "Decimal", "decimal.Decimal", "time.sleep", "sleep"})
 _INTEGERS = frozenset({"int", "range", "chr", "hex", "bin"})
 _FORMATS = {
-    "base64.b64decode": "base64",
-    "b64decode": "base64",
-    "base64.standard_b64decode": "base64",
     "uuid.UUID": "uuid",
     "UUID": "uuid",
     "datetime.fromisoformat": "date-time",
@@ -87,10 +101,6 @@ _TEXTS = frozenset(
         "os.path.splitext",
         "urlparse",
         "urllib.parse.urlparse",
-        "unquote_plus",
-        "urllib.parse.unquote_plus",
-        "unquote",
-        "urllib.parse.unquote",
         "quote",
         "urllib.parse.quote",
         "html.escape",
@@ -118,10 +128,24 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
     keywords = {k.arg or "**": walk.value(k.value, scope) for k in node.keywords}
     if name in _SAME_VALUE and arguments:
         return arguments[-1] if name.endswith("cast") else arguments[0]
+    if arguments and arguments[0] is not None and _unwraps(name, arguments[0]):
+        return arguments[0]
     _learn(name, node, arguments)
     walk.models.constructed(name, node, arguments, keywords)
     _enter(walk, node, arguments, keywords)
     return None
+
+
+def _unwraps(name: str, read: Read) -> bool:
+    """Whether a call only takes a layer off a value (base64, compression, percent-encoding): what follows is read of the same value."""
+    layer = _LAYERS.get(name)
+    if layer is None:
+        return False
+    if layer != "bytes":
+        read.kinds.add(Kind.STRING)
+    if layer in ("base64", "gzip"):
+        read.format = layer
+    return True
 
 
 def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Read]) -> tuple[bool, Read | None]:
@@ -144,7 +168,7 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
         return True, None
     for argument in node.args:
         walk.value(argument, scope)
-    if func.attr == "copy":
+    if func.attr == "copy" or (func.attr == "read" and base.format):
         return True, base
     if func.attr in ("items", "keys", "values", "update"):
         base.kinds.add(Kind.OBJECT)

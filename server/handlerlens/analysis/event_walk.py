@@ -14,6 +14,15 @@ from .handlers import Function, Handler
 from .source import Source
 
 Scope = dict[str, Read]
+_DATA_CLASS_ATTRIBUTES = {
+    "body": "body",
+    "decoded_body": "body",
+    "detail": "detail",
+    "headers": "headers",
+    "path_parameters": "pathParameters",
+    "query_string_parameters": "queryStringParameters",
+    "records": "Records",
+}
 _MAX_DEPTH = 12
 _ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
 
@@ -211,6 +220,8 @@ class Walk:
                 return scope.get(name)
             case ast.Attribute(value=ast.Name(id=owner), attr=attr) if f"{owner}.{attr}" in self.attributes:
                 return self.attributes[f"{owner}.{attr}"]
+            case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr):
+                return self.attribute(self.value(owner, scope), attr)
             case ast.Subscript(value=owner, slice=index):
                 return self.subscript(self.value(owner, scope), index, scope)
             case ast.Call():
@@ -261,6 +272,16 @@ class Walk:
                 for part in ast.iter_child_nodes(node):
                     self.part(part, scope)
         return None
+
+    def attribute(self, base: Read | None, attr: str) -> Read | None:
+        """An attribute of one of Powertools' data classes; a plain event has none."""
+        if base is None:
+            return None
+        if attr == "json_body":
+            return self.key(base, "body", required=True).json()
+        if attr in _DATA_CLASS_ATTRIBUTES:
+            return self.key(base, _DATA_CLASS_ATTRIBUTES[attr], required=False)
+        return base if attr == "raw_event" else None
 
     def subscript(self, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:
         if isinstance(index, ast.Slice):

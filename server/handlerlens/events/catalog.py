@@ -12,8 +12,7 @@ from importlib import resources
 from typing import Any
 
 from ..analysis.event_sources import EventSourceFacts, event_sources
-from .encoding import checksum, dump, encode, open_layer
-from .inferred import Json
+from .encoding import Json, checksum, dump, encode, open_layer
 from .paths import find, parse_path, put, remove
 
 _WITHIN = "_in_"

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable
 
 from .catalog import Source, Variant, refresh, source
-from .encoding import dump, encode, open_layer
-from .inferred import Json
+from .encoding import Json, dump, encode, open_layer
 from .paths import Part, PathError, find, format_path, matches, parse_path, put, step
 
 

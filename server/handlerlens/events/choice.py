@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..analysis.event_walk import event_reads
 from ..analysis.handlers import Handler
+from ..analysis.served import Served, Strength, served
 from ..analysis.source import Source
-from .inferred import default_event
+from .catalog import source as catalogued
+from .catalog import sources
+from .declared import declared_event
+from .encoding import Json
+from .files import event_files
+from .fitting import familiarity, fitted, strangeness
+from .inferred import default_event, inferred_event
 
 FROM_CODE = "from code"
+
+_FORMLESS = frozenset({"direct", "step_functions", "iot_rule", "agentcore_gateway", "batch_job"})
+"""Sources whose events are the user's own: what the code reads says more than any sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +36,59 @@ class Suggestion:
     path: Path | None = None
 
 
+def default_suggestion(source: Source, handler: Handler) -> Suggestion:
+    """The event to run a handler with when none was chosen."""
+    return next(_own(source, handler), None) or _from_code(source, handler)
+
+
 def suggestions(source: Source, handler: Handler) -> list[Suggestion]:
-    """The events that suit a handler; the first is its default."""
-    return [
-        Suggestion(FROM_CODE, "code", "made from the keys that the handler reads", default_event(source, handler)),
-        Suggestion("empty", "sample", "an empty JSON object", "{}"),
-    ]
+    """The events that suit a handler; the first is its default.
+
+    The samples of the sources it serves with the keys that the code reads, the event made from the code alone, the project's event
+    files, the other samples of its sources, then all there are.
+    """
+    own = list(_own(source, handler))
+    found = {s.name: s for s in [*own, _from_code(source, handler)]}
+    for file in event_files(source.path):
+        detail = file.problem or f"{file.path.parent.name}/{file.path.name}"
+        found.setdefault(file.name, Suggestion(file.name, "file", detail, file.text, file.path))
+    ids = [key for s in served(source, handler) for key in s.ids]
+    ordered = [*map(catalogued, ids), *(s for s in sources() if s.facts.id not in ids)]
+    for known in ordered:
+        for variant in known.variants.values():
+            found.setdefault(variant.name, Suggestion(variant.name, "sample", variant.title, _text(variant.event)))
+    found.setdefault("empty", Suggestion("empty", "sample", "an empty JSON object", "{}"))
+    return list(found.values())
+
+
+def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
+    """A fitted sample for each source that the handler serves, the best first; none where the code's own keys say more."""
+    reads = event_reads(source, handler)
+    for one in served(source, handler):
+        ids = [key for key in one.ids if key not in _FORMLESS]
+        if not ids:
+            continue
+        key = min(ids, key=lambda k: strangeness(catalogued(k).variants[k].event, catalogued(k), reads))
+        known = catalogued(key)
+        sample = declared_event(key, one.properties)
+        if one.strength is Strength.KEYS:
+            strange, familiar = strangeness(sample, known, reads), familiarity(sample, known, reads)
+            if strange > familiar:
+                continue
+        event = fitted(sample, known, reads)
+        detail = f"{known.facts.title}{' with the keys that the handler reads' if event != sample else ''}"
+        yield Suggestion(key, "sample", f"{detail} ({_why(one)})", _text(event))
+
+
+def _why(one: Served) -> str:
+    return f"by {one.evidence}"
+
+
+def _from_code(source: Source, handler: Handler) -> Suggestion:
+    if inferred_event(source, handler) == {}:
+        return Suggestion("empty", "code", "the handler reads no keys", "{}")
+    return Suggestion(FROM_CODE, "code", "made from the keys that the handler reads", default_event(source, handler))
+
+
+def _text(event: Json) -> str:
+    return json.dumps(event, indent=2, ensure_ascii=False)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .inferred import Json
+from .encoding import Json
 
 _INFERRING = ("http_api_v2", "function_url")
 _PROXIES = ("rest_api", "http_api_v1", "alb", "vpc_lattice_v1", "vpc_lattice_v2", *_INFERRING)

@@ -10,7 +10,7 @@ from ..analysis.contracts import Contract, contract
 from ..analysis.event_sources import event_sources
 from ..analysis.finding import Severity
 from ..analysis.json_view import JsonView
-from .inferred import Json
+from .encoding import Json
 from .paths import find, parse_path
 
 

@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 
-from .inferred import Json
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
 def dump(value: Json) -> str:

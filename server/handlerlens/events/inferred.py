@@ -12,14 +12,12 @@ from ..analysis.event_reads import Kind, Read
 from ..analysis.event_walk import event_reads
 from ..analysis.handlers import Handler
 from ..analysis.source import Source
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+from .encoding import Json, encode
 
 MOMENT = datetime(2026, 1, 15, 9, 30, tzinfo=timezone.utc)
 """The moment that every example time tells."""
 
 _FORMATS = {
-    "base64": "SGVsbG8gZnJvbSBMYW1iZGE=",
     "uuid": "5f0c1d9e-7a34-4c1b-9d52-8e6f0b3a2c41",
     "date-time": "2026-01-15T09:30:00+00:00",
     "date": "2026-01-15",
@@ -35,7 +33,8 @@ def inferred_event(source: Source, handler: Handler) -> Json:
 def example(read: Read) -> Json:
     """A value of the type that the code's use suggests, named after its key where nothing better is known."""
     if read.parsed is not None:
-        return json.dumps(example(read.parsed))
+        layer = read.format if read.format in ("base64", "gzip") else "json"
+        return encode(json.dumps(example(read.parsed), ensure_ascii=False), layer)
     kind = read.kind
     if kind is Kind.OBJECT:
         return {key: example(child) for key, child in read.keys.items() if not child.assigned}
@@ -51,7 +50,7 @@ def example(read: Read) -> Json:
     if "%" in read.format:
         return MOMENT.strftime(read.format)
     if read.format:
-        return _FORMATS[read.format]
+        return _FORMATS.get(read.format) or encode("Hello from Lambda", read.format)
     return placeholder(read.key, kind)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .inferred import Json
+from .encoding import Json
 
 ANY = object()
 """Any index or any key, in a pattern."""

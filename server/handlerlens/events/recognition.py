@@ -7,7 +7,7 @@ from functools import cache
 
 from ..analysis.event_sources import event_sources
 from .catalog import source
-from .inferred import Json
+from .encoding import Json
 from .paths import ANY, Part, find, format_path, parse_path
 
 _DEPTH = 4

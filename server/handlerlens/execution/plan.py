@@ -9,7 +9,7 @@ from pathlib import Path
 from ..analysis.function_config import FunctionConfig, Unresolved
 from ..analysis.handlers import Handler
 from ..analysis.source import Source
-from ..events.choice import suggestions
+from ..events.choice import default_suggestion
 from ..project.code_root import CodeRoot, code_root
 from .invocation import Invocation, InvocationType
 
@@ -53,7 +53,7 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
     """The invocation of a handler under the overrides; the event defaults to the one that suits the handler best."""
     config = declared_function(handler, overrides.logical_id)
     root = task_root(source, handler, config, roots)
-    event = overrides.event if overrides.event is not None else suggestions(source, handler)[0].text
+    event = overrides.event if overrides.event is not None else default_suggestion(source, handler).text
     declared = config.environment if config is not None else {}
     return Invocation(
         handler=root.handler,

@@ -7,7 +7,7 @@ from lsprotocol import types
 from ..analysis.event_sources import event_sources
 from ..analysis.handlers import Handler, find_handlers
 from ..analysis.source import Source
-from ..events.choice import suggestions
+from ..events.choice import default_suggestion
 from .convert import position
 from .runs import Runs
 from .state import Server
@@ -43,7 +43,7 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
         first = [lens("$(loading~spin) Running… Cancel", "cancel", runId=running)]
     else:
         first = [lens(" ".join(["▶ Invoke", *_declared_as(handler)]), "invoke"), lens("Debug", "debug")]
-    found = [*first, lens(f"Event: {suggestions(source, handler)[0].name}", "pickEvent")]
+    found = [*first, lens(f"Event: {default_suggestion(source, handler).name}", "pickEvent")]
     last = runs.last(uri, handler.name)
     if last is not None and running is None:
         found.append(lens(last.summary, "showResult", runId=last.run_id))

@@ -1,0 +1,90 @@
+"""A source's sample made to suit a handler: the keys that the code reads are there, with values of the types it wants."""
+
+from __future__ import annotations
+
+import copy
+
+from ..analysis.event_keys import read_paths
+from ..analysis.event_reads import Read
+from .catalog import Source, refresh
+from .encoding import Json, dump, encode, open_layer
+from .inferred import example
+from .paths import ANY, Part, find, matches, parse_path
+
+_KEPT = ("headers", "multiValueHeaders")
+"""Open objects whose sample entries stay beside those that the code reads."""
+
+
+def fitted(sample: Json, known: Source, read: Read) -> Json:
+    """The sample with what the code reads and the sample lacks; the sample itself is left alone."""
+    event = _fit(copy.deepcopy(sample), read, (), known)
+    refresh(event, known)
+    return event
+
+
+def strangeness(sample: Json, known: Source, read: Read) -> int:
+    """How many of the values that the code reads such an event cannot have."""
+    return sum(not _possible(sample, known, path) for path, child in read_paths(read) if not child.assigned)
+
+
+def familiarity(sample: Json, known: Source, read: Read) -> int:
+    """How many of the values that the code reads such an event has."""
+    return sum(_possible(sample, known, path) for path, _ in read_paths(read))
+
+
+def _possible(sample: Json, known: Source, path: str) -> bool:
+    parts = tuple(ANY if part == "[]" else part for part in path.split("."))
+    if next(find(sample, parts), None) is not None:
+        return True
+    for pattern in (*known.open, *known.absent, *known.nullable):
+        open_ = parse_path(pattern)
+        if len(open_) <= len(parts) and all(p is ANY or q is ANY or p == q for p, q in zip(open_, parts, strict=False)):
+            return True
+    return False
+
+
+def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) -> Json:
+    if isinstance(value, str) and read.parsed is not None:
+        return _fit_text(value, read.parsed, read.format)
+    if isinstance(value, dict) and read.keys:
+        if _senders_own(at, known) and not value.keys() & read.keys.keys() and at[-1:] not in [(k,) for k in _KEPT]:
+            value = {}
+        for key, child in read.keys.items():
+            if key in value:
+                value[key] = _fit(value[key], child, (*at, key), known)
+            elif not child.assigned and (child.required or not _may_be_absent((*at, key), known)):
+                value[key] = example(child)
+        return value
+    if isinstance(value, list) and read.item is not None:
+        return [_fit(element, read.item, (*at, index), known) for index, element in enumerate(value)]
+    if value is None and (read.keys or read.item is not None or read.parsed is not None):
+        return example(read)
+    if _senders_own(at, known) and read.examples and not _named(value, read):
+        return example(read)
+    return value
+
+
+def _fit_text(text: str, parsed: Read, layer: str) -> Json:
+    """A JSON text: the sample's where it has what the code reads, else one made for the code."""
+    opened = open_layer(text)
+    if opened is None:
+        return encode(dump(example(parsed)), layer if layer in ("base64", "gzip") else "json")
+    inner, layer = opened
+    if isinstance(inner, dict) and parsed.keys and not inner.keys() & parsed.keys.keys():
+        return encode(dump(example(parsed)), layer)
+    return encode(dump(_fit(inner, parsed, (), None)), layer)
+
+
+def _named(value: Json, read: Read) -> bool:
+    return any(str(value).casefold() == str(known).casefold() for known in read.examples)
+
+
+def _senders_own(at: tuple[Part, ...], known: Source | None) -> bool:
+    """Whether a place is an object of the sender's, or inside one (all of a JSON text is)."""
+    if known is None:
+        return True
+    return any(matches(pattern, at[: len(pattern)]) for pattern in map(parse_path, known.open))
+
+
+def _may_be_absent(at: tuple[Part, ...], known: Source | None) -> bool:
+    return known is not None and any(matches(parse_path(pattern), at) for pattern in known.absent)

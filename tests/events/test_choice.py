@@ -1,0 +1,232 @@
+"""Which event a handler runs with: its source's sample, fitted to the code; `{}` only where nothing is known."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from handlerlens.analysis.function_config import EventSource, FunctionConfig
+from handlerlens.analysis.handlers import Handler, declare, find_handlers
+from handlerlens.analysis.source import Source, parse
+from handlerlens.events.catalog import sources, variant
+from handlerlens.events.choice import Suggestion, default_suggestion, suggestions
+from handlerlens.events.encoding import open_layer
+from handlerlens.events.paths import find, parse_path
+
+
+def read(code: str, *events: EventSource, path: Path = Path("/nowhere/app.py")) -> tuple[Source, Handler]:
+    source = parse(path, dedent(code))
+    if events:
+        config = FunctionConfig(
+            Path("/nowhere/template.yaml"), "Orders", 1, "app.handler", Path("/nowhere"), events=events
+        )
+        declare(source, {"handler": (config,)})
+    return source, next(h for h in find_handlers(source) if h.name == "handler")
+
+
+def default(code: str, *events: EventSource) -> tuple[str, object]:
+    chosen = default_suggestion(*read(code, *events))
+    return chosen.name, json.loads(chosen.text)
+
+
+def at(event: object, path: str) -> object:
+    found = [value for _, value in find(event, parse_path(path))]  # type: ignore[arg-type]
+    return found[0] if found else None
+
+
+NOTHING = "def handler(event, context):\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "events", "name"),
+    [
+        (NOTHING, [], "empty"),
+        (NOTHING, [EventSource("sqs")], "sqs"),
+        (NOTHING, [EventSource("StepFunctions")], "empty"),
+        ("def handler(event, context):\n    return event['n']\n", [EventSource("StepFunctions")], "from code"),
+        ("def handler(event, context):\n    return event['Records'][0]['s3']\n", [], "s3"),
+        ("def handler(event, context):\n    return event['Records'][0]['s3']\n", [EventSource("sns")], "sns"),
+        ("def handler(event, context):\n    return event['first_name']\n", [], "from code"),
+        # one key of eventbridge among many that it cannot have
+        (
+            "def handler(event, context):\n    return [event['detail'], event['a'], event['b'], event['c']]\n",
+            [],
+            "from code",
+        ),
+        (
+            "from aws_lambda_powertools.utilities.data_classes import SQSEvent\n"
+            "def handler(event: SQSEvent, context):\n    return [r.body for r in event.records]\n",
+            [],
+            "sqs",
+        ),
+        ("from mangum import Mangum\nhandler = Mangum(app)\n", [], "http_api_v2"),
+    ],
+)
+def test_default(code: str, events: list[EventSource], name: str) -> None:
+    assert default(code, *events)[0] == name
+
+
+def test_the_plain_sample_is_not_changed() -> None:
+    assert default(NOTHING, EventSource("sqs"))[1] == variant("sqs").event
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "path", "value"),
+    [
+        # a JSON text is made for the code where the sample's is about something else, else completed
+        ("return json.loads(event['body'])['title']", "rest_api", "body", {"title": "An example"}),
+        (
+            "b = json.loads(event['body'])\nreturn b['item'] + b['color']",
+            "rest_api",
+            "body",
+            {"item": "book", "quantity": 2, "color": "blue"},
+        ),
+        (
+            "return json.loads(event['Records'][0]['body'])['email']",
+            "sqs",
+            "Records[0].body",
+            {"email": "ada@example.com"},
+        ),
+        (
+            "return json.loads(base64.b64decode(event['Records'][0]['kinesis']['data']))['n']",
+            "kinesis",
+            "Records[0].kinesis.data",
+            {"n": "n"},
+        ),
+        # objects of the sender's own are made for the code too, headers are only completed
+        ("return event['pathParameters']['order_id']", "rest_api", "pathParameters", {"order_id": "order-1"}),
+        ("return event['headers']['X-Tenant']", "rest_api", "headers.X-Tenant", "X-Tenant"),
+        (
+            "return event['headers']['X-Tenant']",
+            "rest_api",
+            "headers.Host",
+            "abc123def4.execute-api.us-east-1.amazonaws.com",
+        ),
+        ("return event['detail']['status'] == 'shipped'", "eventbridge", "detail", {"status": "shipped"}),
+        ("return event['stageVariables']['table']", "rest_api", "stageVariables", {"table": "example-table"}),
+        # what the source fixes stays
+        ("return event['httpMethod'] == 'OPTIONS'", "rest_api", "httpMethod", "POST"),
+        ("return event['RequestType'] == 'Delete'", "custom_resource", "RequestType", "Create"),
+        ("return event['ResourceProperties']['Name']", "custom_resource", "ResourceProperties", {"Name": "Ada"}),
+        # what may be absent is added only where the code fails without it
+        ("return event.get('requestContext', {}).get('authorizer')", "rest_api", "requestContext.authorizer", None),
+        (
+            "return event['requestContext']['authorizer']['claims']['sub']",
+            "rest_api",
+            "requestContext.authorizer",
+            {"claims": {"sub": "sub"}},
+        ),
+    ],
+)
+def test_the_sample_is_fitted(body: str, kind: str, path: str, value: object) -> None:
+    lines = "\n".join("    " + line for line in body.splitlines())
+    _, event = default(f"import base64, json\ndef handler(event, context):\n{lines}\n", EventSource(kind))
+    found = at(event, path)
+    if isinstance(found, str) and not isinstance(value, str):
+        opened = open_layer(found)
+        assert opened is not None
+        found = opened[0]
+    assert found == value
+
+
+def test_checksums_follow() -> None:
+    _, event = default(
+        "import json\ndef handler(event, context):\n    return json.loads(event['Records'][0]['body'])['x']\n",
+        EventSource("sqs"),
+    )
+    assert at(event, "Records[0].md5OfBody") != at(variant("sqs").event, "Records[0].md5OfBody")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            EventSource("rest_api", {"Path": "/books/{isbn}", "Method": "get"}),
+            {
+                "httpMethod": "GET",
+                "path": "/books/isbn",
+                "resource": "/books/{isbn}",
+                "pathParameters.isbn": "isbn",
+                "body": None,
+            },
+        ),
+        (
+            EventSource("rest_api", {"path": "/books/{id}", "method": "any"}),
+            {"httpMethod": "POST", "path": "/books/42"},
+        ),
+        (
+            EventSource("http_api_v2", {"route": "DELETE /books/{id}"}),
+            {
+                "routeKey": "DELETE /books/{id}",
+                "requestContext.http.method": "DELETE",
+                "rawPath": "/books/42",
+                "pathParameters.id": "42",
+                "body": None,
+            },
+        ),
+        (
+            EventSource("http_api_v2", {"Path": "/books", "Method": "POST"}),
+            {"routeKey": "POST /books", "pathParameters": None},
+        ),
+        (
+            EventSource("schedule", {"Schedule": "rate(1 hour)", "Input": '{"task": "clean"}'}),
+            {"task": "clean", "source": None},
+        ),
+        (EventSource("schedule", {"Input": "no json"}), {"source": "aws.events"}),
+        (
+            EventSource("sqs", {"Queue": "arn:aws:sqs:eu-west-1:123456789012:orders.fifo"}),
+            {"Records[0].attributes.MessageGroupId": "customer-7"},
+        ),
+        (EventSource("s3", {"Events": "s3:ObjectRemoved:*"}), {"Records[0].eventName": "ObjectRemoved:Delete"}),
+        (
+            EventSource(
+                "eventbridge",
+                {"Pattern": {"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"]}},
+            ),
+            {"detail.instance-id": "i-0123456789abcdef0"},
+        ),
+        (
+            EventSource(
+                "eventbridge",
+                {"EventPattern": {"source": ["shop"], "detail-type": ["Sold"], "detail": {"kind": ["book"]}}},
+            ),
+            {"source": "shop", "detail-type": "Sold", "detail.kind": "book"},
+        ),
+        (EventSource("eventbridge", {"Pattern": {"source": [{"prefix": "aws."}]}}), {"source": "com.example.orders"}),
+        (
+            EventSource("s3_eventbridge", {"Pattern": {"source": ["aws.s3"], "detail-type": ["Object Deleted"]}}),
+            {"detail-type": "Object Deleted"},
+        ),
+    ],
+)
+def test_what_the_template_says(source: EventSource, expected: dict[str, object]) -> None:
+    _, event = default(NOTHING, source)
+    assert {path: at(event, path) for path in expected} == expected
+
+
+def test_suggestions_are_ordered(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "order.json").write_text('{"Records": []}')
+    code = "def handler(event, context):\n    return event['Records'][0]['body']\n"
+    found = suggestions(*read(code, EventSource("sqs"), path=tmp_path / "app.py"))
+    assert [(s.name, s.kind) for s in found[:4]] == [
+        ("sqs", "sample"),
+        ("from code", "code"),
+        ("order", "file"),
+        ("sqs_batch", "sample"),
+    ]
+    assert found[2] == Suggestion(
+        "order", "file", "events/order.json", '{"Records": []}', tmp_path / "events" / "order.json"
+    )
+    names = [s.name for s in found]
+    assert len(names) == len(set(names))
+    assert {v for s in sources() for v in s.variants} <= set(names)
+    for suggestion in found:
+        json.loads(suggestion.text)
+
+
+def test_several_sources_are_each_offered() -> None:
+    found = suggestions(*read(NOTHING, EventSource("sqs"), EventSource("rest_api")))
+    assert [s.name for s in found[:2]] == ["sqs", "rest_api"]

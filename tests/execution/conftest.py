@@ -49,7 +49,8 @@ def heard() -> Heard:
 
 @pytest_asyncio.fixture
 async def environments() -> AsyncIterator[Environments]:
-    async with Environments() as running:
+    """Without standbys, which cost what few tests are about."""
+    async with Environments(standby=False) as running:
         yield running
 
 

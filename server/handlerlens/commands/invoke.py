@@ -50,7 +50,7 @@ async def run(options: argparse.Namespace) -> int:
         timeout=options.timeout,
         memory=options.memory,
     )
-    environments = Environments()
+    environments = Environments(standby=False)
     try:
         invocation = plan(source, handler, overrides)
         outcome = await environments.invoke(invocation, _Quiet() if options.format == "json" else _Stderr())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import secrets
 import sys
 import time
@@ -27,6 +28,7 @@ from .runtime_api import Delivery, GoneError, Post, RuntimeApi
 _PACKAGE = Path(__file__).resolve().parents[1]
 _INSTALLED = _PACKAGE / "_server" / "runtime"
 RUNTIME = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "runtime"
+_OURS = str(RUNTIME.parent)
 
 _QUIET_DEBUGGER = {"PYDEVD_USE_CYTHON": "NO", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 """pydevd reads them when it is loaded and complains otherwise; the function does not see them."""
@@ -104,10 +106,11 @@ class Environment:
         self.interpreter = interpreter
         self.log: Callable[[str], None] | None = None
         self.imported: Mapping[str, int] = {}
-        self.ended = False
+        """The files of the function's modules, and when (ns) each was last changed as it was imported; -1 if during that."""
         self._api = api
         self._unheard: list[str] = []
         self._text = LogText()
+        self._began = 0
         self._request_id = ""
         self._delivery: asyncio.Future[Delivery] | None = None
         self._prefix = api.register(self)
@@ -150,15 +153,21 @@ class Environment:
             "errors": "strict" if (major, minor) < (3, 12) else "surrogateescape",
             "telemetry": sys.platform != "win32",
         }
+        self._began = time.time_ns()
         self.process.send(json.dumps(order).encode() + b"\n")
 
     def deliver(self, request_id: str, headers: Sequence[tuple[str, str]], body: bytes) -> None:
         """Answer the runtime client's poll with an invocation."""
         assert self._delivery is not None
-        self.process.peak_memory()
+        if not self.process.sampled:
+            self.process.peak_memory()
         self._request_id = request_id
         self._delivery.set_result(Delivery(headers, body))
         self._delivery = None
+
+    def outdated(self) -> bool:
+        """Whether a file it has imported is another one now."""
+        return any(changed(file) != when for file, when in self.imported.items())
 
     async def drain(self) -> None:
         """Hand on everything that has been written to the log so far."""
@@ -172,17 +181,11 @@ class Environment:
         for text in unheard:
             self._tell(text)
 
-    def halt(self) -> None:
-        """Not one step further; ``end`` must follow."""
-        self.ended = True
-        self.process.freeze()
-
     async def end(self, grace: float = 0.0) -> None:
         """Leave nothing behind: processes, descriptors, the path in the Runtime API.
 
         For ``grace`` seconds it may end by itself, with a word to an attached editor.
         """
-        self.ended = True
         if grace and self._delivery is not None and not self._delivery.done():
             self._delivery.set_exception(GoneError)
             self._delivery = None
@@ -198,7 +201,7 @@ class Environment:
 
     async def next(self, headers: Mapping[str, str]) -> Delivery:
         if modules := headers.get("handlerlens-modules"):
-            self.imported = {**self.imported, **_versions(json.loads(modules))}
+            self.imported = {**self.imported, **_versions(json.loads(modules), self._began)}
         self._delivery = asyncio.get_running_loop().create_future()
         self.happenings.put_nowait(Polled())
         return await self._delivery
@@ -248,13 +251,15 @@ class Environment:
             self.log(text)
 
 
-def _versions(files: Sequence[str]) -> dict[str, int]:
-    """When each file was last changed, in ns; 0 for one that is gone."""
-    return {file: changed(file) for file in files}
+def _versions(files: Sequence[str], began: int) -> dict[str, int]:
+    """When each file was last changed; -1 where that was after ``began``, so that nobody knows what was read."""
+    versions = {file: changed(file) for file in files if not file.startswith(_OURS)}
+    return {file: -1 if when >= began else when for file, when in versions.items()}
 
 
 def changed(file: str) -> int:
+    """When it was last changed, in ns; 0 when it is gone."""
     try:
-        return Path(file).stat().st_mtime_ns
+        return os.stat(file).st_mtime_ns  # noqa: PTH116 - every imported file before every warm invocation
     except OSError:
         return 0

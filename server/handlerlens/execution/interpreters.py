@@ -24,6 +24,8 @@ class Interpreter:
 
     path: str
     version: tuple[int, int, int]
+    stamp: tuple[int, int] = (0, 0)
+    """When its file was last changed (ns) and its size."""
 
     @property
     def runtime(self) -> str:
@@ -42,9 +44,10 @@ async def check(python: str) -> Interpreter:
             f"The Python interpreter {python} does not exist (any more). Select another one for this workspace and try again."
         )
     stat = Path(path).stat()
-    key = (str(Path(path).absolute()), stat.st_mtime_ns, stat.st_size)
+    stamp = (stat.st_mtime_ns, stat.st_size)
+    key = (str(Path(path).absolute()), *stamp)
     if key not in _known:
-        interpreter = Interpreter(key[0], await asyncio.to_thread(_version, key[0]))
+        interpreter = Interpreter(key[0], await asyncio.to_thread(_version, key[0]), stamp)
         for stale in [known for known in _known if known[0] == key[0]]:
             del _known[stale]
         _known[key] = interpreter

@@ -35,7 +35,7 @@ class Process:
         self._loop = asyncio.get_running_loop()
         self._marker = marker
         self.gone = asyncio.Event()
-        self._sampled = 0.0
+        self.sampled = 0.0
         flags = 0
         if sys.platform == "win32":
             flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
@@ -67,8 +67,8 @@ class Process:
     def peak_memory(self) -> int:
         """The most memory it has had in RAM, in whole MB; the last known figure when it is gone."""
         if self.exit_code is None:
-            self._sampled = max(self._sampled, memory.peak(self._popen))
-        return round(self._sampled)
+            self.sampled = max(self.sampled, memory.peak(self._popen))
+        return round(self.sampled)
 
     def kill(self) -> None:
         """Kill its session at once, without waiting."""
@@ -81,7 +81,6 @@ class Process:
     def freeze(self) -> None:
         """Stop it where it stands, as Lambda does between two invocations (on Windows it goes on)."""
         if sys.platform != "win32" and self.exit_code is None:
-            self.peak_memory()
             _signal_group(self.pid, signal.SIGSTOP)
 
     def thaw(self) -> None:
@@ -113,7 +112,7 @@ class Process:
                 _signal_group(self.pid, signal.SIGKILL)
             _, status, usage = os.wait4(self.pid, 0)
             code = self._popen.returncode = os.waitstatus_to_exitcode(status)
-            self._sampled = max(self._sampled, memory.of_ended(usage))
+            self.sampled = max(self.sampled, memory.of_ended(usage))
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._ended, code)
 

@@ -182,7 +182,7 @@ class Service:
             message = service_log.exit_message(self.request_id, happening.code)
             return _Result(platform_error("Runtime.ExitError", message), True, "error", "Runtime.ExitError")
         if isinstance(happening, TimedOut):
-            self.environment.halt()
+            self.environment.process.freeze()
             self._duration = self._invocation.timeout * 1000
             message = service_log.timeout_message(self.request_id, self._invocation.timeout)
             return _Result(platform_error("Sandbox.Timedout", message), True, "timeout")

@@ -90,14 +90,18 @@ def _adapt():
         disconnect(self, *args, **kwargs)
         _tell({"attached": False})
 
-    def terminated(self, py_db):  # noqa: ARG001 - pydevd's signature
-        _tell({"terminated": True})
+    def on_terminate_request(self, py_db, request):  # noqa: ARG001 - pydevd's signature
+        answer = protocol.NetCommand(
+            protocol.CMD_RETURN, 0, protocol.pydevd_base_schema.build_response(request), is_json=True
+        )
+        answer.call_after_send(lambda _: _tell({"terminated": True}))
+        return answer
 
     # It would look for a native library to reach threads that run already; there are none.
     pydevd_tracing.set_trace_to_threads = lambda *_, **__: -1
     protocol.Capabilities = with_our_filters
     PyDevdAPI.request_disconnect = disconnected
-    PyDevdAPI.request_terminate_process = terminated
+    protocol.PyDevJsonCommandProcessor.on_terminate_request = on_terminate_request
 
 
 def _hasten(debugger):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from handlerlens.analysis.source import parse
 from handlerlens.project.code_root import code_root, list_directory
 

@@ -46,6 +46,8 @@ class FunctionConfig:
     positions: Mapping[str, Span] = field(default_factory=dict)
     """Property name (``Handler``, ``Runtime``, ``CodeUri`` …, whatever the tool calls them) to where its value stands; ``Environment.NAME``
     to where that variable's name stands."""
+    environment_open: bool = False
+    """Whether further variables may be set that the file does not tell (a merge, a loop, a method call)."""
     tool: str = ""
     """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk`` or ``terraform``."""
     inline: bool = False

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cdk_values import Environment, Values
-from .declaration import event, local_directory, span
+from .declaration import event, local_directory, span, value_span
 from .expression import Call, Expression, Member, Name, Text, dotted, last_name, shown
 from .image import image_command
 from .nodes import Place
@@ -170,7 +170,7 @@ class _Reader:
     def _positions(self, made: Construction) -> dict[str, Span]:
         found = {"": span(made.place)}
         for name, node in made.options.items():
-            found[name[:1].upper() + name[1:]] = span(node.place)
+            found[name[:1].upper() + name[1:]] = value_span(node)
         for name, place in getattr(made.options.get("environment"), "keys", {}).items():
             found[f"Environment.{name}"] = span(place)
         return found

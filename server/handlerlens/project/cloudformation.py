@@ -9,10 +9,10 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cloudformation_sources import sources
-from .declaration import event, local_directory, number, plain, span, table_of, text, whole
+from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .image import image_command
 from .intrinsics import Scope, referenced
-from .nodes import Document, Node, Place, Scalar, Table, items
+from .nodes import Document, Node, Place, Table, items
 
 _SERVERLESS = "AWS::Serverless::Function"
 _FUNCTION_TYPES = {_SERVERLESS: "sam", "AWS::Lambda::Function": "cloudformation"}
@@ -155,16 +155,7 @@ class _Function:
     def _positions(self) -> dict[str, Span]:
         found: dict[str, Span] = {"": span(self.place)}
         for owner in (self.shared, self.own):
-            for name, node in owner.entries.items():
-                if isinstance(node, Scalar) or name in (
-                    "Handler",
-                    "Runtime",
-                    "CodeUri",
-                    "Code",
-                    "Timeout",
-                    "MemorySize",
-                ):
-                    found[name] = span(node.place)
+            found.update((name, value_span(node)) for name, node in owner.entries.items())
             variables = table_of(owner.get("Environment", "Variables"))
             found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
         return found

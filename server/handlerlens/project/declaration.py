@@ -19,6 +19,15 @@ def span(place: Place) -> Span:
     return Span(place.line, place.column, place.end_line, place.end_column)
 
 
+def value_span(node: object) -> Span:
+    """Where a node's value stands; of a text in quotes without these, so that the span can be replaced by another text."""
+    place: Place = getattr(node, "place")  # noqa: B009
+    text = getattr(node, "text", None)
+    if isinstance(text, str) and place.line == place.end_line and place.end_column - place.column == len(text) + 2:
+        return Span(place.line, place.column + 1, place.end_line, place.end_column - 1)
+    return span(place)
+
+
 def number(value: str | Unresolved | None) -> float | None:
     """A literal number, or None."""
     try:

@@ -114,7 +114,7 @@ class Index:
         """The functions that a Python file is the handler module of, by the name in the module."""
         if self._declared is None:
             self._declared = {}
-            modules = Modules(self._found, self._bytes)
+            modules = self.modules()
             for reading in self._readings.values():
                 for config in reading.functions:
                     resolved = modules.resolve(config)
@@ -140,6 +140,10 @@ class Index:
             if each in self._stale:
                 self._refresh(each)
             yield from self._found.get(each, ())
+
+    def modules(self) -> Modules:
+        """The Python files by the module paths that handler strings spell."""
+        return Modules(self._found, self._bytes)
 
     def templates(self) -> Mapping[Path, Reading]:
         """Every infrastructure file that names functions or could not be read."""

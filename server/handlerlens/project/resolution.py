@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
+
+_NO_HANDLER = re.compile(r"[\s()\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +21,10 @@ class HandlerName:
 
 
 def handler_name(handler: str) -> HandlerName | None:
-    """The parts of a handler string; None where the runtime would refuse it (no dot, an empty module or a leading dot)."""
+    """The parts of a handler string; None where the runtime can make nothing of it (no dot, an empty module, spaces, brackets)."""
     module, dot, function = handler.rpartition(".")
     parts = tuple(module.replace("/", ".").split("."))
-    if not dot or not function or not all(parts):
+    if not dot or not function or not all(parts) or _NO_HANDLER.search(handler):
         return None
     return HandlerName(parts, function)
 

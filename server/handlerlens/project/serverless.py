@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
-from .declaration import event, local_directory, number, plain, span, table_of, text, whole
+from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .image import image_command
 from .nodes import Document, Node, Place, Scalar, Table, items
 from .serverless_variables import ReadFile, Variables
@@ -175,7 +175,7 @@ class _Service:
     def _positions(self, place: Place, node: Table, provider: Table) -> dict[str, Span]:
         found = {"": span(place)}
         for owner in (provider, node):
-            found.update((key, span(value.place)) for key, value in owner.entries.items() if isinstance(value, Scalar))
+            found.update((key, value_span(value)) for key, value in owner.entries.items() if isinstance(value, Scalar))
             own = owner.get("environment")
             if isinstance(own, Table):
                 found.update((f"Environment.{name}", span(at)) for name, at in own.keys.items())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
-from .declaration import event, local_directory, number, span, text, whole
+from .declaration import event, local_directory, number, span, text, value_span, whole
 from .expression import Expression, Member, Name, Object, Text, dotted, shown, walk
 from .hcl import Block, Body
 from .image import image_command
@@ -114,7 +114,7 @@ def _called(
     inner = replace(_module(directory, module.root, read, None), given=given)
     for path, each in inner.blocks:
         for config in _of_block(inner, path, each, read, depth + 1):
-            positions = {_PROPERTIES.get(k, k): span(v.place) for k, v in block.body.attributes.items()}
+            positions = {_PROPERTIES.get(k, k): value_span(v) for k, v in block.body.attributes.items()}
             name = f"module.{block.labels[0]}.{config.logical_id}"
             yield replace(
                 config,
@@ -233,7 +233,7 @@ def _archive(module: Module, body: Body) -> Path | None:
 
 def _positions(block: Block, variables: Expression | None) -> dict[str, Span]:
     found = {"": span(block.place)}
-    found.update((_PROPERTIES.get(name, name), span(node.place)) for name, node in block.body.attributes.items())
+    found.update((_PROPERTIES.get(name, name), value_span(node)) for name, node in block.body.attributes.items())
     if isinstance(variables, Object):
         found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
     return found

@@ -1,0 +1,142 @@
+"""The function does not declare an environment variable that its code cannot do without.
+
+``os.environ["TABLE"]`` raises ``KeyError`` where no function of the module has ``TABLE`` in its template; at the top of a module that
+fails the init of every cold start. Silent where the template may set more than it tells, and where the code is prepared.
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Environment:
+        Variables:
+          QUEUE: orders
+# file: app.py
+import os
+
+TABLE = os.environ["TABLE"]  # error: [HL502]
+QUEUE = os.environ["QUEUE"]
+REGION = os.environ["AWS_REGION"]
+
+
+def handler(event, context):
+    return {"table": TABLE, "queue": QUEUE, "region": REGION}
+```
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+# file: app.py
+import os
+
+
+def handler(event, context):
+    try:
+        table = os.environ["TABLE"]
+    except KeyError:
+        table = "orders"
+    stage = os.environ["STAGE"] if "STAGE" in os.environ else "dev"
+    return {"table": table, "stage": stage, "queue": os.environ.get("QUEUE")}
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..environment_reads import is_environ, walk_deployed
+from ..finding import Finding, Related, Severity
+from ..function_config import FunctionConfig
+from ..handlers import find_handlers
+from ..runtimes import runtimes
+from ..source import Source
+
+CODE = "HL502"
+SEVERITY = Severity.INFORMATION
+
+
+def check(source: Source) -> Iterator[Finding]:
+    functions = [function for handler in find_handlers(source) for function in handler.functions]
+    if "environ" not in source.text or not functions or any(function.environment_open for function in functions):
+        return
+    prepared = _prepared(source)
+    for node in walk_deployed(source.tree):
+        name = _read(source, node)
+        if name is None or node in prepared or name in prepared or _is_provided(name):
+            continue
+        if all(name not in function.environment for function in functions):
+            assert isinstance(node, ast.Subscript)
+            yield Finding(
+                CODE,
+                source.span(node),
+                f"{_named(functions)} not declare {name}: KeyError '{name}'.",
+                related=_places(functions),
+            )
+
+
+def _places(functions: list[FunctionConfig]) -> tuple[Related, ...]:
+    declared = [f for f in functions[:5] if "" in f.positions]
+    return tuple(Related(f"{f.logical_id} is declared here", f.positions[""], str(f.template)) for f in declared)
+
+
+def _named(functions: list[FunctionConfig]) -> str:
+    names = list(dict.fromkeys(function.logical_id for function in functions))
+    if len(names) == 1:
+        return f"{names[0]} ({functions[0].template.name}) does"
+    return f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''} do"
+
+
+def _read(source: Source, node: ast.AST) -> str | None:
+    """The variable that a node reads and cannot do without."""
+    match node:
+        case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name), ctx=ast.Load()) if is_environ(
+            source, owner
+        ):
+            return name
+    return None
+
+
+def _is_provided(name: str) -> bool:
+    return name.startswith(("AWS_", "LAMBDA_", "_")) or name in runtimes().provided_variables
+
+
+def _prepared(source: Source) -> set[ast.AST | str]:
+    """The reads inside a ``try`` that expects them to fail, and the variables that the module sets or looks for itself."""
+    found: set[ast.AST | str] = set()
+    for node in ast.walk(source.tree):
+        match node:
+            case ast.Try(body=body, handlers=[_, *_]):
+                found.update(
+                    inner for statement in body for inner in ast.walk(statement) if isinstance(inner, ast.Subscript)
+                )
+            case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name), ctx=ast.Store()) if is_environ(
+                source, owner
+            ):
+                found.add(name)
+            case ast.Compare(left=ast.Constant(value=str() as name), comparators=[right]) if is_environ(
+                source, _plain(right)
+            ):
+                found.add(name)
+            case ast.Call(
+                func=ast.Attribute(attr="get" | "getenv" | "setdefault"), args=[ast.Constant(value=str() as name), *_]
+            ):
+                found.add(name)
+    return found
+
+
+def _plain(node: ast.expr) -> ast.expr:
+    """``os.environ`` of ``os.environ.keys()``."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "keys":
+        return node.func.value
+    return node

@@ -1,0 +1,128 @@
+"""There is no such module under the function's code root.
+
+Every invocation fails in init with ``Runtime.ImportModuleError``: "Unable to import module 'src/app': No module named 'src'". The
+handler counts from the code root (``CodeUri``), has no ``.py`` and no ``./``.
+
+```yaml
+# file: src/app.py
+def handler(event, context): ...
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: src/
+      Handler: src/app.handler  # error: [HL105]
+```
+
+```yaml fixed
+      Handler: app.handler
+```
+
+Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, and for inline code.
+
+```yaml
+# file: src/requirements.txt
+datadog-lambda
+# file: src/app.py
+def handler(event, context): ...
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Wrapped:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: src/
+      Handler: datadog_lambda.handler.handler
+  Built:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: build/orders/
+      Handler: app.handler
+  Inline:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      InlineCode: "def handler(event, context): ..."
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...analysis.finding import Finding, Severity
+from ...analysis.function_config import FunctionConfig
+from ..code_root import list_directory
+from ..project_view import ProjectView
+from ..resolution import HandlerName, handler_name, is_python
+from ..rewrite import change_to
+
+CODE = "HL105"
+SEVERITY = Severity.WARNING
+DOCUMENTED_HERE = True
+
+
+def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
+    place, root = function.positions.get("Handler"), function.code_root
+    if not isinstance(function.handler, str) or place is None or root is None or not isinstance(function.runtime, str):
+        return
+    name = handler_name(function.handler)
+    if name is None or not is_python(function) or function.inline or function.layers or not root.is_dir():
+        return
+    if project.modules.under(root, name.module) is not None or _is_member(root, name, project):
+        return
+    better = list(_better(root, name, project))
+    if not better and (not _holds_python(root) or _may_be_installed(root, name.module[0])):
+        return
+    module = function.handler.rpartition(".")[0]
+    yield Finding(
+        CODE,
+        place,
+        f"Runtime.ImportModuleError: Unable to import module '{module}': there is none under {root.name}/.",
+        fixes=change_to(place, function.handler, better),
+    )
+
+
+def _better(root: Path, name: HandlerName, project: ProjectView) -> Iterator[str]:
+    """Handler strings that name a module under the code root: without the root's own path, ``.py`` and ``./``, or one folder down."""
+    module = name.module[:-1] if name.module[-1] == "py" else name.module
+    for skipped in range(len(module)):
+        shorter = module[skipped:]
+        if project.modules.under(root, shorter) is not None:
+            yield f"{'/'.join(shorter)}.{name.function}"
+            return
+    for directory in sorted(list_directory(root)):
+        if project.modules.under(root / directory, module) is not None:
+            yield f"{'/'.join((directory, *module))}.{name.function}"
+
+
+def _is_member(root: Path, name: HandlerName, project: ProjectView) -> bool:
+    """Whether the string names a member of something in a module: malformed (HL106), not missing."""
+    outer = project.modules.under(root, name.module[:-1]) if len(name.module) > 1 else None
+    return outer is not None and name.module[-1] in (project.names(outer) or ())
+
+
+def _holds_python(root: Path) -> bool:
+    return any(name.endswith(".py") for name in list_directory(root))
+
+
+def _may_be_installed(root: Path, module: str) -> bool:
+    """Whether a requirement could bring the module; names of projects and modules are compared loosely."""
+    wanted = re.sub(r"[-_.]+", "", module.lower())
+    for directory in (root, root.parent):
+        for file in ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py", "setup.cfg"):
+            try:
+                text = (directory / file).read_bytes()[:200_000].decode("utf-8", "replace")
+            except OSError:
+                continue
+            if wanted in re.sub(r"[-_.]+", "", text.lower()):
+                return True
+    return False

@@ -10,7 +10,26 @@ from types import ModuleType
 
 from ..finding import Finding, Severity
 from ..source import Source
-from . import async_handler, generator_handler, handler_arity, handler_exit
+from . import (
+    async_handler,
+    bad_dict_key,
+    boto3_datetime_in_return,
+    circular_return,
+    context_in_payload,
+    env_missing,
+    generator_handler,
+    handler_arity,
+    handler_exit,
+    json_dumps_not_serializable,
+    missing_await,
+    nan_infinity,
+    nested_bytes,
+    pandas_numpy,
+    reserved_variable,
+    return_not_serializable,
+    runtime_eol,
+    set_instead_of_dict,
+)
 
 
 _EXAMPLE = re.compile(r"^```py( fixed)?[^\S\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -46,9 +65,23 @@ RULES: tuple[Rule, ...] = tuple(
             _rule,
             (
                 async_handler,
+                bad_dict_key,
+                boto3_datetime_in_return,
+                circular_return,
+                context_in_payload,
+                env_missing,
                 generator_handler,
                 handler_arity,
                 handler_exit,
+                json_dumps_not_serializable,
+                missing_await,
+                nan_infinity,
+                nested_bytes,
+                pandas_numpy,
+                reserved_variable,
+                return_not_serializable,
+                runtime_eol,
+                set_instead_of_dict,
             ),
         ),
         key=lambda rule: rule.code,

@@ -1,0 +1,391 @@
+"""Annotations to shapes: what a value declared so is known to be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from ..modules import Origin, Scope
+from ..shapes import (
+    A_STR,
+    ASYNC_GENERATOR,
+    BUILTIN_CLASSES,
+    COROUTINE,
+    DICT,
+    FUNCTION,
+    GENERATOR,
+    ITERATOR,
+    LIST,
+    NONE,
+    NONE_TYPE,
+    OBJECT,
+    SET,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Instance,
+    Items,
+    Module,
+    OneOf,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+)
+from .join import one_of
+from .mro import bases, members, mro, nested_class
+from .run import Run
+
+Bindings = Mapping[str, Shape]
+_TYPING = frozenset(
+    {"typing", "typing_extensions", "collections.abc", "_collections_abc", "contextlib", "_typeshed", "types"}
+)
+_ABSTRACT = frozenset(
+    {
+        *("Iterable", "Collection", "Container", "Reversible", "Sized", "Hashable", "Sequence", "MutableSequence"),
+        *("Mapping", "MutableMapping", "AbstractSet", "MutableSet", "Buffer", "ByteString", "AsyncIterable", "Number"),
+        *("SupportsInt", "SupportsFloat", "SupportsIndex", "SupportsAbs", "SupportsRound", "Protocol", "Generic"),
+    }
+)
+_GENERIC = {
+    "List": LIST,
+    "Dict": DICT,
+    "Set": SET,
+    "Tuple": TUPLE,
+    "FrozenSet": BUILTIN_CLASSES["frozenset"],
+    "Text": BUILTIN_CLASSES["str"],
+}
+_COLLECTIONS = {
+    "DefaultDict": "defaultdict",
+    "OrderedDict": "OrderedDict",
+    "Counter": "Counter",
+    "Deque": "deque",
+    "ChainMap": "ChainMap",
+}
+_WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Unpack", "InitVar"})
+_ITERATORS = {"Iterator": ITERATOR, "Generator": GENERATOR, "AsyncGenerator": ASYNC_GENERATOR, "AsyncIterator": ASYNC_GENERATOR,
+              "Coroutine": COROUTINE, "Awaitable": COROUTINE}  # fmt: skip
+_MAX_DEPTH = 12
+_DOTS = Unknown("...")
+
+
+def shape_of(run: Run, node: ast.expr | None, scope: Scope, bindings: Bindings | None = None, depth: int = 0) -> Shape:
+    """The shape of a value of an annotated type; unknown where the annotation says nothing exact."""
+    if node is None or depth > _MAX_DEPTH:
+        return UNKNOWN
+    kind = type(node)
+    if kind is ast.Constant:
+        value = node.value  # type: ignore[attr-defined]
+        if value is None:
+            return NONE
+        if isinstance(value, str):
+            try:
+                return shape_of(run, ast.parse(value.strip(), mode="eval").body, scope, bindings, depth + 1)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return UNKNOWN
+        return UNKNOWN
+    if kind is ast.BinOp:
+        if isinstance(node.op, ast.BitOr):  # type: ignore[attr-defined]
+            left = shape_of(run, node.left, scope, bindings, depth + 1)  # type: ignore[attr-defined]
+            return one_of((left, shape_of(run, node.right, scope, bindings, depth + 1)))  # type: ignore[attr-defined]
+        return UNKNOWN
+    if kind is ast.Subscript:
+        return _subscript(run, node, scope, bindings, depth)  # type: ignore[arg-type]
+    if kind is ast.Name and bindings is not None and node.id in bindings:  # type: ignore[attr-defined]
+        return bindings[node.id]  # type: ignore[attr-defined]
+    if kind is ast.Name or kind is ast.Attribute:
+        return _plain(run, reference(run, node, scope), bindings)
+    return UNKNOWN
+
+
+def reference(run: Run, node: ast.expr, scope: Scope) -> Shape:
+    """What the name in an annotation refers to."""
+    from .names import builtin, lookup, module_member, static
+
+    if isinstance(node, ast.Name):
+        if scope.kind is Origin.PROJECT:
+            return _in_project(run, node.id, scope)
+        if scope.name == "builtins" and node.id in BUILTIN_CLASSES:
+            return BUILTIN_CLASSES[node.id]
+        found = static(run, scope, node.id)
+        return builtin(run, node.id) if found is None else found
+    if isinstance(node, ast.Attribute):
+        holder = reference(run, node.value, scope)
+        if type(holder) is Module:
+            return module_member(run, holder.name, node.attr)
+        if type(holder) is Class:
+            return nested_class(run, holder, node.attr) or UNKNOWN
+    del lookup
+    return UNKNOWN
+
+
+def _in_project(run: Run, name: str, scope: Scope) -> Shape:
+    from ..shapes import Imported
+    from .names import builtin, lookup, resolve_import
+
+    if run.frame.scope is scope:
+        return lookup(run, name)
+    fid = run.modules.get(scope)
+    value = run.state.get((fid, name)) if fid is not None else None
+    if value is None:
+        return builtin(run, name)
+    return resolve_import(run, value, scope) if type(value) is Imported else value
+
+
+def _plain(run: Run, target: Shape, bindings: Bindings | None) -> Shape:
+    if type(target) is Class:
+        if target.module in _TYPING:
+            return _special(run, target.name, None)
+        return instance_of(run, target)
+    if type(target) is Const and target.value is None:
+        return NONE
+    if type(target) is Alias:
+        return shape_of(run, target.node, target.scope, bindings, 1)
+    return UNKNOWN
+
+
+class Alias(Shape):
+    """A type alias of a declared module: an annotation of its own."""
+
+    __slots__ = ("node", "scope")
+
+    def __init__(self, node: ast.expr, scope: Scope) -> None:
+        self.node = node
+        self.scope = scope
+
+
+def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
+    """A variable of a module that is not executed: its annotation, or the alias it is."""
+    statement = scope.declarations(name)[-1]
+    if isinstance(statement, ast.AnnAssign):
+        if _is_name(statement.annotation, "TypeAlias") and statement.value is not None:
+            return Alias(statement.value, scope)
+        if _is_name(statement.annotation, "_SpecialForm") or _is_name(statement.annotation, "_Alias"):
+            return Class(name, "typing", (OBJECT,))
+        if scope.name in ("typing", "typing_extensions") and isinstance(statement.annotation, ast.Subscript):
+            return Class(name, "typing", (OBJECT,))  # `Protocol: type[_Protocol]`
+        return shape_of(run, statement.annotation, scope)
+    if isinstance(statement, ast.Assign):
+        value = statement.value
+        if isinstance(value, ast.Constant) and isinstance(value.value, (str, int, float, bytes, type(None))):
+            return Const(value.value)
+        if isinstance(value, ast.Call):
+            callee = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
+            if callee in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+                return TypeVariable(value, scope)
+            if callee == "NewType" and len(value.args) == 2:
+                return Alias(value.args[1], scope)
+            return UNKNOWN
+        if isinstance(value, (ast.Name, ast.Attribute)):
+            found = reference(run, value, scope)
+            return Alias(value, scope) if type(found) in (Unknown, Alias) else found
+        if isinstance(value, (ast.Subscript, ast.BinOp)):
+            return Alias(value, scope)
+    if statement.__class__.__name__ == "TypeAlias":
+        return Alias(statement.value, scope)  # type: ignore[attr-defined]
+    return UNKNOWN
+
+
+class TypeVariable(Shape):
+    """A type variable: nothing is known unless it is bound."""
+
+    __slots__ = ("node", "scope")
+
+    def __init__(self, node: ast.Call, scope: Scope) -> None:
+        self.node = node
+        self.scope = scope
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return (isinstance(node, ast.Name) and node.id == name) or (isinstance(node, ast.Attribute) and node.attr == name)
+
+
+def special_base(shape: Shape | None) -> Shape:
+    """``typing.Dict`` and the like as the classes they stand for."""
+    if shape is None:
+        return UNKNOWN
+    if type(shape) is Class and shape.module in _TYPING and shape.name in _GENERIC:
+        return _GENERIC[shape.name]
+    return shape
+
+
+def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
+    """A bare or parametrized name of ``typing`` or ``collections.abc``; arguments are shapes already."""
+    first = arguments[0] if arguments else UNKNOWN
+    if name in _GENERIC:
+        return generic(run, _GENERIC[name], arguments or [])
+    if name in _COLLECTIONS:
+        from .names import module_member
+
+        cls = module_member(run, "collections", _COLLECTIONS[name])
+        return generic(run, cls, arguments or []) if type(cls) is Class else UNKNOWN
+    if name in _ITERATORS:
+        last = arguments[-1] if arguments and name in ("Coroutine",) else first
+        return Instance(_ITERATORS[name], (last,))
+    if name in ("LiteralString", "AnyStr"):
+        return A_STR
+    if name == "NoReturn" or name == "Never":
+        return UNKNOWN
+    if name == "Callable":
+        return UNKNOWN
+    if name in _ABSTRACT or name in ("Any", "object", "Type"):
+        return UNKNOWN
+    if name == "Pattern" or name == "Match":
+        from .names import module_member
+
+        cls = module_member(run, "re", name)
+        return Instance(cls, (first,)) if type(cls) is Class else UNKNOWN
+    if name in ("IO", "TextIO", "BinaryIO", "NamedTuple", "MappingProxyType", "SimpleNamespace", "ModuleType", "TracebackType",
+                "FunctionType", "FrameType", "CodeType", "MethodType", "AbstractContextManager", "ExitStack"):  # fmt: skip
+        from .names import module_member
+
+        module = (
+            "typing"
+            if name in ("IO", "TextIO", "BinaryIO")
+            else "contextlib"
+            if "Context" in name or "Exit" in name
+            else "types"
+        )
+        cls = run.project.find(module, None)
+        found = run.project.declared(cls, name) if cls is not None else None
+        return Instance(found, tuple(arguments or ())) if type(found) is Class else UNKNOWN
+    return UNKNOWN
+
+
+def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings | None, depth: int) -> Shape:
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    target = reference(run, node.value, scope)
+    if type(target) is Alias:
+        return shape_of(run, target.node, target.scope, bindings, depth + 1)
+    if type(target) is not Class:
+        return UNKNOWN
+    name = target.name
+    if target.module in _TYPING:
+        if name == "Optional":
+            return one_of((shape_of(run, parts[0], scope, bindings, depth + 1), NONE))
+        if name == "Union":
+            return one_of([shape_of(run, p, scope, bindings, depth + 1) for p in parts])
+        if name == "Literal":
+            values = [Const(p.value) for p in parts if isinstance(p, ast.Constant)]
+            return one_of(values) if values else UNKNOWN
+        if name in _WRAPPERS:
+            return shape_of(run, parts[0], scope, bindings, depth + 1)
+        if name in ("Type", "Callable", "Concatenate", "TypeGuard", "TypeIs"):
+            return Instance(BUILTIN_CLASSES["bool"]) if name in ("TypeGuard", "TypeIs") else UNKNOWN
+    arguments = [
+        _DOTS if isinstance(p, ast.Constant) and p.value is ... else shape_of(run, p, scope, bindings, depth + 1)
+        for p in parts
+    ]
+    if target.module in _TYPING:
+        return _special(run, name, arguments)
+    if target is BUILTIN_CLASSES["type"]:
+        return UNKNOWN
+    return generic(run, target, arguments)
+
+
+def generic(run: Run, cls: Class, arguments: list[Shape]) -> Shape:
+    """An instance of a parametrized class."""
+    order = mro(run, cls)[0]
+    if TUPLE in order and not is_namedtuple(run, cls):
+        if len(arguments) == 2 and arguments[1] is _DOTS:
+            return Items(cls, None, arguments[0])
+        return Items(cls, tuple(arguments)) if arguments else Items(cls, None, UNKNOWN)
+    for base in (LIST, SET, BUILTIN_CLASSES["frozenset"]):
+        if base in order:
+            return Items(cls, None, arguments[0] if arguments else UNKNOWN)
+    if cls.qualname == "collections.deque":
+        return Items(cls, None, arguments[0] if arguments else UNKNOWN)
+    if DICT in order and "typed" not in cls.facts:
+        key = arguments[0] if len(arguments) > 1 else UNKNOWN
+        value = (
+            arguments[1]
+            if len(arguments) > 1
+            else Instance(BUILTIN_CLASSES["int"])
+            if cls.name == "Counter"
+            else UNKNOWN
+        )
+        return Dict({}, value, key, cls)
+    made = instance_of(run, cls)
+    if type(made) is Instance and arguments:
+        return Instance(cls, tuple(arguments))
+    return made
+
+
+def is_namedtuple(run: Run, cls: Class) -> bool:
+    """Whether a class comes from ``namedtuple`` or ``NamedTuple``."""
+    return any(
+        c.name == "NamedTuple" or ("fields" in c.facts and c.facts.get("kind") == "namedtuple")
+        for c in mro(run, cls)[0]
+    )
+
+
+def instance_of(run: Run, cls: Class) -> Shape:
+    """Some instance of a class, as a declaration promises it (a subclass is possible where the class is abstract)."""
+    if cls is NONE_TYPE:
+        return NONE
+    if cls is OBJECT:
+        return UNKNOWN
+    if cls.module in ("builtins", "types") and cls.name in ("function", "FunctionType"):
+        return Instance(FUNCTION)
+    if cls.module == "numbers" or cls.facts.get("protocol"):
+        return UNKNOWN
+    order, _ = mro(run, cls)
+    if cls.facts.get("protocol"):
+        return UNKNOWN
+    if is_typed_dict(run, cls):
+        return typed_dict(run, cls)
+    if DICT in order or TUPLE in order or LIST in order or SET in order or cls.qualname == "collections.deque":
+        if is_namedtuple(run, cls):
+            return Instance(cls)
+        if cls is TUPLE or (cls.module != "builtins" and TUPLE in order and cls.node is not None):
+            return Items(cls, None, UNKNOWN) if cls is TUPLE else Instance(cls)
+        return generic(run, cls, [])
+    if any(c.module in _TYPING and c.name in _ABSTRACT for c in order[:1]):
+        return UNKNOWN
+    return Instance(cls)
+
+
+def is_typed_dict(run: Run, cls: Class) -> bool:
+    """Whether a class is a ``TypedDict``."""
+    return any(
+        c.name in ("TypedDict", "_TypedDict") and c.module in ("typing", "typing_extensions") for c in mro(run, cls)[0]
+    )
+
+
+def typed_dict(run: Run, cls: Class) -> Shape:
+    """The dict a ``TypedDict`` describes."""
+    if cls.facts.get("expanding"):
+        return Dict({}, UNKNOWN, A_STR)
+    cls.facts["expanding"] = True
+    entries: dict[Scalar, Entry] = {}
+    try:
+        for one in reversed(mro(run, cls)[0]):
+            total = not any(
+                k.arg == "total" and isinstance(k.value, ast.Constant) and k.value.value is False
+                for k in (one.node.keywords if one.node is not None else [])
+            )
+            for name, statements in members(one).items():
+                statement = statements[-1]
+                if isinstance(statement, ast.AnnAssign) and one.scope is not None:
+                    entries[name] = Entry(shape_of(run, statement.annotation, one.scope), not total)
+    finally:
+        cls.facts["expanding"] = False
+    return Dict(entries)
+
+
+__all__ = [
+    "Alias",
+    "Bindings",
+    "Function",
+    "OneOf",
+    "TypeVariable",
+    "Union",
+    "bases",
+    "generic",
+    "instance_of",
+    "shape_of",
+]

@@ -1,0 +1,284 @@
+"""Names, attributes and items as targets: binding, storing, deleting, augmented assignment."""
+
+from __future__ import annotations
+
+import ast
+
+from ..shapes import (
+    JSON,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Lazy,
+    Module,
+    Object,
+    OneOf,
+    Ref,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+)
+from . import expressions
+from .iterate import iterate
+from .join import blur, elements, join, join_all, join_maybe
+from .run import Run
+
+Target = ast.expr
+
+
+def bind(run: Run, name: str, value: Shape) -> None:
+    """Bind a name in the scope it belongs to."""
+    run.state.set((holder(run, name), name), value)
+
+
+def holder(run: Run, name: str) -> int:
+    """The id of the frame in which an assignment to a name lands."""
+    frame = run.frame
+    if frame.globals is not None and name in frame.globals:
+        return run.modules.get(frame.scope, frame.fid)
+    if frame.nonlocals is not None and name in frame.nonlocals:
+        for fid in frame.closure:
+            if run.state.get((fid, name)) is not None:
+                return fid
+    return frame.fid
+
+
+def assign(run: Run, target: ast.expr, value: Shape, node: ast.expr | None = None) -> None:
+    """Assign a value to any target; ``node`` is the expression it came from."""
+    kind = type(target)
+    if kind is ast.Name:
+        bind(run, target.id, value)  # type: ignore[attr-defined]
+    elif kind is ast.Subscript:
+        container = expressions.evaluate(run, target.value)  # type: ignore[attr-defined]
+        key = expressions.evaluate_index(run, target.slice)  # type: ignore[attr-defined]
+        container = own(run, target.value, container)  # type: ignore[attr-defined]
+        store_item(run, container, key, value, node)
+    elif kind is ast.Attribute:
+        store_attribute(run, expressions.evaluate(run, target.value), target.attr, value)  # type: ignore[attr-defined]
+    elif kind is ast.Tuple or kind is ast.List:
+        _unpack(run, target.elts, value, node)  # type: ignore[attr-defined]
+    elif kind is ast.Starred:
+        assign(run, target.value, value, node)  # type: ignore[attr-defined]
+
+
+def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | None) -> None:
+    content = run.content(value)
+    if type(content) is Union:
+        usable = [c for c in map(run.content, content.options) if not (type(c) is Const and c.value is None)]
+        if usable and all(type(c) is Items and c.items is not None for c in usable):
+            lengths = {len(c.items or ()) for c in usable if type(c) is Items}
+            if len(lengths) == 1:
+                rows = [c.items or () for c in usable if type(c) is Items]
+                content = Items(TUPLE, tuple(join_all(column) or UNKNOWN for column in zip(*rows, strict=True)))
+    if type(content) is Items and content.items is not None:
+        items = content.items
+        starred = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
+        if starred is None and len(items) == len(targets):
+            parts = [None] * len(items)
+            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == len(items):
+                parts = node.elts  # type: ignore[assignment]
+            for target, item, part in zip(targets, items, parts, strict=True):
+                assign(run, target, item, part)
+            return
+        if starred is not None and len(items) >= len(targets) - 1:
+            after = len(targets) - starred - 1
+            middle = items[starred : len(items) - after]
+            for target, item in zip(targets[:starred], items[:starred], strict=True):
+                assign(run, target, item)
+            assign(run, targets[starred], run.new(Items(expressions.LIST, tuple(middle))))
+            for target, item in zip(targets[starred + 1 :], items[len(items) - after :], strict=True):
+                assign(run, target, item)
+            return
+    element = iterate(run, value).element
+    for target in targets:
+        if isinstance(target, ast.Starred):
+            assign(run, target, run.new(Items(expressions.LIST, None, element)))
+        else:
+            assign(run, target, element)
+
+
+def own(run: Run, node: ast.expr, container: Shape) -> Shape:
+    """JSON of unknown form that is written into becomes a dict of its own, where it can be remembered."""
+    if not (type(container) is Unknown and container.json):
+        return container
+    if isinstance(node, ast.Name):
+        made = run.new(Dict({}, JSON, JSON))
+        bind(run, node.id, made)
+        return made
+    if isinstance(node, ast.Subscript):
+        outer = own(run, node.value, expressions.evaluate(run, node.value))
+        key = expressions.evaluate_index(run, node.slice)
+        if type(outer) is Ref and type(key) is Const and isinstance(key.value, str):
+            made = run.new(Dict({}, JSON, JSON))
+            store_item(run, outer, key, made, None)
+            return made
+    return container
+
+
+def store_item(run: Run, container: Shape, key: Shape, value: Shape, node: ast.expr | None) -> None:
+    """``container[key] = value``."""
+    if type(container) is Ref:
+        _store_into(run, container, key, value, node, sure=True)
+    elif type(container) is Union or type(container) is OneOf:
+        for option in container.options:
+            if type(option) is Ref:
+                _store_into(run, option, key, value, node, sure=False)
+    elif type(container) is Instance:
+        run.may_raise()
+
+
+def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | None, sure: bool) -> None:
+    content = run.content(ref)
+    if type(content) is Dict:
+        run.store(ref, put(run, content, key, value, node, sure))
+    elif type(content) is Items:
+        if content.items is not None and type(key) is Const and isinstance(key.value, int):
+            index = key.value
+            if sure and -len(content.items) <= index < len(content.items):
+                items = list(content.items)
+                items[index] = value
+                run.store(ref, Items(content.cls, tuple(items), None, content.origin))
+            return
+        if type(key) is Instance and key.cls.name == "slice":
+            extra = iterate(run, value).element
+            run.store(ref, Items(content.cls, None, join_all((*elements(content), extra)), content.origin))
+            return
+        each = tuple(blur(i, value) for i in content.items) if content.items is not None else None
+        run.store(ref, Items(content.cls, each, None if content.elem is None else blur(content.elem, value)))
+    elif type(content) is Object:
+        from .protocols import call_special
+
+        call_special(run, ref, "__setitem__", [key, value])
+
+
+def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None, sure: bool = True) -> Dict:
+    """A dict with one more item; a key that is not known may replace any of those that are."""
+    place = None if node is None else run.place(node)
+    if type(key) is Const:
+        entries = dict(content.entries)
+        old = entries.get(key.value)
+        if sure:
+            entries[key.value] = Entry(value, False, place)
+        elif old is None:
+            entries[key.value] = Entry(value, True, place)
+        else:
+            entries[key.value] = Entry(blur(old.value, value), old.optional, place)
+        return Dict(entries, content.rest, content.rest_key, content.cls)
+    if type(key) is Union and all(type(o) is Const for o in key.options):
+        for option in key.options:
+            content = put(run, content, option, value, node, sure=False)
+        return content
+    blurred = {k: Entry(blur(e.value, value), e.optional, e.node) for k, e in content.entries.items()}
+    return Dict(blurred, join_maybe(content.rest, value), join_maybe(content.rest_key, key), content.cls)
+
+
+def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
+    """``target.name = value``."""
+    if type(target) is Ref:
+        content = run.content(target)
+        if type(content) is Object:
+            from .protocols import set_property
+
+            if not set_property(run, target, content, name, value):
+                attrs = dict(content.attrs)
+                attrs[name] = value
+                run.store(target, Object(content.cls, attrs, content.origin, content.whole))
+    elif type(target) is Union or type(target) is OneOf:
+        for option in target.options:
+            content = run.content(option)
+            if type(option) is Ref and type(content) is Object:
+                attrs = dict(content.attrs)
+                attrs[name] = blur(attrs[name], value) if name in attrs else value
+                run.store(option, Object(content.cls, attrs, content.origin, content.whole))
+    elif type(target) is Class:
+        run.state.set((target, name), value)
+    elif type(target) is Module:
+        from .names import module_frame
+
+        fid = module_frame(run, target.name)
+        if fid is not None:
+            run.state.set((fid, name), value)
+
+
+def delete(run: Run, target: ast.expr) -> None:
+    """``del target``."""
+    if isinstance(target, ast.Subscript):
+        run.may_raise()
+        container = expressions.evaluate(run, target.value)
+        key = expressions.evaluate_index(run, target.slice)
+        for option, content in list(run.contents(container)):
+            if type(option) is Ref:
+                _delete_item(run, option, content, key, option is container)
+    elif isinstance(target, ast.Attribute):
+        container = expressions.evaluate(run, target.value)
+        content = run.content(container)
+        if type(container) is Ref and type(content) is Object:
+            attrs = {n: v for n, v in content.attrs.items() if n != target.attr}
+            run.store(container, Object(content.cls, attrs, content.origin, content.whole))
+    elif isinstance(target, ast.Name):
+        bind(run, target.id, UNKNOWN)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            delete(run, element)
+
+
+def _delete_item(run: Run, ref: Ref, content: Shape, key: Shape, sure: bool) -> None:
+    if type(content) is Dict:
+        run.store(ref, without(content, key, sure))
+    elif type(content) is Items:
+        if content.items is not None and type(key) is Const and isinstance(key.value, int) and sure:
+            items = list(content.items)
+            if -len(items) <= key.value < len(items):
+                del items[key.value]
+                run.store(ref, Items(content.cls, tuple(items), None, content.origin))
+                return
+        run.store(ref, Items(content.cls, None, join_all(elements(content)), content.origin))
+
+
+def without(content: Dict, key: Shape, sure: bool = True) -> Dict:
+    """A dict after a key was removed; one that is not known may have been any."""
+    if type(key) is Const and sure:
+        entries: dict[Scalar, Entry] = {k: e for k, e in content.entries.items() if k != key.value}
+        return Dict(entries, content.rest, content.rest_key, content.cls)
+    unsure = Unknown("perhaps removed")
+    entries = {k: Entry(blur(e.value, unsure), True, e.node) for k, e in content.entries.items()}
+    return Dict(entries, content.rest, content.rest_key, content.cls)
+
+
+def augmented(run: Run, node: ast.AugAssign) -> None:
+    """``target op= value``: in place for containers, else a new value."""
+    from .operators import binary, in_place
+
+    target = node.target
+    if isinstance(target, ast.Name):
+        old = expressions.evaluate(run, ast.copy_location(ast.Name(target.id, ast.Load()), target))
+    elif isinstance(target, ast.Attribute):
+        old = expressions.evaluate(run, ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target))
+    else:
+        old = expressions.evaluate(
+            run, ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+        )
+    value = expressions.evaluate(run, node.value)
+    if in_place(run, node.op, old, value):
+        return
+    assign(run, target, binary(run, node.op, old, value, node), node.value)
+
+
+def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
+    """A declared type speaks where the value does not."""
+    if type(value) is Unknown and not value.json:
+        from .annotations import shape_of
+
+        declared = shape_of(run, annotation, run.frame.scope)
+        if type(declared) is not Unknown:
+            return run.lift(declared)
+    return value
+
+
+__all__ = ["Lazy", "assign", "bind", "join"]

@@ -1,0 +1,321 @@
+"""Classes of the project: definition, instances, dataclasses and their kin."""
+
+from __future__ import annotations
+
+import ast
+
+from ..modules import Origin
+from ..shapes import (
+    BUILTIN_CLASSES,
+    DICT,
+    FROZENSET,
+    JSON,
+    LIST,
+    OBJECT,
+    SET,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Imported,
+    Instance,
+    Items,
+    Object,
+    Scalar,
+    Shape,
+    Unknown,
+)
+from . import members
+from .mro import mro
+from .natives import Call
+from .records import Field, fields_of, record_kind
+from .run import Frame, Run
+
+_SCALARS = frozenset({"int", "str", "float", "bytes", "bool", "complex", "bytearray"})
+
+
+class Super(Shape):
+    """``super()`` inside a method: lookups start after ``owner``."""
+
+    __slots__ = ("owner", "receiver")
+
+    def __init__(self, owner: Class, receiver: Shape) -> None:
+        self.owner = owner
+        self.receiver = receiver
+
+
+def define_class(run: Run, node: ast.ClassDef) -> Shape:
+    """Run a class body; its names live under the class."""
+    from .expressions import evaluate
+    from .statements import block
+
+    outer = run.frame
+    closure = outer.closure if outer.node is None else (outer.fid, *outer.closure)
+    found = [evaluate(run, base) for base in node.bases]
+    bases = tuple(run.content(b) if type(b) is not Class else b for b in found) or (OBJECT,)
+    cls = Class(node.name, outer.scope.name, bases, node, outer.scope, closure)
+    for keyword in node.keywords:
+        evaluate(run, keyword.value)
+    frame = Frame(cls, outer.scope, run.state, closure)  # type: ignore[arg-type]
+    frame.owner = cls
+    run.frame = frame
+    try:
+        block(run, node.body)
+    finally:
+        run.frame = outer
+    value: Shape = cls
+    for decorator in reversed(node.decorator_list):
+        value = _decorate(run, decorator, value)
+    return value
+
+
+def _decorate(run: Run, decorator: ast.expr, value: Shape) -> Shape:
+    from .calls import call_value
+    from .expressions import evaluate
+
+    function = evaluate(run, decorator)
+    if type(function) is Unknown:
+        if type(value) is Class:
+            value.bases = (*(value.bases or ()), UNKNOWN)
+            value.facts.pop("mro", None)
+        return value
+    result = call_value(run, function, [value], node=decorator)
+    return value if type(result) is Unknown else result
+
+
+def star_import(run: Run, module: str) -> None:
+    """``from module import *``."""
+    from .assign import bind
+    from .names import execute
+
+    scope = run.project.find(module, run.frame.scope)
+    if scope is None:
+        return
+    if scope.kind is not Origin.PROJECT:
+        for name in scope.names():
+            if not name.startswith("_"):
+                bind(run, name, Imported(module, name))
+        return
+    fid = execute(run, scope)
+    exported = run.content(run.state.get((fid, "__all__")) or UNKNOWN)
+    wanted: set[object] | None = None
+    if type(exported) is Items and exported.items is not None:
+        wanted = {i.value for i in exported.items if type(i) is Const}
+    state = run.root
+    for key in list(state.data):
+        if isinstance(key, tuple) and key[0] == fid:
+            name = key[1]
+            if name in wanted if wanted is not None else not name.startswith("_"):
+                value = run.state.get(key)
+                if value is not None:
+                    bind(run, name, Imported(module, name) if type(value) is Imported else value)
+
+
+def instantiate(run: Run, cls: Class, call: Call) -> Shape:
+    """``cls(...)``."""
+    if cls.module == "builtins" and cls.node is None:
+        from .native_types import construct
+
+        return construct(run, cls, call)
+    from . import natives
+
+    native = natives.LIBRARY.get(cls.qualname)
+    if native is not None:
+        return native(run, call)
+    place = run.place(call.node) if call.node is not None else None
+    if members.is_enum(run, cls):
+        return _enum_by_value(run, cls, call)
+    kind = record_kind(run, cls)
+    if kind == "namedtuple":
+        return _named_tuple(run, cls, call)
+    if kind == "typeddict":
+        from .native_types import dict_from
+
+        return run.new(dict_from(run, call, DICT))
+    order, _ = mro(run, cls)
+    project = cls.scope is not None and cls.scope.kind is Origin.PROJECT
+    if kind is not None and project:
+        return _record(run, cls, call, kind)
+    for base in (DICT, LIST, SET, FROZENSET, TUPLE):
+        if base in order:
+            return _container(run, cls, base, call, project)
+    names = {c.name for c in order if c.module == "builtins"}
+    if names & _SCALARS:
+        return Instance(cls, (), place)
+    if not project:
+        return _declared_instance(run, cls, call)
+    initializer = members.in_namespace(run, cls, "__init__")
+    known = all(c.scope is None or c.scope.kind is Origin.PROJECT for c in order)
+    made = run.new(Object(cls, {}, place, known))
+    constructor = members.in_namespace(run, cls, "__new__")
+    if type(constructor) is Function or type(constructor) is members.Static:
+        return Instance(cls, (), place)
+    if type(initializer) is Function:
+        from .calls import call_function
+
+        bound = members.bind(run, initializer, made, cls)
+        if type(bound) is Function:
+            call_function(run, bound, call)
+    else:
+        run.may_raise()
+    return made
+
+
+def _declared_instance(run: Run, cls: Class, call: Call) -> Shape:
+    """An instance of a class that is only declared; its type parameters by the constructor's annotations."""
+    from .library import call_declared, placed
+    from .mro import find_member
+
+    run.may_raise()
+    place_node = call.node
+    for special in ("__new__", "__init__"):
+        found = find_member(run, cls, special)
+        if found is None or found[0].scope is None or found[0] is OBJECT:
+            continue
+        functions = [s for s in found[1] if isinstance(s, ast.FunctionDef)]
+        if not functions:
+            continue
+        if special == "__new__" and found[0].module != "builtins":
+            made = Function(
+                functions[0], found[0].scope, (), found[0], cls, None, tuple(functions) if len(functions) > 1 else ()
+            )
+            result = call_declared(run, made, call)
+            if type(result) is not Unknown:
+                return result
+        if special == "__init__":
+            arguments = _parameters_by_init(run, cls, found[0], functions, call)
+            return placed(run, Instance(cls, arguments), place_node)
+    return placed(run, Instance(cls), place_node)
+
+
+def _parameters_by_init(
+    run: Run, cls: Class, owner: Class, functions: list[ast.FunctionDef], call: Call
+) -> tuple[Shape, ...]:
+    from .library import _fits, type_parameters
+
+    names = type_parameters(run, cls)
+    if not names or owner.scope is None:
+        return ()
+    for function in functions:
+        bindings: dict[str, Shape] = {}
+        made = Function(function, owner.scope, (), owner, UNKNOWN)
+        if _fits(run, function, made, call, bindings) is not False:
+            return tuple(bindings.get(n, UNKNOWN) for n in names)
+    return ()
+
+
+def _enum_by_value(run: Run, cls: Class, call: Call) -> Shape:
+    run.may_raise()
+    value = call.argument(0)
+    place = run.place(call.node) if call.node is not None else None
+    if type(value) is Const:
+        for name, member in members.enum_values(run, cls):
+            if type(member) is Const and member.value == value.value:
+                return Instance(cls, (Const(name),), place)
+    if cls.module == "enum" and len(call.positional) >= 2:
+        name_shape = call.positional[0]
+        name = name_shape.value if type(name_shape) is Const and isinstance(name_shape.value, str) else cls.name
+        return Class(name, run.frame.scope.name, (cls,), None, run.frame.scope)
+    return Instance(cls, (), place)
+
+
+def _container(run: Run, cls: Class, base: Class, call: Call, project: bool) -> Shape:
+    from .native_types import construct, dict_from
+
+    own = members.in_namespace(run, cls, "__init__") if project else None
+    if base is DICT:
+        if type(own) is Function:
+            made = run.new(Dict({}, None, None, cls))
+            from .calls import call_function
+
+            bound = members.bind(run, own, made, cls)
+            if type(bound) is Function:
+                call_function(run, bound, call)
+            return made
+        return run.new(dict_from(run, call, cls))
+    shape = run.content(construct(run, base, call))
+    if type(shape) is Items:
+        made_items = Items(cls, shape.items, shape.elem, shape.origin)
+        return run.new(made_items) if base is LIST or base is SET else made_items
+    return UNKNOWN
+
+
+def arguments_by_field(run: Run, fields: list[Field], call: Call) -> dict[str, Shape]:
+    """Constructor arguments by field name, defaults filled in."""
+    values: dict[str, Shape] = {}
+    accepted = [f for f in fields if f.init]
+    positional = [f for f in accepted if not f.keyword_only]
+    for field, value in zip(positional, call.positional, strict=False):
+        values[field.name] = value
+    fallback = call.star or call.starred
+    for field in accepted:
+        if field.name in values:
+            continue
+        if field.name in call.keywords:
+            values[field.name] = call.keywords[field.name]
+        elif field.alias is not None and field.alias in call.keywords:
+            values[field.name] = call.keywords[field.alias]
+        elif fallback is not None:
+            values[field.name] = UNKNOWN
+        else:
+            values[field.name] = field.default(run)
+    for field in fields:
+        if not field.init:
+            values[field.name] = field.default(run)
+    return values
+
+
+def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
+    """An instance of a dataclass, an attrs class or a pydantic model."""
+    place = run.place(call.node) if call.node is not None else None
+    fields = fields_of(run, cls)
+    values = arguments_by_field(run, fields, call)
+    attrs: dict[str, Shape] = {}
+    for field in fields:
+        value = values[field.name]
+        declared = field.shape(run)
+        if kind == "pydantic" or field.converted:
+            attrs[field.name] = _validated(run, value, declared)
+        elif type(value) is Unknown and (not value.json or field.converted) and type(declared) is not Unknown:
+            attrs[field.name] = declared
+        else:
+            attrs[field.name] = value
+    made = run.new(Object(cls, attrs, place))
+    for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
+        function = members.in_namespace(run, cls, hook)
+        if type(function) is Function:
+            from .calls import call_function
+
+            bound = members.bind(run, function, made, cls)
+            if type(bound) is Function:
+                call_function(run, bound, Call([], None, None, UNKNOWN if hook == "model_post_init" else None))
+    return made
+
+
+def _validated(run: Run, value: Shape, declared: Shape) -> Shape:
+    """Validation turns arguments into the declared type; what is declared as Any stays."""
+    if type(declared) is Unknown:
+        return value
+    if type(value) is Const and value.value is None:
+        return value
+    return declared
+
+
+def _named_tuple(run: Run, cls: Class, call: Call) -> Shape:
+    fields = fields_of(run, cls)
+    place = run.place(call.node) if call.node is not None else None
+    cls.facts["kind"] = "namedtuple"
+    cls.facts["fields"] = [f.name for f in fields]
+    values = arguments_by_field(run, fields, call)
+    items = []
+    for field in fields:
+        value = values[field.name]
+        declared = field.shape(run)
+        items.append(declared if type(value) is Unknown and not value.json and type(declared) is not Unknown else value)
+    return Items(cls, tuple(items), None, place)
+
+
+__all__ = ["BUILTIN_CLASSES", "JSON", "Entry", "Scalar"]

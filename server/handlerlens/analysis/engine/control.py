@@ -1,0 +1,255 @@
+"""Branches, loops, ``with`` and ``match``: the paths part and meet again."""
+
+from __future__ import annotations
+
+import ast
+
+from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Ref, Shape
+from . import assign, expressions, statements
+from .iterate import Iteration, iterate
+from .join import join, union
+from .narrow import infeasible, narrow, truth
+from .patterns import match_pattern
+from .run import Loop, Run, Unreachable
+from .state import Delta, State, join_deltas
+from .trying import guarded_block, try_
+
+__all__ = ["assume", "break_", "continue_", "for_", "if_", "match_", "try_", "while_", "with_"]
+
+_MAX_UNROLL = 24
+
+
+def assume(run: Run, test: ast.expr, outcome: bool) -> bool:
+    """Go on under the assumption that a test came out so; False when it cannot."""
+    expressions.evaluate(run, test)
+    return narrow(run, test, outcome)
+
+
+def if_(run: Run, node: ast.If) -> bool:
+    """Both branches from the state after the test, each with what the test says."""
+    known = truth(run, expressions.evaluate(run, node.test))
+    base = run.state
+    fresh = run.fresh()
+    deltas: list[Delta] = []
+    for outcome, body in ((True, node.body), (False, node.orelse)):
+        if known is not None and known is not outcome:
+            continue
+        run.state = State(base)
+        try:
+            if narrow(run, node.test, outcome) and statements.block(run, body):
+                deltas.append(run.state.delta(base))
+        finally:
+            run.state = base
+    return meet(run, base, deltas, fresh)
+
+
+def meet(run: Run, base: State, deltas: list[Delta], fresh: int) -> bool:
+    """Go on in ``base`` with the outcomes of the paths that arrive; False when none does."""
+    run.state = base
+    if not deltas:
+        return False
+    base.update(join_deltas(base, deltas, fresh))
+    return True
+
+
+def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
+    """A few known elements one after the other, else one element that stands for all, twice."""
+    iterable = expressions.evaluate(run, node.iter)
+    iteration = iterate(run, iterable)
+    if (
+        iteration.each is not None
+        and len(iteration.each) <= _MAX_UNROLL
+        and (len(iteration.each) <= 4 or iteration.keys)
+    ):
+        return _unrolled(run, node, iteration.each)
+    return _summarized(run, node, iteration)
+
+
+def _unrolled(run: Run, node: ast.For | ast.AsyncFor, each: tuple[Shape, ...]) -> bool:
+    base = run.state
+    fresh = run.fresh()
+    loop = Loop(base)
+    run.frame.loops.append(loop)
+    live = True
+    run.state = State(base)
+    try:
+        for element in each:
+            assign.assign(run, node.target, element, node.iter)
+            arrives = statements.block(run, node.body)
+            ends = [*loop.continues, *([run.state.delta(base)] if arrives else [])]
+            loop.continues = []
+            if not ends:
+                live = False
+                break
+            merged = join_deltas(base, ends, fresh)
+            run.state = State(base)
+            run.state.update(dict(merged))
+    finally:
+        run.frame.loops.pop()
+    ends = []
+    if live and (not node.orelse or statements.block(run, node.orelse)):
+        ends.append(run.state.delta(base))
+    return meet(run, base, [*ends, *loop.breaks], fresh)
+
+
+def _summarized(run: Run, node: ast.For | ast.AsyncFor, iteration: Iteration) -> bool:
+    def start() -> bool:
+        assign.assign(run, node.target, iteration.element, node.iter)
+        return True
+
+    return _loop(run, node.body, node.orelse, start, lambda: True, iteration.certain, iteration.element)
+
+
+def while_(run: Run, node: ast.While) -> bool:
+    """The body under the test, twice; after it the test is false."""
+    outcome = truth(run, expressions.evaluate(run, node.test))
+    if outcome is False:
+        return statements.block(run, node.orelse)
+    endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
+    return _loop(
+        run,
+        node.body,
+        node.orelse,
+        lambda: assume(run, node.test, True),
+        lambda: not endless and assume(run, node.test, False),
+        outcome is True,
+        None,
+    )
+
+
+def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: ignore[no-untyped-def]
+    base = run.state
+    fresh = run.fresh()
+    visited = _reach(run, element)
+    loop = Loop(base)
+    run.frame.loops.append(loop)
+    ends: list[Delta] = []
+    try:
+        for _round in range(2):
+            run.state = State(base)
+            if ends:
+                carried = join_deltas(base, [{}, *ends], fresh, visited)
+                if not any(base.get(key) is not None for key in carried):
+                    break
+                run.state.update({k: v for k, v in carried.items() if k not in visited})
+            if start() and statements.block(run, body):
+                loop.continues.append(run.state.delta(base))
+            run.state = base
+            visited = _reach(run, element)
+            untouched: Delta = {key: value for key in visited if (value := base.get(key)) is not None}
+            ends.extend({**untouched, **delta} for delta in loop.continues)
+            loop.continues = []
+            if not ends:
+                break
+    finally:
+        run.frame.loops.pop()
+        run.state = base
+    if visited:
+        loop.breaks = [_partly(base, delta, visited) for delta in loop.breaks]
+    exits: list[Delta] = ends if certain and ends else [*ends, {}]
+    outcome: list[Delta] = []
+    run.state = State(base)
+    run.state.update(dict(join_deltas(base, exits, fresh, visited)))
+    if (ends or not certain) and leave() and (not orelse or statements.block(run, orelse)):
+        outcome.append(run.state.delta(base))
+    return meet(run, base, [*outcome, *loop.breaks], fresh)
+
+
+def _partly(base: State, delta: Delta, visited: frozenset[int]) -> Delta:
+    """After ``break`` the elements that were not visited are as before."""
+    mixed = dict(delta)
+    for key in visited & delta.keys():
+        before = base.get(key)
+        if before is not None:
+            mixed[key] = join(before, delta[key])
+    return mixed
+
+
+def _reach(run: Run, shape: Shape | None) -> frozenset[int]:
+    """The heap objects that belong to a loop's element: every iteration sees another one."""
+    found: set[int] = set()
+    pending = [] if shape is None else [shape]
+    while pending and len(found) < 200:
+        one = pending.pop()
+        if type(one) is Ref:
+            id, content = run.state.object(one.id)  # noqa: A001
+            if id in found:
+                continue
+            found.add(id)
+            if type(content) is Dict:
+                pending.extend(e.value for e in content.entries.values())
+            elif type(content) is Items:
+                pending.extend(content.items or ())
+                if content.elem is not None:
+                    pending.append(content.elem)
+        elif type(one) is Items and one.items is not None:
+            pending.extend(one.items)
+    return frozenset(found)
+
+
+def break_(run: Run, node: ast.Break) -> bool:
+    """Leave the innermost loop."""
+    if run.frame.loops:
+        loop = run.frame.loops[-1]
+        loop.breaks.append(dict(run.state.delta(loop.base)))
+    return False
+
+
+def continue_(run: Run, node: ast.Continue) -> bool:
+    """On to the next iteration."""
+    if run.frame.loops:
+        loop = run.frame.loops[-1]
+        loop.continues.append(dict(run.state.delta(loop.base)))
+    return False
+
+
+def with_(run: Run, node: ast.With | ast.AsyncWith) -> bool:
+    """Enter each manager, run the body; ``suppress`` makes it a ``try``."""
+    swallows = False
+    for item in node.items:
+        manager = expressions.evaluate(run, item.context_expr)
+        run.may_raise()
+        entered = expressions.enter(run, manager, isinstance(node, ast.AsyncWith))
+        if item.optional_vars is not None:
+            assign.assign(run, item.optional_vars, entered, item.context_expr)
+        swallows = swallows or (type(manager) is Instance and manager.cls.name == "suppress")
+    if swallows:
+        return guarded_block(run, node.body)
+    return statements.block(run, node.body)
+
+
+def match_(run: Run, node: ast.Match) -> bool:
+    """Each case where the ones before it did not match."""
+    subject = expressions.evaluate(run, node.subject)
+    base = run.state
+    fresh = run.fresh()
+    deltas: list[Delta] = []
+    run.state = rest = State(base)
+    remaining: Shape = subject
+    open_end = True
+    for case in node.cases:
+        run.state = State(rest)
+        matched, left = match_pattern(run, case.pattern, remaining)
+        if matched is not None:
+            if isinstance(node.subject, ast.Name) and matched is not remaining:
+                assign.bind(run, node.subject.id, matched)
+            try:
+                feasible = case.guard is None or assume(run, case.guard, True)
+                if feasible and statements.block(run, case.body):
+                    deltas.append(run.state.delta(base))
+            except Unreachable:
+                pass
+        run.state = rest
+        if case.guard is None:
+            if left is None:
+                open_end = False
+                break
+            remaining = left
+            if isinstance(node.subject, ast.Name) and left is not subject:
+                assign.bind(run, node.subject.id, left)
+    if open_end:
+        deltas.append(rest.delta(base))
+    return meet(run, base, deltas, fresh)
+
+
+_UNUSED = (NONE, UNKNOWN, union, infeasible)

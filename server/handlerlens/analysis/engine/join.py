@@ -1,0 +1,198 @@
+"""Where two paths meet: the least shape that covers both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..shapes import (
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Imported,
+    Instance,
+    Items,
+    Lazy,
+    Module,
+    Native,
+    Object,
+    OneOf,
+    Ref,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+    class_of,
+)
+
+MAX_OPTIONS = 10
+_CROWDED = Unknown("too many possibilities")
+
+
+def same(a: Shape, b: Shape) -> bool:
+    """Whether two shapes are interchangeable for what the engine decides."""
+    if a is b:
+        return True
+    kind = type(a)
+    if kind is not type(b):
+        return False
+    if kind is Const:
+        return a.value == b.value and type(a.value) is type(b.value)  # type: ignore[attr-defined]
+    if kind is Ref or kind is Module:
+        return a.id == b.id if kind is Ref else a.name == b.name  # type: ignore[attr-defined,no-any-return]
+    if kind is Instance:
+        return a.cls is b.cls and same_all(a.args, b.args)  # type: ignore[attr-defined]
+    if kind is Unknown:
+        return a.json == b.json  # type: ignore[attr-defined,no-any-return]
+    if kind is Items:
+        return _same_items(a, b)  # type: ignore[arg-type]
+    if kind is Native:
+        return a.name == b.name and a.bound is b.bound  # type: ignore[attr-defined]
+    if kind is Function:
+        return a.node is b.node and a.bound is b.bound and a.closure == b.closure  # type: ignore[attr-defined]
+    if kind is Imported:
+        return (a.module, a.name) == (b.module, b.name)  # type: ignore[attr-defined]
+    if kind is Lazy:
+        return a.label == b.label  # type: ignore[attr-defined,no-any-return]
+    if kind is Union or kind is OneOf:
+        return same_all(a.options, b.options)  # type: ignore[attr-defined]
+    return False
+
+
+def same_all(a: tuple[Shape, ...], b: tuple[Shape, ...]) -> bool:
+    """``same`` for each pair."""
+    return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+
+
+def _same_items(a: Items, b: Items) -> bool:
+    if a.cls is not b.cls or (a.items is None) != (b.items is None):
+        return False
+    if a.items is not None and b.items is not None:
+        return same_all(a.items, b.items)
+    if a.elem is None or b.elem is None:
+        return a.elem is b.elem
+    return same(a.elem, b.elem)
+
+
+def join(a: Shape, b: Shape) -> Shape:
+    """What is either ``a`` or ``b``, each on some path."""
+    if a is b or same(a, b):
+        return a
+    if type(a) is Items and type(b) is Items and a.cls is b.cls:
+        return join_items(a, b)
+    if type(a) is Dict and type(b) is Dict and a.cls is b.cls:
+        return join_dicts(a, b)
+    if type(a) is Object and type(b) is Object and a.cls is b.cls:
+        return join_objects(a, b)
+    return union((a, b))
+
+
+def join_all(shapes: Iterable[Shape]) -> Shape | None:
+    """The join of any number of shapes; None for none."""
+    result: Shape | None = None
+    for shape in shapes:
+        result = shape if result is None else join(result, shape)
+    return result
+
+
+def union(shapes: Iterable[Shape]) -> Shape:
+    """A ``Union`` without repetitions; constants of one class become its instances when there are many."""
+    flat: list[Shape] = []
+    for shape in shapes:
+        for option in shape.options if type(shape) is Union else (shape,):
+            if not any(same(option, known) for known in flat):
+                flat.append(option)
+    if len(flat) == 1:
+        return flat[0]
+    if len(flat) > MAX_OPTIONS:
+        flat = _widen(flat)
+    return Union(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def _widen(flat: list[Shape]) -> list[Shape]:
+    result: list[Shape] = []
+    for option in flat:
+        if type(option) is Const and option.value is not None:
+            option = Instance(class_of(option))  # type: ignore[arg-type]
+        if not any(same(option, known) for known in result):
+            result.append(option)
+    return result if len(result) <= 2 * MAX_OPTIONS else [*result[: 2 * MAX_OPTIONS], _CROWDED]
+
+
+def one_of(shapes: Iterable[Shape]) -> Shape:
+    """A ``OneOf`` without repetitions."""
+    flat: list[Shape] = []
+    for shape in shapes:
+        for option in shape.options if type(shape) is OneOf else (shape,):
+            if not any(same(option, known) for known in flat):
+                flat.append(option)
+    return OneOf(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def blur(old: Shape, new: Shape) -> Shape:
+    """The outcome of an update that may or may not have replaced ``old``."""
+    return old if same(old, new) else one_of((old, new))
+
+
+def join_items(a: Items, b: Items) -> Items:
+    """Element by element where the lengths agree, else by what all elements are like."""
+    if a.items is not None and b.items is not None and len(a.items) == len(b.items):
+        return Items(a.cls, tuple(join(x, y) for x, y in zip(a.items, b.items, strict=True)), None, a.origin)
+    return Items(a.cls, None, join_all((*elements(a), *elements(b))), a.origin)
+
+
+def elements(shape: Items) -> tuple[Shape, ...]:
+    """The shapes of the elements, in order where exact."""
+    if shape.items is not None:
+        return shape.items
+    return () if shape.elem is None else (shape.elem,)
+
+
+def join_dicts(a: Dict, b: Dict) -> Dict:
+    """Key by key; a key that one side lacks becomes optional."""
+    entries: dict[Scalar, Entry] = {}
+    for key, one in a.entries.items():
+        other = b.entries.get(key)
+        if other is None:
+            entries[key] = one if one.optional else Entry(one.value, True, one.node)
+        elif other is one:
+            entries[key] = one
+        else:
+            entries[key] = Entry(join(one.value, other.value), one.optional or other.optional, one.node)
+    for key, other in b.entries.items():
+        if key not in a.entries:
+            entries[key] = other if other.optional else Entry(other.value, True, other.node)
+    return Dict(entries, join_maybe(a.rest, b.rest), join_maybe(a.rest_key, b.rest_key), a.cls)
+
+
+def join_maybe(a: Shape | None, b: Shape | None) -> Shape | None:
+    """``join`` where None means there is nothing."""
+    if a is None or b is None:
+        return a or b
+    return join(a, b)
+
+
+def join_objects(a: Object, b: Object) -> Object:
+    """Attribute by attribute."""
+    attrs = dict(a.attrs)
+    for name, value in b.attrs.items():
+        attrs[name] = join(attrs[name], value) if name in attrs else value
+    return Object(a.cls, attrs, a.origin, a.whole and b.whole)
+
+
+__all__ = [
+    "Class",
+    "blur",
+    "elements",
+    "join",
+    "join_all",
+    "join_dicts",
+    "join_items",
+    "join_maybe",
+    "join_objects",
+    "one_of",
+    "same",
+    "same_all",
+    "union",
+]

@@ -1,0 +1,298 @@
+"""Calls of functions that are only declared: overloads, type variables, the annotated result."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..modules import Scope
+from ..shapes import (
+    BOOL,
+    COROUTINE,
+    FLOAT,
+    INT,
+    OBJECT,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Function,
+    Instance,
+    Items,
+    Native,
+    OneOf,
+    Shape,
+    Union,
+    Unknown,
+    class_of,
+)
+from .annotations import Alias, TypeVariable, instance_of, reference, shape_of
+from .iterate import iterate
+from .join import one_of
+from .mro import bases, is_subclass, mro
+from .natives import Call
+from .run import Run
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_ITERABLES = frozenset(
+    {"Iterable", "Iterator", "Sequence", "Collection", "Reversible", "AbstractSet", "MutableSequence", "SupportsIter",
+     "list", "set", "frozenset", "List", "Set", "deque", "Generator"}
+)  # fmt: skip
+
+
+def call_declared(run: Run, function: Function, call: Call) -> Shape:
+    """The result a declaration promises for these arguments."""
+    definitions: list[_Definition] = list(function.overloads) or [function.node]  # type: ignore[list-item]
+    possible: list[Shape] = []
+    for definition in definitions:
+        bindings = receiver_bindings(run, function)
+        fits = _fits(run, definition, function, call, bindings) if len(definitions) > 1 else None
+        if fits is False:
+            continue
+        if len(definitions) == 1:
+            _fits(run, definition, function, call, bindings)
+        result = shape_of(run, definition.returns, function.scope, bindings)
+        if isinstance(definition, ast.AsyncFunctionDef):
+            result = Instance(COROUTINE, (result,))
+        possible.append(result)
+        if fits is True:
+            break
+    if not possible:
+        return UNKNOWN
+    return placed(run, one_of(possible), call.node)
+
+
+def placed(run: Run, shape: Shape, node: ast.AST | None) -> Shape:
+    """The shape with the place it was made at, mutable ones on the heap."""
+    if node is None:
+        return run.lift(shape)
+    kind = type(shape)
+    if kind is Instance:
+        return Instance(shape.cls, shape.args, run.place(node))  # type: ignore[attr-defined]
+    if kind is Items and shape.origin is None:  # type: ignore[attr-defined]
+        return run.lift(Items(shape.cls, shape.items, shape.elem, run.place(node)))  # type: ignore[attr-defined]
+    if kind is OneOf:
+        place = run.place(node)
+        return OneOf(
+            tuple(Instance(o.cls, o.args, place) if type(o) is Instance else o for o in shape.options)  # type: ignore[attr-defined]
+        )
+    return run.lift(shape)
+
+
+def _parameters(definition: _Definition, bound: bool) -> Iterator[tuple[str, ast.expr | None, str, bool]]:
+    """Name, annotation, kind (p, v, k, w) and whether it must be given."""
+    arguments = definition.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    required = len(positional) - len(arguments.defaults)
+    for index, argument in enumerate(positional):
+        if bound and index == 0:
+            continue
+        yield argument.arg, argument.annotation, "p", index < required
+    if arguments.vararg is not None:
+        yield arguments.vararg.arg, arguments.vararg.annotation, "v", False
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield argument.arg, argument.annotation, "k", default is None
+    if arguments.kwarg is not None:
+        yield arguments.kwarg.arg, arguments.kwarg.annotation, "w", False
+
+
+def _fits(run: Run, definition: _Definition, function: Function, call: Call, bindings: dict[str, Shape]) -> bool | None:
+    """Whether arguments fit an overload (None: perhaps); binds type variables on the way."""
+    sure = True
+    positional = list(call.positional)
+    keywords = dict(call.keywords)
+    scope = function.scope
+    bound = function.bound is not None
+    if bound and function.bound is not None:
+        first = next(iter((*definition.args.posonlyargs, *definition.args.args)), None)
+        if first is not None and first.annotation is not None:
+            _bind(run, first.annotation, scope, function.bound, bindings, [])
+    open_ended = call.star is not None or call.starred is not None
+    for name, annotation, kind, required in _parameters(definition, bound):
+        if kind == "v":
+            for value in positional:
+                if annotation is not None:
+                    answer = _accepts(run, annotation, scope, value, bindings, [])
+                    if answer is False:
+                        return False
+                    sure = sure and answer is True
+            positional = []
+        elif kind == "p" and positional:
+            value = positional.pop(0)
+            rest = list(positional)
+            if annotation is not None:
+                answer = _accepts(run, annotation, scope, value, bindings, rest)
+                if answer is False:
+                    return False
+                sure = sure and answer is True
+        elif kind in "pk" and name in keywords:
+            value = keywords.pop(name)
+            if annotation is not None:
+                answer = _accepts(run, annotation, scope, value, bindings, [])
+                if answer is False:
+                    return False
+                sure = sure and answer is True
+        elif kind == "w":
+            keywords.clear()
+        elif required:
+            if not open_ended:
+                return False
+            sure = False
+    if positional or keywords:
+        return False
+    return True if sure and not open_ended else None
+
+
+def _accepts(
+    run: Run, annotation: ast.expr, scope: Scope, value: Shape, bindings: dict[str, Shape], rest: list[Shape]
+) -> bool | None:
+    if _bind(run, annotation, scope, value, bindings, rest):
+        return True
+    declared = shape_of(run, annotation, scope, bindings)
+    return accepts(run, declared, value)
+
+
+def accepts(run: Run, declared: Shape, value: Shape) -> bool | None:
+    """Whether a value is of a declared shape."""
+    content = run.content(value)
+    if type(content) is Union or type(content) is OneOf:
+        answers = {accepts(run, declared, o) for o in content.options}
+        return answers.pop() if len(answers) == 1 else None
+    if type(declared) is OneOf:
+        answers = {accepts(run, o, content) for o in declared.options}
+        return True if True in answers else None if None in answers else False
+    if type(declared) is Const:
+        if type(content) is Const:
+            return content.value == declared.value and type(content.value) is type(declared.value)
+        cls = class_of(content)
+        return None if cls is None or cls is class_of(declared) else False
+    if type(declared) is Unknown or type(content) is Unknown:
+        return None
+    expected, got = class_of(declared), class_of(content)
+    if expected is None or got is None:
+        return None
+    if expected is FLOAT and got in (INT, BOOL):
+        return True
+    return is_subclass(run, got, expected)
+
+
+def _bind(
+    run: Run, annotation: ast.expr, scope: Scope, value: Shape, bindings: dict[str, Shape], rest: list[Shape]
+) -> bool:
+    """Bind type variables of an annotation by the argument; True where the annotation was one."""
+    if isinstance(annotation, ast.Name):
+        if annotation.id in bindings:
+            return type(bindings[annotation.id]) is not Unknown
+        found = reference(run, annotation, scope)
+        if type(found) is TypeVariable:
+            bindings[annotation.id] = value
+            return True
+        if type(found) is Alias and isinstance(found.node, ast.BinOp):
+            return False
+        return False
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        if type(value) is Const and value.value is None:
+            return False
+        for side in (annotation.left, annotation.right):
+            if isinstance(side, ast.Subscript) or not (
+                isinstance(side, ast.Constant) or type(reference(run, side, scope)) is Class
+            ):
+                _bind(run, side, scope, value, bindings, rest)
+        return False
+    if not isinstance(annotation, ast.Subscript):
+        return False
+    parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+    head = reference(run, annotation.value, scope)
+    if type(head) is not Class:
+        return False
+    content = run.content(value)
+    if head.name in ("type", "Type") and type(content) is Class:
+        return _bind(run, parts[0], scope, instance_of(run, content), bindings, rest)
+    if head.name == "Callable" and len(parts) == 2 and isinstance(parts[1], ast.Name):
+        found = reference(run, parts[1], scope)
+        if type(found) is TypeVariable and parts[1].id not in bindings:
+            bindings[parts[1].id] = _result_of(run, content, rest)
+    elif head.name in ("Awaitable", "Coroutine", "Future", "Generator") and type(content) is Instance and content.args:
+        _bind(run, parts[-1], scope, content.args[-1], bindings, rest)
+    elif head.name in _ITERABLES and type(content) is not Unknown:
+        _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
+    elif head.name in ("Mapping", "dict", "Dict") and len(parts) == 2 and type(content) is Dict:
+        pairs = [e.value for e in content.entries.values()]
+        if content.rest is not None:
+            pairs.append(content.rest)
+        if pairs:
+            _bind(run, parts[1], scope, one_of(pairs), bindings, rest)
+        _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
+    return False
+
+
+def _result_of(run: Run, function: Shape, rest: list[Shape]) -> Shape:
+    from .calls import call_value
+
+    if type(function) in (Function, Native, Class):
+        return call_value(run, function, rest)
+    return UNKNOWN
+
+
+def receiver_bindings(run: Run, function: Function) -> dict[str, Shape]:
+    """The type variables that the receiver's class fixes, and ``Self``."""
+    bound = function.bound
+    if bound is None or function.owner is None:
+        return {}
+    content = run.content(bound)
+    if type(content) is Class:
+        return {"Self": instance_of(run, content)}
+    bindings: dict[str, Shape] = {
+        "Self": content if type(content) is not Instance else Instance(content.cls, content.args)
+    }
+    cls = class_of(content)
+    if cls is not None:
+        arguments = content.args if type(content) is Instance else ()
+        bindings.update(class_bindings(run, cls, arguments, function.owner))
+    return bindings
+
+
+def type_parameters(run: Run, cls: Class) -> list[str]:
+    """The names of a class's type variables in order."""
+    known = cls.facts.get("parameters")
+    if known is None:
+        names: list[str] = []
+        if cls.node is not None and cls.scope is not None:
+            for parameter in getattr(cls.node, "type_params", []):
+                names.append(parameter.name)
+            for base in cls.node.bases:
+                for node in ast.walk(base):
+                    if (
+                        isinstance(node, ast.Name)
+                        and node.id not in names
+                        and type(reference(run, node, cls.scope)) is TypeVariable
+                    ):
+                        names.append(node.id)
+        known = cls.facts["parameters"] = names
+    return known  # type: ignore[return-value]
+
+
+def class_bindings(
+    run: Run, cls: Class, arguments: tuple[Shape, ...], owner: Class, depth: int = 0
+) -> dict[str, Shape]:
+    """What the type variables of ``owner`` are for an instance of ``cls`` with these arguments."""
+    names = type_parameters(run, cls)
+    here = dict(zip(names, arguments, strict=False))
+    if cls is owner or depth > 6 or cls.node is None or cls.scope is None:
+        return here
+    bases(run, cls)
+    for node in cls.node.bases:
+        if not isinstance(node, ast.Subscript):
+            base = reference(run, node, cls.scope) if isinstance(node, (ast.Name, ast.Attribute)) else None
+            if type(base) is Class and base is not cls and owner in mro(run, base)[0]:
+                return class_bindings(run, base, (), owner, depth + 1)
+            continue
+        base = reference(run, node.value, cls.scope)
+        if type(base) is Class and base is not cls and (base is owner or owner in mro(run, base)[0]):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            inner = tuple(shape_of(run, p, cls.scope, here) for p in parts)
+            return class_bindings(run, base, inner, owner, depth + 1)
+    return {}
+
+
+__all__ = ["OBJECT", "call_declared", "class_bindings", "placed"]

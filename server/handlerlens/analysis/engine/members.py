@@ -1,0 +1,353 @@
+"""Members of classes: lookup along the hierarchy, binding, properties, enum members, named fields."""
+
+from __future__ import annotations
+
+import ast
+
+from ..modules import Origin
+from ..shapes import (
+    A_STR,
+    AN_INT,
+    DICT,
+    NONE,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Function,
+    Imported,
+    Instance,
+    Items,
+    Native,
+    Object,
+    Ref,
+    Shape,
+    Unknown,
+    class_of,
+)
+from . import natives
+from .join import one_of, union
+from .library import class_bindings
+from .mro import find_member, mro
+from .run import Run
+
+
+class Property(Shape):
+    """A property of a project class."""
+
+    __slots__ = ("getter", "setter")
+
+    def __init__(self, getter: Shape, setter: Shape | None = None) -> None:
+        self.getter = getter
+        self.setter = setter
+
+
+class Static(Shape):
+    """A ``staticmethod``."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Shape) -> None:
+        self.function = function
+
+
+class ClassMethod(Shape):
+    """A ``classmethod``."""
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Shape) -> None:
+        self.function = function
+
+
+_PROPERTIES = frozenset({"property", "cached_property", "abstractproperty", "reify", "classproperty"})
+
+
+def in_namespace(run: Run, cls: Class, name: str) -> Shape | None:
+    """A member of a project class (or of a base of it) as its body bound it."""
+    for one in mro(run, cls)[0]:
+        value = run.state.get((one, name))
+        if value is not None:
+            if type(value) is Imported:
+                from .names import resolve_import
+
+                value = resolve_import(run, value, one.scope) if one.scope is not None else UNKNOWN
+                run.state.amend((one, name), value)
+            return value
+    return None
+
+
+def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) -> Shape | None:
+    """A method or attribute found through the class, bound to the value; None where no known class has it."""
+    for one in mro(run, cls)[0]:
+        found = run.state.get((one, name))
+        if found is not None:
+            return bind(run, found, value, cls)
+        native = natives.METHODS.get(one.qualname)
+        if native is not None and name in native:
+            return Native(f"{one.qualname}.{name}", value)
+        if one.scope is not None and one.scope.kind is Origin.PROJECT:
+            continue
+        declared = find_member(run, _declaring(run, one), name)
+        if declared is not None:
+            return _declared(run, value, content, declared[0], declared[1], name)
+    return None
+
+
+def _declaring(run: Run, cls: Class) -> Class:
+    """A builtin class as the stubs declare it."""
+    if cls.module != "builtins" or cls.node is not None:
+        return cls
+    known = cls.facts.get("declaration")
+    if known is None:
+        scope = run.project.find("builtins", None)
+        found = run.project.declared(scope, cls.name) if scope is not None else None
+        known = found if type(found) is Class else cls
+        cls.facts["declaration"] = known
+    return known  # type: ignore[return-value]
+
+
+def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
+    """A class's member as an instance gives it."""
+    kind = type(found)
+    if kind is Function:
+        if found.bound is not None:  # type: ignore[attr-defined]
+            return found
+        return Function(found.node, found.scope, found.closure, found.owner, receiver, found.defaults)  # type: ignore[attr-defined]
+    if kind is Property:
+        from .calls import call_value
+
+        return call_value(run, found.getter, [receiver])  # type: ignore[attr-defined]
+    if kind is Static:
+        return found.function  # type: ignore[attr-defined, no-any-return]
+    if kind is ClassMethod:
+        return bind(run, found.function, cls or receiver, cls)  # type: ignore[attr-defined]
+    return found
+
+
+def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: list[ast.stmt], name: str) -> Shape:
+    from .annotations import shape_of
+
+    last = statements[-1]
+    scope = owner.scope
+    if scope is None:
+        return UNKNOWN
+    functions = tuple(s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    if functions:
+        kinds = {_decorator(d) for d in functions[0].decorator_list}
+        if kinds & _PROPERTIES:
+            bindings = _bindings(run, value, content, owner)
+            return run.lift(shape_of(run, functions[0].returns, scope, bindings))
+        overloads = functions if len(functions) > 1 and scope.kind is Origin.STUB else ()
+        if len(functions) > 1 and not overloads:
+            overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
+        receiver: Shape | None = value
+        if "staticmethod" in kinds:
+            receiver = None
+        elif "classmethod" in kinds and type(content) is not Class:
+            receiver = class_of(content)
+        elif type(content) is Class and "classmethod" not in kinds:
+            receiver = None
+        node = functions[0] if len(functions) == 1 or overloads else functions[-1]
+        return Function(node, scope, (), owner, receiver, None, overloads)
+    if isinstance(last, ast.AnnAssign):
+        if type(content) is Class and _is_enum(run, owner):
+            return enum_member(run, content, name)
+        return run.lift(shape_of(run, last.annotation, scope, _bindings(run, value, content, owner)))
+    if isinstance(last, ast.Assign):
+        if isinstance(last.value, ast.Name):
+            again = find_member(run, owner, last.value.id)
+            if again is not None and again[1] is not statements:
+                return _declared(run, value, content, again[0], again[1], last.value.id)
+        if _is_enum(run, owner):
+            return enum_member(run, owner, name)
+        if isinstance(last.value, ast.Constant) and isinstance(last.value.value, (str, int, float, bytes)):
+            return Const(last.value.value)
+    return UNKNOWN
+
+
+def _bindings(run: Run, value: Shape, content: Shape, owner: Class) -> dict[str, Shape]:
+    cls = class_of(content)
+    if cls is None or type(content) is Class:
+        return {}
+    arguments = content.args if type(content) is Instance else ()
+    return {"Self": Instance(cls, arguments), **class_bindings(run, cls, arguments, owner)}
+
+
+def _decorator(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
+    """An attribute of a value whose class is known."""
+    if name == "__class__":
+        return cls
+    if name == "__dict__":
+        return run.lift(Dict({}, UNKNOWN, A_STR))
+    if type(content) is Items and content.cls.facts.get("kind") == "namedtuple":
+        fields: list[str] = content.cls.facts["fields"]  # type: ignore[assignment]
+        if name in fields and content.items is not None and len(content.items) == len(fields):
+            return run.lift(content.items[fields.index(name)])
+    if type(content) is Instance and _is_enum(run, cls):
+        known = enum_attribute(run, content, cls, name)
+        if known is not None:
+            return known
+    found = class_lookup(run, value, content, cls, name)
+    if found is not None:
+        if type(found) is Unknown and type(content) is Instance:
+            run.may_raise()
+        return found
+    if mro(run, cls)[1] and find_member(run, cls, "__getattr__") is None:
+        return None
+    run.may_raise()
+    return UNKNOWN
+
+
+def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:
+    """An attribute of an instance of a project class."""
+    found = content.attrs.get(name)
+    if found is not None:
+        lifted = run.settle(value, found)
+        if type(lifted) is Imported:
+            return UNKNOWN
+        if lifted is not found and type(value) is Ref:
+            attrs = dict(content.attrs)
+            attrs[name] = lifted
+            run.amend(value, Object(content.cls, attrs, content.origin, content.whole))
+        return lifted
+    if name == "__class__":
+        return content.cls
+    if name == "__dict__":
+        return attributes_dict(run, content)
+    return of_instance(run, value, content, content.cls, name, node)
+
+
+def attributes_dict(run: Run, content: Object) -> Shape:
+    """``vars(object)``."""
+    from ..shapes import Entry
+
+    entries = {n: Entry(v) for n, v in content.attrs.items()}
+    return run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
+
+
+def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
+    """An attribute of a class object."""
+    if name in ("__name__", "__qualname__", "__module__", "__doc__"):
+        return A_STR
+    if name == "__members__" and _is_enum(run, cls):
+        return run.lift(Dict({}, Instance(cls), A_STR))
+    for one in mro(run, cls)[0]:
+        found = run.state.get((one, name))
+        if found is not None:
+            if (
+                _is_enum(run, cls)
+                and type(found) not in (Function, Property, Static, ClassMethod)
+                and not name.startswith("_")
+            ):
+                return enum_member(run, cls, name)
+            if type(found) is Function:
+                return found
+            if type(found) is Property:
+                return UNKNOWN
+            if type(found) is Imported:
+                return in_namespace(run, cls, name)
+            return bind(run, found, cls, cls)
+        native = natives.METHODS.get(one.qualname)
+        if native is not None and name in native:
+            return Native(f"{one.qualname}.{name}", cls)
+        if one.scope is not None and one.scope.kind is Origin.PROJECT:
+            continue
+        from .mro import nested_class
+
+        declared = find_member(run, _declaring(run, one), name)
+        if declared is not None:
+            if isinstance(declared[1][-1], ast.ClassDef):
+                return nested_class(run, one, name)
+            return _declared(run, cls, cls, declared[0], declared[1], name)
+    return None if mro(run, cls)[1] else UNKNOWN
+
+
+# -- enums ------------------------------------------------------------------------------------------------------------------------
+
+
+def _is_enum(run: Run, cls: Class) -> bool:
+    known = cls.facts.get("enum")
+    if known is None:
+        known = cls.facts["enum"] = any(c.qualname == "enum.Enum" for c in mro(run, cls)[0][1:])
+    return bool(known)
+
+
+is_enum = _is_enum
+
+
+def enum_member(run: Run, cls: Class, name: str) -> Shape:
+    """``Colour.RED``; its name is kept as the argument."""
+    return Instance(cls, (Const(name),))
+
+
+def enum_values(run: Run, cls: Class) -> list[tuple[str, Shape]]:
+    """The members of an enum of the project with their values."""
+    from .mro import members as declared_members
+
+    found: list[tuple[str, Shape]] = []
+    for name, statements in declared_members(cls).items():
+        if isinstance(statements[-1], ast.Assign) and not name.startswith("_"):
+            value = run.state.get((cls, name))
+            found.append((name, UNKNOWN if value is None else value))
+    return found
+
+
+def enum_elements(run: Run, cls: Class) -> Shape | None:
+    """What iterating over an enum yields."""
+    return Instance(cls) if _is_enum(run, cls) else None
+
+
+def enum_attribute(run: Run, content: Instance, cls: Class, name: str) -> Shape | None:
+    """``.name`` and ``.value`` of an enum member."""
+    if name == "name" or name == "_name_":
+        return A_STR
+    if name not in ("value", "_value_"):
+        return None
+    if cls.scope is None or cls.scope.kind is not Origin.PROJECT:
+        names = {c.qualname for c in mro(run, cls)[0]}
+        return A_STR if "str" in names else AN_INT if "int" in names else UNKNOWN
+    wanted = content.args[0].value if content.args and type(content.args[0]) is Const else None
+    values = [_member_value(run, cls, v) for n, v in enum_values(run, cls) if wanted is None or n == wanted]
+    return (union(values) if wanted is not None else one_of(values)) if values else UNKNOWN
+
+
+def _member_value(run: Run, cls: Class, value: Shape) -> Shape:
+    if type(value) is Instance and value.cls.qualname == "enum.auto":
+        names = {c.qualname for c in mro(run, cls)[0]}
+        return A_STR if "str" in names else AN_INT
+    return value
+
+
+def class_item(run: Run, cls: Class, key: Shape) -> Shape:
+    """``Colour["RED"]``, or a parametrized class, which is the class."""
+    if _is_enum(run, cls):
+        return Instance(cls)
+    return cls
+
+
+def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
+    """``defaultdict`` makes what is absent; Counter says 0."""
+    if content.cls.name == "Counter":
+        return Const(0)
+    factory = content.cls.facts.get("factory")
+    if content.cls.name != "defaultdict" or factory is None:
+        return None
+    from .assign import put
+    from .calls import call_value
+
+    made = call_value(run, factory, [])  # type: ignore[arg-type]
+    current = run.content(holder)
+    if type(holder) is Ref and type(current) is Dict:
+        run.store(holder, put(run, current, key, made, None))
+    return made
+
+
+__all__ = ["DICT", "NONE", "TUPLE"]

@@ -1,0 +1,405 @@
+"""What a test tells about the values it looks at."""
+
+from __future__ import annotations
+
+import ast
+
+from ..shapes import (
+    FALSE,
+    NONE,
+    TRUE,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Instance,
+    Items,
+    Lazy,
+    Module,
+    Native,
+    Object,
+    OneOf,
+    Ref,
+    Shape,
+    Union,
+    Unknown,
+    class_of,
+)
+from .join import one_of, union
+from .run import Run
+
+_FALSY_CLASSES = frozenset(
+    {"int", "bool", "float", "complex", "str", "bytes", "bytearray", "range", "dict_keys", "dict_values", "dict_items"}
+)
+
+
+def truth(run: Run, shape: Shape) -> bool | None:
+    """The truth of a value where it is certain."""
+    content = run.content(shape)
+    kind = type(content)
+    if kind is Const:
+        return bool(content.value)  # type: ignore[attr-defined]
+    if kind is Dict:
+        if any(not e.optional for e in content.entries.values()):  # type: ignore[attr-defined]
+            return True
+        return False if not content.entries and content.rest is None else None  # type: ignore[attr-defined]
+    if kind is Items:
+        if content.items is not None:  # type: ignore[attr-defined]
+            return bool(content.items)  # type: ignore[attr-defined]
+        return False if content.elem is None else None  # type: ignore[attr-defined]
+    if kind is Union or kind is OneOf:
+        found = {truth(run, o) for o in content.options}  # type: ignore[attr-defined]
+        return found.pop() if len(found) == 1 else None
+    if kind is Class or kind is Function or kind is Native or kind is Module:
+        return True
+    if kind is Instance:
+        from .protocols import always_true
+
+        return True if always_true(run, content.cls) else None  # type: ignore[attr-defined]
+    return None
+
+
+def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
+    """The part of a value that is as true as ``outcome``; None where there is none."""
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := by_truth(run, o, outcome)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    known = truth(run, shape)
+    if known is not None and known is not outcome:
+        return None
+    if not outcome and type(shape) is Instance and not shape.args and shape.cls.module == "builtins":
+        empty = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
+        if shape.cls.name in empty:
+            return Const(empty[shape.cls.name])
+    if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
+        return TRUE
+    return shape
+
+
+def infeasible(run: Run, node: ast.expr) -> bool:
+    """Whether a test can never be true here."""
+    return not narrow(run, node, True)
+
+
+def narrow(run: Run, test: ast.expr, outcome: bool) -> bool:
+    """Apply what ``test`` having come out as ``outcome`` says to the store; False where it cannot have."""
+    kind = type(test)
+    if kind is ast.UnaryOp and isinstance(test.op, ast.Not):  # type: ignore[attr-defined]
+        return narrow(run, test.operand, not outcome)  # type: ignore[attr-defined]
+    if kind is ast.BoolOp:
+        if isinstance(test.op, ast.And) is outcome:  # type: ignore[attr-defined]
+            return all(narrow(run, value, outcome) for value in test.values)  # type: ignore[attr-defined]
+        return True
+    if kind is ast.Compare:
+        return _compare(run, test, outcome) if len(test.ops) == 1 else True  # type: ignore[arg-type, attr-defined]
+    if kind is ast.Call:
+        return _call(run, test, outcome)  # type: ignore[arg-type]
+    if kind is ast.NamedExpr:
+        return _refine(run, test.target, lambda s: by_truth(run, s, outcome))  # type: ignore[attr-defined]
+    if kind is ast.Constant:
+        return bool(test.value) is outcome  # type: ignore[attr-defined]
+    return _refine(run, test, lambda s: by_truth(run, s, outcome))
+
+
+def _refine(run: Run, node: ast.expr, keep) -> bool:  # type: ignore[no-untyped-def]
+    value = read(run, node)
+    if value is None:
+        return True
+    kept = keep(value)
+    if kept is None:
+        return False
+    if kept is not value:
+        write(run, node, kept)
+    return True
+
+
+def read(run: Run, node: ast.expr) -> Shape | None:
+    """The value of a path of names, attributes and constant keys, without evaluating anything."""
+    if isinstance(node, ast.Name):
+        from .names import lookup
+
+        return lookup(run, node.id)
+    if isinstance(node, ast.NamedExpr):
+        return read(run, node.target)
+    entry = _slot(run, node)
+    if entry is None:
+        return None
+    _, content, key = entry
+    if type(content) is Dict:
+        found = content.entries.get(key)  # type: ignore[arg-type]
+        if found is None:
+            return None
+        if found.optional and _is_get(node):
+            return union((found.value, NONE))
+        return found.value
+    return content.attrs.get(key)  # type: ignore[attr-defined, no-any-return]
+
+
+def write(run: Run, node: ast.expr, value: Shape) -> None:
+    """Put what is now known into such a path."""
+    if isinstance(node, ast.Name):
+        from .assign import bind
+
+        bind(run, node.id, value)
+        return
+    if isinstance(node, ast.NamedExpr):
+        write(run, node.target, value)
+        return
+    entry = _slot(run, node)
+    if entry is None:
+        return
+    ref, content, key = entry
+    if type(content) is Dict:
+        entries = dict(content.entries)
+        old = entries[key]  # type: ignore[index]
+        absent = _is_get(node) and old.optional and type(value) is Const and value.value is None
+        if absent:
+            del entries[key]  # type: ignore[arg-type]
+        else:
+            entries[key] = Entry(value, False, old.node)  # type: ignore[index]
+        run.store(ref, Dict(entries, content.rest, content.rest_key, content.cls))
+    elif type(content) is Object:
+        attrs = dict(content.attrs)
+        attrs[str(key)] = value
+        run.store(ref, Object(content.cls, attrs, content.origin, content.whole))
+
+
+def _is_get(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call)
+
+
+def _slot(run: Run, node: ast.expr) -> tuple[Ref, Shape, object] | None:
+    key: object
+    if isinstance(node, ast.Subscript):
+        base, key = node.value, _key(run, node.slice)
+    elif isinstance(node, ast.Attribute):
+        base, key = node.value, node.attr
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+        if len(node.args) != 1 or node.keywords:
+            return None
+        base, key = node.func.value, _key(run, node.args[0])
+    else:
+        return None
+    if key is _NO_KEY:
+        return None
+    holder = read(run, base)
+    if type(holder) is not Ref:
+        return None
+    content = run.content(holder)
+    if type(content) is Dict and not isinstance(node, ast.Attribute):
+        return (holder, content, key) if key in content.entries else None
+    if type(content) is Object and isinstance(node, ast.Attribute):
+        return (holder, content, key) if key in content.attrs else None
+    return None
+
+
+_NO_KEY = object()
+
+
+def _key(run: Run, node: ast.expr) -> object:
+    if isinstance(node, ast.Constant):
+        return node.value
+    if isinstance(node, ast.Name):
+        value = read(run, node)
+        if type(value) is Const:
+            return value.value
+    return _NO_KEY
+
+
+def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
+    op = test.ops[0]
+    left, right = test.left, test.comparators[0]
+    if isinstance(op, (ast.IsNot, ast.NotEq, ast.NotIn)):
+        outcome = not outcome
+    if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
+        if isinstance(left, ast.Constant) and not isinstance(right, ast.Constant):
+            left, right = right, left
+        exact = isinstance(op, (ast.Is, ast.IsNot))
+        if isinstance(right, ast.Constant):
+            return _refine(run, left, lambda s: _equal(run, s, right.value, outcome, exact))
+        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "type" and left.args:
+            return _refine(run, left.args[0], lambda s: _by_class(run, s, right, outcome, True))
+        return True
+    if isinstance(op, (ast.In, ast.NotIn)):
+        if isinstance(left, ast.Constant):
+            return _contains(run, right, left.value, outcome)
+        if isinstance(right, (ast.Tuple, ast.List, ast.Set)) and all(isinstance(e, ast.Constant) for e in right.elts):
+            values = [e.value for e in right.elts if isinstance(e, ast.Constant)]
+            return _refine(run, left, lambda s: _among(s, values, outcome))
+        if isinstance(left, ast.Name):
+            value = read(run, left)
+            if type(value) is Const:
+                return _contains(run, right, value.value, outcome)
+    return True
+
+
+def _equal(run: Run, shape: Shape, value: object, outcome: bool, exact: bool) -> Shape | None:
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := _equal(run, o, value, outcome, exact)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    if type(shape) is Const:
+        return (
+            shape
+            if (shape.value == value and (not exact or shape.value is value or value is not None)) is outcome
+            else None
+        )
+    if value is None:
+        content = run.content(shape)
+        if type(content) is Unknown:
+            return NONE if outcome else shape
+        return None if outcome else shape
+    if outcome and type(shape) in (Unknown, Instance) and isinstance(value, (str, int, bytes)):
+        if (
+            type(shape) is Instance
+            and shape.cls.module == "builtins"
+            and shape.cls.name not in ("str", "int", "bytes", "float", "bool")
+        ):
+            return None
+        if type(shape) is Unknown or (type(shape) is Instance and shape.cls.name == type(value).__name__):
+            return Const(value)
+    if type(shape) is Instance and shape.cls.name == "bool" and isinstance(value, bool):
+        return (TRUE if value else FALSE) if outcome else (FALSE if value else TRUE)
+    return shape
+
+
+def _among(shape: Shape, values: list[object], outcome: bool) -> Shape | None:
+    if type(shape) is Const:
+        return shape if (shape.value in values) is outcome else None
+    if type(shape) is Union:
+        kept = [n for o in shape.options if (n := _among(o, values, outcome)) is not None]
+        return union(kept) if kept else None
+    return shape
+
+
+def _contains(run: Run, container: ast.expr, key: object, outcome: bool) -> bool:
+    shape = read(run, container)
+    content = None if shape is None else run.content(shape)
+    if type(content) is not Dict or type(shape) is not Ref:
+        return True
+    entry = content.entries.get(key)  # type: ignore[call-overload]
+    if entry is None:
+        return not (outcome and content.rest is None)
+    if not entry.optional:
+        return outcome
+    entries = dict(content.entries)
+    if outcome:
+        entries[key] = Entry(entry.value, False, entry.node)  # type: ignore[index]
+    else:
+        del entries[key]  # type: ignore[arg-type]
+    run.store(shape, Dict(entries, content.rest, content.rest_key, content.cls))
+    return True
+
+
+def _call(run: Run, test: ast.Call, outcome: bool) -> bool:
+    function = test.func
+    if isinstance(function, ast.Name) and len(test.args) == 2:
+        if function.id == "isinstance":
+            return _refine(run, test.args[0], lambda s: _by_class(run, s, test.args[1], outcome, False))
+        if function.id == "hasattr" and isinstance(test.args[1], ast.Constant):
+            name = test.args[1].value
+            return _refine(run, test.args[0], lambda s: _by_attribute(run, s, str(name), outcome))
+    if isinstance(function, ast.Name) and function.id == "callable" and len(test.args) == 1:
+        return _refine(run, test.args[0], lambda s: _by_call(run, s, outcome))
+    if isinstance(function, ast.Attribute) and function.attr == "get":
+        return _refine(run, test, lambda s: by_truth(run, s, outcome))
+    return True
+
+
+def _by_call(run: Run, shape: Shape, outcome: bool) -> Shape | None:
+    return _filter(run, shape, lambda c: None if type(c) is Unknown else type(c) in (Function, Native, Class), outcome)
+
+
+def _by_attribute(run: Run, shape: Shape, name: str, outcome: bool) -> Shape | None:
+    from .protocols import has_attribute
+
+    return _filter(run, shape, lambda c: has_attribute(run, c, name), outcome)
+
+
+def _filter(run: Run, shape: Shape, test, outcome: bool) -> Shape | None:  # type: ignore[no-untyped-def]
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := _filter(run, o, test, outcome)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    known = test(run.content(shape))
+    return None if known is not None and known is not outcome else shape
+
+
+def _by_class(run: Run, shape: Shape, node: ast.expr, outcome: bool, exact: bool) -> Shape | None:
+    from .expressions import evaluate
+
+    classes = class_list(run, evaluate(run, node))
+    if classes is None:
+        return shape
+    return by_classes(run, shape, classes, outcome, exact)
+
+
+def class_list(run: Run, shape: Shape) -> list[Class] | None:
+    """The classes of ``isinstance``'s second argument; None where one is not known."""
+    content = run.content(shape)
+    if type(content) is Class:
+        return [content]
+    if type(content) is Items and content.cls is TUPLE and content.items is not None:
+        found: list[Class] = []
+        for item in content.items:
+            inner = class_list(run, item)
+            if inner is None:
+                return None
+            found.extend(inner)
+        return found
+    return None
+
+
+def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exact: bool = False) -> Shape | None:
+    """The part of a value that is (or is not) an instance of one of the classes."""
+    from .mro import is_subclass
+
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := by_classes(run, o, classes, outcome, exact)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    content = run.content(shape)
+    if type(content) is Unknown:
+        if not outcome:
+            return shape
+        return _assumed(run, content, classes)
+    if type(content) is Lazy:
+        return shape
+    cls = class_of(content)
+    if cls is None:
+        return shape
+    if exact:
+        known: bool | None = cls in classes
+    else:
+        answers = [is_subclass(run, cls, c) for c in classes]
+        known = True if True in answers else None if None in answers else False
+    return None if known is not None and known is not outcome else shape
+
+
+def _assumed(run: Run, shape: Unknown, classes: list[Class]) -> Shape | None:
+    from .annotations import instance_of
+
+    if shape.json:
+        names = {c.qualname for c in classes}
+        if not names & {"str", "int", "float", "bool", "dict", "list", "object"} and all(
+            c.module in ("builtins", "datetime", "decimal", "uuid") for c in classes
+        ):
+            return None
+        return shape
+    made = [instance_of(run, c) for c in classes]
+    if any(type(m) is Unknown for m in made):
+        return shape
+    result = one_of(made)
+    return run.lift(result) if type(result) is not OneOf else UNKNOWN if _mixed(result) else result
+
+
+def _mixed(shape: OneOf) -> bool:
+    return any(type(o) in (Dict, Items, Object) for o in shape.options)

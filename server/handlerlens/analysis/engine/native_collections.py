@@ -1,0 +1,113 @@
+"""``collections``, ``itertools`` and ``operator``."""
+
+from __future__ import annotations
+
+from ..shapes import (
+    AN_INT,
+    DICT,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Native,
+    Shape,
+)
+from .iterate import element_of, iterate
+from .native_library import declared_class
+from .natives import Call, function, place
+from .run import Run
+
+
+@function("collections.defaultdict")
+def _defaultdict(run: Run, call: Call) -> Shape:
+    from .native_types import dict_from
+
+    cls = Class("defaultdict", "collections", (DICT,))
+    if call.positional:
+        cls.facts["factory"] = call.positional[0]
+    inner = Call(call.positional[1:], call.keywords, None, call.star, call.starred)
+    made = dict_from(run, inner, cls)
+    return run.new(made)
+
+
+@function("collections.OrderedDict")
+def _ordered(run: Run, call: Call) -> Shape:
+    from .native_types import dict_from
+
+    return run.new(dict_from(run, call, declared_class(run, "collections", "OrderedDict") or DICT))
+
+
+@function("collections.Counter")
+def _counter(run: Run, call: Call) -> Shape:
+    cls = declared_class(run, "collections", "Counter") or DICT
+    value = call.argument(0)
+    if value is None:
+        return run.new(Dict({k: Entry(v) for k, v in call.keywords.items()}, None, None, cls))
+    content = run.content(value)
+    if type(content) is Dict:
+        return run.new(Dict(dict(content.entries), content.rest, content.rest_key, cls))
+    return run.new(Dict({}, AN_INT, element_of(run, value), cls))
+
+
+@function("collections.deque")
+def _deque(run: Run, call: Call) -> Shape:
+    cls = declared_class(run, "collections", "deque")
+    if cls is None:
+        return UNKNOWN
+    value = call.argument(0)
+    if value is None:
+        return run.new(Items(cls, (), None, place(run, call)))
+    iteration = iterate(run, value)
+    exact = iteration.each
+    return run.new(Items(cls, exact, None if exact is not None else iteration.element, place(run, call)))
+
+
+@function("itertools.groupby")
+def _groupby(run: Run, call: Call) -> Shape:
+    cls = declared_class(run, "itertools", "groupby")
+    if cls is None:
+        return UNKNOWN
+    element = element_of(run, call.argument(0) or UNKNOWN)
+    key = element
+    test = call.argument(1, "key")
+    if test is not None and not (type(test) is Const and test.value is None):
+        from .calls import call_value
+
+        key = call_value(run, test, [element])
+    grouper = declared_class(run, "itertools", "_grouper") or Class("_grouper", "itertools", ())
+    return Instance(cls, (Items(TUPLE, (key, Instance(grouper, (element,), place(run, call)))),), place(run, call))
+
+
+@function("operator.itemgetter")
+def _itemgetter(run: Run, call: Call) -> Shape:
+    return Native("engine.itemgetter", None, tuple(call.positional))
+
+
+@function("engine.itemgetter")
+def _get_items(run: Run, call: Call) -> Shape:
+    from .protocols import item
+
+    target = call.argument(0) or UNKNOWN
+    found = tuple(item(run, target, key) for key in call.extra)
+    return found[0] if len(found) == 1 else Items(TUPLE, found)
+
+
+@function("operator.attrgetter")
+def _attrgetter(run: Run, call: Call) -> Shape:
+    return Native("engine.attrgetter", None, tuple(call.positional))
+
+
+@function("engine.attrgetter")
+def _get_attributes(run: Run, call: Call) -> Shape:
+    from .protocols import attribute
+
+    if len(call.extra) != 1 or type(call.extra[0]) is not Const:
+        return UNKNOWN
+    value = call.argument(0) or UNKNOWN
+    for part in str(call.extra[0].value).split("."):
+        value = attribute(run, value, part)
+    return value

@@ -1,0 +1,122 @@
+"""Well-known packages: decorators that leave a handler's result alone, models that dump themselves."""
+
+from __future__ import annotations
+
+from ..shapes import A_STR, JSON, UNKNOWN, Class, Const, Dict, Entry, Function, Instance, Native, Object, Shape, Unknown
+from . import natives
+from .natives import Call, function, method
+from .records import fields_of, record_kind
+from .run import Run
+
+_TRANSPARENT = {
+    "aws_lambda_powertools.logging.logger.Logger": ("inject_lambda_context",),
+    "aws_lambda_powertools.tracing.tracer.Tracer": ("capture_lambda_handler", "capture_method"),
+    "aws_lambda_powertools.metrics.metrics.Metrics": ("log_metrics",),
+}
+
+
+def transparent(run: Run, call: Call) -> Shape:
+    """A decorator, used with or without arguments, that passes the result through."""
+    target = call.argument(0)
+    if type(target) in (Function, Native):
+        return target  # type: ignore[return-value]
+    return Native("engine.same")
+
+
+for _cls, _names in _TRANSPARENT.items():
+    method(_cls, *_names)(transparent)
+
+
+def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
+    content = run.content(value)
+    if type(content) is Object and record_kind(run, content.cls) == "pydantic":
+        return {f.name: content.attrs.get(f.name, UNKNOWN) for f in fields_of(run, content.cls)}
+    if type(content) is Instance and record_kind(run, content.cls) == "pydantic":
+        return {f.name: f.shape(run) for f in fields_of(run, content.cls)}
+    return None
+
+
+@method("pydantic.main.BaseModel", "model_dump", "dict")
+def _model_dump(run: Run, call: Call) -> Shape:
+    mode = call.keywords.get("mode")
+    if type(mode) is Const and mode.value == "json":
+        return run.new(Dict({}, JSON, A_STR))
+    fields = _model_fields(run, call.bound or UNKNOWN)
+    limited = any(k in call.keywords for k in ("include", "exclude", "by_alias"))
+    if (
+        fields is None
+        or call.positional
+        or call.starred is not None
+        or limited
+        or (mode is not None and type(mode) is not Const)
+    ):
+        return run.new(Dict({}, UNKNOWN, A_STR))
+    optional = any(k.startswith("exclude_") for k in call.keywords)
+    return run.new(Dict({n: Entry(dumped(run, v), optional) for n, v in fields.items()}))
+
+
+def dumped(run: Run, shape: Shape, depth: int = 0) -> Shape:
+    """A field's value as ``model_dump`` gives it: models become dicts, everything else stays."""
+    from ..shapes import Items, OneOf, Union
+    from .join import one_of, union
+
+    content = run.content(shape)
+    if depth > 8:
+        return UNKNOWN
+    if type(content) is Union:
+        return union(dumped(run, o, depth + 1) for o in content.options)
+    if type(content) is OneOf:
+        return one_of(dumped(run, o, depth + 1) for o in content.options)
+    fields = _model_fields(run, content)
+    if fields is not None:
+        return run.new(Dict({n: Entry(dumped(run, v, depth + 1)) for n, v in fields.items()}))
+    if type(content) is Items:
+        if content.items is not None:
+            return run.lift(
+                Items(content.cls, tuple(dumped(run, i, depth + 1) for i in content.items), None, content.origin)
+            )
+        return run.lift(
+            Items(
+                content.cls,
+                None,
+                None if content.elem is None else dumped(run, content.elem, depth + 1),
+                content.origin,
+            )
+        )
+    if type(content) is Dict:
+        entries = {k: Entry(dumped(run, e.value, depth + 1), e.optional, e.node) for k, e in content.entries.items()}
+        rest = None if content.rest is None else dumped(run, content.rest, depth + 1)
+        return run.new(Dict(entries, rest, content.rest_key, content.cls))
+    return shape
+
+
+@method(
+    "pydantic.main.BaseModel",
+    "model_validate",
+    "parse_obj",
+    "model_validate_json",
+    "parse_raw",
+    "model_construct",
+    "construct",
+)
+def _validate(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    bound = call.bound
+    if type(bound) is not Class:
+        return UNKNOWN
+    from .classes import instantiate
+
+    return instantiate(run, bound, Call([], {}, call.node, None, UNKNOWN))
+
+
+@function("aws_lambda_powertools.utilities.parser.parse")
+def _parse(run: Run, call: Call) -> Shape:
+    model = call.argument(1, "model")
+    if type(model) is Class:
+        from .classes import instantiate
+
+        return instantiate(run, model, Call([], {}, call.node, None, UNKNOWN))
+    return UNKNOWN
+
+
+natives_unused = (natives, Unknown)

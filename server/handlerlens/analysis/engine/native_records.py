@@ -1,0 +1,94 @@
+"""Dataclasses, attrs, named tuples: their decorators, factories and converters."""
+
+from __future__ import annotations
+
+from ..shapes import (
+    A_STR,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Instance,
+    Items,
+    Native,
+    Object,
+    Shape,
+)
+from .natives import Call, function
+from .records import as_dict
+from .run import Run
+
+
+def _record_decorator(kind: str):  # type: ignore[no-untyped-def]
+    def decorate(run: Run, call: Call) -> Shape:
+        target = call.argument(0)
+        if type(target) is Class:
+            target.facts["kind"] = kind
+            return target
+        return Native(f"engine.{kind}")
+
+    return decorate
+
+
+for _kind, _names in {
+    "dataclass": ("dataclasses.dataclass", "pydantic.dataclasses.dataclass"),
+    "attrs": ("attr.s", "attr.attrs", "attr.define", "attr.frozen", "attr.mutable", "attr.dataclass", "attrs.define", "attrs.frozen",
+              "attrs.mutable"),
+}.items():  # fmt: skip
+    function(*_names, f"engine.{_kind}")(_record_decorator(_kind))
+
+
+@function("dataclasses.asdict", "attr.asdict", "attrs.asdict")
+def _asdict(run: Run, call: Call) -> Shape:
+    if len(call.positional) > 1 or call.keywords:
+        return run.new(Dict({}, UNKNOWN, A_STR))
+    return as_dict(run, call.argument(0) or UNKNOWN)
+
+
+@function("dataclasses.astuple", "attr.astuple", "attrs.astuple")
+def _astuple(run: Run, call: Call) -> Shape:
+    made = run.content(as_dict(run, call.argument(0) or UNKNOWN))
+    if type(made) is Dict:
+        return Items(TUPLE, tuple(e.value for e in made.entries.values()))
+    return UNKNOWN
+
+
+@function("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace")
+def _replace(run: Run, call: Call) -> Shape:
+    content = run.content(call.argument(0) or UNKNOWN)
+    if type(content) is Object:
+        return run.new(Object(content.cls, {**content.attrs, **call.keywords}, content.origin, content.whole))
+    return content if type(content) is Instance else UNKNOWN
+
+
+@function("collections.namedtuple")
+def _namedtuple(run: Run, call: Call) -> Shape:
+    name, names = call.argument(0, "typename"), call.argument(1, "field_names")
+    content = run.content(names) if names is not None else UNKNOWN
+    fields: list[str] = []
+    if type(content) is Const and isinstance(content.value, str):
+        fields = content.value.replace(",", " ").split()
+    elif type(content) is Items and content.items is not None:
+        fields = [i.value for i in content.items if type(i) is Const and isinstance(i.value, str)]
+    return named_tuple_class(run, name, fields)
+
+
+@function("typing.NamedTuple")
+def _typed_namedtuple(run: Run, call: Call) -> Shape:
+    content = run.content(call.argument(1) or UNKNOWN)
+    fields: list[str] = []
+    if type(content) is Items and content.items is not None:
+        for pair in content.items:
+            if type(pair) is Items and pair.items and type(pair.items[0]) is Const:
+                fields.append(str(pair.items[0].value))
+    return named_tuple_class(run, call.argument(0), fields)
+
+
+def named_tuple_class(run: Run, name: Shape | None, fields: list[str]) -> Class:
+    """A class made by ``namedtuple``."""
+    label = name.value if type(name) is Const and isinstance(name.value, str) else "namedtuple"
+    cls = Class(label, run.frame.scope.name, (TUPLE,), None, run.frame.scope)
+    cls.facts["kind"] = "namedtuple"
+    cls.facts["fields"] = fields
+    return cls

@@ -1,0 +1,168 @@
+"""Methods of list, set, tuple and deque."""
+
+from __future__ import annotations
+
+from ..shapes import (
+    A_BOOL,
+    AN_INT,
+    LIST,
+    NONE,
+    SET,
+    UNKNOWN,
+    Const,
+    Items,
+    Ref,
+    Shape,
+)
+from .iterate import element_of, iterate
+from .join import elements, join_all
+from .natives import Call, method, place
+from .operators import extend
+from .run import Run
+
+
+def _items(run: Run, call: Call) -> tuple[Ref | None, Items]:
+    bound = call.bound
+    content = run.content(bound) if bound is not None else UNKNOWN
+    if type(content) is not Items:
+        content = Items(LIST, None, UNKNOWN)
+    return (bound if type(bound) is Ref else None), content
+
+
+def _append(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    value = call.argument(0) or UNKNOWN
+    if bound is not None:
+        if content.items is not None and len(content.items) < 24 and content.cls is not SET:
+            run.store(bound, Items(content.cls, (*content.items, value), None, content.origin))
+        else:
+            run.store(bound, Items(content.cls, None, join_all((*elements(content), value)), content.origin))
+    return NONE
+
+
+method("list", "append")(_append)
+method("set", "add")(_append)
+method("collections.deque", "append", "appendleft")(_append)
+
+
+@method("list", "insert")
+def _insert(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    value = call.argument(1) or UNKNOWN
+    if bound is not None:
+        run.store(bound, Items(content.cls, None, join_all((*elements(content), value)), content.origin))
+    return NONE
+
+
+def _extend(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    if bound is not None:
+        for value in call.positional:
+            extend(run, bound, content, value)
+            content = _items(run, call)[1]
+    return NONE
+
+
+method("list", "extend")(_extend)
+method("set", "update")(_extend)
+method("collections.deque", "extend", "extendleft")(_extend)
+
+
+def _take(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    run.may_raise()
+    iteration = iterate(run, call.bound or UNKNOWN)
+    index = call.argument(0)
+    if iteration.each is not None and bound is not None and iteration.each and content.cls is LIST:
+        at = -1 if index is None else index.value if type(index) is Const else None
+        if isinstance(at, int) and -len(iteration.each) <= at < len(iteration.each):
+            left = list(iteration.each)
+            taken = left.pop(at)
+            run.store(bound, Items(content.cls, tuple(left), None, content.origin))
+            return taken
+    if bound is not None and content.items is not None:
+        run.store(bound, Items(content.cls, None, join_all(content.items), content.origin))
+    return iteration.element
+
+
+method("list", "pop")(_take)
+method("set", "pop")(_take)
+method("collections.deque", "pop", "popleft")(_take)
+
+
+def _shrink(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    run.may_raise()
+    if bound is not None and content.items is not None:
+        run.store(bound, Items(content.cls, None, join_all(content.items), content.origin))
+    return NONE
+
+
+method("list", "remove")(_shrink)
+method("set", "remove", "discard", "difference_update", "intersection_update")(_shrink)
+method("collections.deque", "remove", "rotate")(_shrink)
+
+
+def _shuffle(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    if bound is not None and content.items is not None and len(content.items) > 1:
+        run.store(bound, Items(content.cls, None, join_all(content.items), content.origin))
+    return NONE
+
+
+method("list", "sort", "reverse")(_shuffle)
+method("collections.deque", "reverse")(_shuffle)
+
+
+def _empty(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    if bound is not None:
+        run.store(bound, Items(content.cls, (), None, content.origin))
+    return NONE
+
+
+method("list", "clear")(_empty)
+method("set", "clear")(_empty)
+method("collections.deque", "clear")(_empty)
+
+
+def _copied(run: Run, call: Call) -> Shape:
+    _, content = _items(run, call)
+    return run.lift(Items(content.cls, content.items, content.elem, content.origin))
+
+
+for _cls in ("list", "set", "frozenset", "collections.deque"):
+    method(_cls, "copy", "__copy__")(_copied)
+
+
+def _set_operation(run: Run, call: Call) -> Shape:
+    _, content = _items(run, call)
+    parts = [*elements(content), *(element_of(run, a) for a in call.positional)]
+    return run.lift(Items(content.cls, None, join_all(parts), place(run, call)))
+
+
+def _subset(run: Run, call: Call) -> Shape:
+    _, content = _items(run, call)
+    return run.lift(Items(content.cls, None, join_all(elements(content)), place(run, call)))
+
+
+for _cls in ("set", "frozenset"):
+    method(_cls, "union", "symmetric_difference")(_set_operation)
+    method(_cls, "difference", "intersection")(_subset)
+
+
+def _counted(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    return AN_INT
+
+
+for _cls in ("list", "tuple", "collections.deque"):
+    method(_cls, "index", "count")(_counted)
+
+
+def _compared(run: Run, call: Call) -> Shape:
+    return A_BOOL
+
+
+for _cls in ("set", "frozenset"):
+    method(_cls, "issubset", "issuperset", "isdisjoint")(_compared)

@@ -1,0 +1,161 @@
+"""The patterns of ``match``: what a case takes and what it leaves."""
+
+from __future__ import annotations
+
+import ast
+
+from ..shapes import LIST, NONE, UNKNOWN, Class, Const, Dict, Instance, Items, Shape, Union, Unknown
+from .join import union
+from .narrow import by_classes
+from .run import Run
+
+
+def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    """The part of the subject that may match (None: none) and the part that may not (None: all of it matches); binds captures."""
+    kind = type(pattern)
+    if kind is ast.MatchAs:
+        return _as(run, pattern, subject)  # type: ignore[arg-type]
+    if kind is ast.MatchValue or kind is ast.MatchSingleton:
+        return _value(run, pattern, subject)
+    if kind is ast.MatchOr:
+        matched: list[Shape] = []
+        left: Shape | None = subject
+        for option in pattern.patterns:  # type: ignore[attr-defined]
+            if left is None:
+                break
+            taken, left = match_pattern(run, option, left)
+            if taken is not None:
+                matched.append(taken)
+        return (union(matched) if matched else None), left
+    if kind is ast.MatchClass:
+        return _class(run, pattern, subject)  # type: ignore[arg-type]
+    if kind is ast.MatchMapping:
+        return _mapping(run, pattern, subject)  # type: ignore[arg-type]
+    if kind is ast.MatchSequence:
+        return _sequence(run, pattern, subject)  # type: ignore[arg-type]
+    return subject, subject
+
+
+def _as(run: Run, pattern: ast.MatchAs, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    matched: Shape | None = subject
+    left: Shape | None = None
+    if pattern.pattern is not None:
+        matched, left = match_pattern(run, pattern.pattern, subject)
+    if pattern.name is not None and matched is not None:
+        from .assign import bind
+
+        bind(run, pattern.name, matched)
+    return matched, left
+
+
+def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    from .expressions import evaluate
+
+    if isinstance(pattern, ast.MatchSingleton):
+        value: Shape = Const(pattern.value)
+    else:
+        assert isinstance(pattern, ast.MatchValue)
+        value = evaluate(run, pattern.value)
+    if type(value) is not Const:
+        return subject, subject
+    options = subject.options if type(subject) is Union else (subject,)
+    taken: list[Shape] = []
+    left: list[Shape] = []
+    for option in options:
+        if type(option) is Const:
+            (taken if option.value == value.value else left).append(option)
+        elif type(option) is Unknown or type(option) is Instance:
+            taken.append(option if type(option) is Instance else value)
+            left.append(option)
+        else:
+            left.append(option)
+    return (union(taken) if taken else None), (union(left) if left else None)
+
+
+def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    from .assign import bind
+    from .expressions import evaluate
+
+    cls = evaluate(run, pattern.cls)
+    plain = not pattern.patterns and not pattern.kwd_patterns
+    simple = len(pattern.patterns) == 1 and not pattern.kwd_patterns and isinstance(pattern.patterns[0], ast.MatchAs)
+    if type(cls) is not Class:
+        _capture_unknown(run, pattern)
+        return subject, subject
+    matched = by_classes(run, subject, [cls], True)
+    left = by_classes(run, subject, [cls], False)
+    if matched is None:
+        return None, subject
+    if simple and cls.module == "builtins":
+        inner = pattern.patterns[0]
+        if isinstance(inner, ast.MatchAs) and inner.name is not None:
+            bind(run, inner.name, matched)
+        return matched, left
+    if not plain:
+        from .protocols import attribute
+
+        for name, sub in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+            match_pattern(run, sub, attribute(run, matched, name, None))
+        for sub in pattern.patterns:
+            _capture_unknown(run, sub)
+        left = subject
+    return matched, left
+
+
+def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    from .assign import bind
+    from .expressions import evaluate_index
+    from .protocols import item
+
+    content = run.content(subject)
+    if type(content) is Const or (type(content) is Items):
+        return None, subject
+    for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
+        key = evaluate_index(run, key_node)
+        if type(content) is Dict and content.rest is None and type(key) is Const and key.value not in content.entries:
+            return None, subject
+        taken, _ = match_pattern(run, sub, item(run, subject, key, None))
+        if taken is None:
+            return None, subject
+    if pattern.rest is not None:
+        bind(run, pattern.rest, UNKNOWN)
+    return subject, subject
+
+
+def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    from .assign import bind
+    from .iterate import iterate
+
+    content = run.content(subject)
+    if type(content) is Const or type(content) is Dict:
+        return None, subject
+    stars = [i for i, p in enumerate(pattern.patterns) if isinstance(p, ast.MatchStar)]
+    exact = content.items if type(content) is Items else None
+    if exact is not None:
+        needed = len(pattern.patterns) - len(stars)
+        if len(exact) < needed or (not stars and len(exact) != needed):
+            return None, subject
+    element = iterate(run, subject).element
+    for index, sub in enumerate(pattern.patterns):
+        if isinstance(sub, ast.MatchStar):
+            if sub.name is not None:
+                bind(run, sub.name, run.new(Items(LIST, None, element)))
+            continue
+        here = exact[index] if exact is not None and not stars else element
+        taken, _ = match_pattern(run, sub, here)
+        if taken is None:
+            return None, subject
+    return subject, subject
+
+
+def _capture_unknown(run: Run, pattern: ast.pattern) -> None:
+    from .assign import bind
+
+    for node in ast.walk(pattern):
+        if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name is not None:
+            bind(run, node.name, UNKNOWN)
+        elif isinstance(node, ast.MatchMapping) and node.rest is not None:
+            bind(run, node.rest, UNKNOWN)
+
+
+__all__ = ["NONE", "match_pattern"]

@@ -1,0 +1,334 @@
+"""Attributes, items and special methods of values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from ..modules import Origin
+from ..shapes import (
+    A_STR,
+    BYTES,
+    DICT,
+    JSON,
+    LIST,
+    OPEN_DICT,
+    STR,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Imported,
+    Instance,
+    Items,
+    Module,
+    Native,
+    Object,
+    OneOf,
+    Ref,
+    Shape,
+    Union,
+    Unknown,
+    class_of,
+)
+from . import members, natives
+from .iterate import Iteration, iterate
+from .join import elements, join_all, one_of, union
+from .mro import find_member, mro
+from .run import Run
+
+_NO_ATTRIBUTE = object()
+
+
+def over(run: Run, value: Shape, get: Callable[[Shape], Shape | None]) -> Shape:
+    """Apply to each alternative; ``None`` (the constant) and alternatives that cannot are left out: they raise."""
+    if type(value) is Union or type(value) is OneOf:
+        found = [r for o in value.options if not (type(o) is Const and o.value is None) and (r := get(o)) is not None]
+        if not found:
+            return UNKNOWN
+        return union(found) if type(value) is Union else one_of(found)
+    result = get(value)
+    if result is None:
+        run.may_raise()
+        return UNKNOWN
+    return result
+
+
+def attribute(run: Run, value: Shape, name: str, node: ast.AST | None = None) -> Shape:
+    """``value.name``."""
+    return over(run, value, lambda v: _attribute(run, v, name, node))
+
+
+def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
+    """Whether a value has an attribute, where that is certain."""
+    if type(content) is Const:
+        return hasattr(content.value, name)
+    cls = class_of(content)
+    if cls is None or type(content) is Class:
+        return None
+    if type(content) is Object and name in content.attrs:
+        return True
+    if cls in (DICT, LIST, TUPLE, STR, BYTES) or cls.name in ("set", "frozenset", "int", "float", "bool"):
+        import builtins
+
+        return hasattr(getattr(builtins, cls.name), name)
+    if find_member(run, cls, name) is not None or members.in_namespace(run, cls, name) is not None:
+        return True
+    return False if mro(run, cls)[1] and type(content) is not Object else None
+
+
+def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape | None:
+    kind = type(value)
+    if kind is Module:
+        from .names import module_member
+
+        return module_member(run, value.name, name)  # type: ignore[attr-defined]
+    content = run.content(value)
+    kind = type(content)
+    if kind is Union or kind is OneOf:
+        return attribute(run, content, name, node)
+    if kind is Unknown:
+        if content.json:  # type: ignore[attr-defined]
+            return Native(f"json.{name}", value) if name in natives.METHODS["json"] else UNKNOWN
+        run.may_raise()
+        return UNKNOWN
+    if kind is Class:
+        return members.of_class(run, content, name, node)  # type: ignore[arg-type]
+    if kind is Object:
+        return members.of_object(run, value, content, name, node)  # type: ignore[arg-type]
+    if kind is Function or kind is Native:
+        if name in ("__name__", "__qualname__", "__module__", "__doc__"):
+            return A_STR
+        if kind is Function and name == "__wrapped__":
+            return content
+        return Native(f"function.{name}", value)
+    cls = class_of(content)
+    if cls is None:
+        return UNKNOWN
+    return members.of_instance(run, value, content, cls, name, node)
+
+
+def item(run: Run, value: Shape, key: Shape, node: ast.AST | None = None) -> Shape:
+    """``value[key]``."""
+    return over(run, value, lambda v: _item(run, v, key, node))
+
+
+def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | None:
+    content = run.content(value)
+    kind = type(content)
+    if kind is Unknown:
+        run.may_raise()
+        return JSON if content.json else UNKNOWN  # type: ignore[attr-defined]
+    if kind is Dict:
+        return _dict_item(run, value, content, key)  # type: ignore[arg-type]
+    if kind is Items:
+        return _items_item(run, value, content, key)  # type: ignore[arg-type]
+    if kind is Union or kind is OneOf:
+        return item(run, content, key, node)
+    if kind is Const or kind is Instance:
+        cls = class_of(content)
+        if cls is STR:
+            return A_STR
+        if cls is BYTES:
+            from ..shapes import AN_INT, SOME_BYTES
+
+            return SOME_BYTES if class_of(key) is not None and class_of(key).name == "slice" else AN_INT  # type: ignore[union-attr]
+        if kind is Const:
+            return None
+    if kind is Class:
+        return members.class_item(run, content, key)  # type: ignore[arg-type]
+    run.may_raise()
+    return call_special(run, value, "__getitem__", [key]) or UNKNOWN
+
+
+def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | None:
+    if type(key) is Const:
+        entry = content.entries.get(key.value)
+        if entry is not None:
+            if entry.optional:
+                run.may_raise()
+            return own_entry(run, value, content, key.value, entry)
+        run.may_raise()
+        if content.rest is None:
+            default = members.missing(run, value, content, key)
+            return default if default is not None else None
+        return _own_rest(run, value, content)
+    run.may_raise()
+    if type(key) is Union:
+        return (
+            union(r for o in key.options if (r := _dict_item(run, value, content, o)) is not None)
+            if key.options
+            else UNKNOWN
+        )
+    found = [own_entry(run, value, content, k, e) for k, e in content.entries.items()]
+    content = run.content(value)  # type: ignore[assignment]
+    if content.rest is not None:
+        found.append(_own_rest(run, value, content))
+    default = members.missing(run, value, content, key)
+    if default is not None:
+        found.append(default)
+    return one_of(found) if found else UNKNOWN
+
+
+def own_entry(run: Run, holder: Shape, content: Dict, key: object, entry: Entry) -> Shape:
+    """An entry's value, given its own place on the heap so that later changes are seen through both."""
+    value = run.settle(holder, entry.value)
+    if type(value) is Imported:
+        return UNKNOWN
+    if value is not entry.value and type(holder) is Ref:
+        entries = dict(run.content(holder).entries)  # type: ignore[attr-defined]
+        entries[key] = Entry(value, entry.optional, entry.node)
+        run.amend(holder, Dict(entries, content.rest, content.rest_key, content.cls))
+    return value
+
+
+def _own_rest(run: Run, holder: Shape, content: Dict) -> Shape:
+    rest = content.rest
+    assert rest is not None
+    value = run.settle(holder, rest)
+    if value is not rest and type(holder) is Ref:
+        run.amend(holder, Dict(content.entries, value, content.rest_key, content.cls))
+    return value
+
+
+def _items_item(run: Run, value: Shape, content: Items, key: Shape) -> Shape | None:
+    if type(key) is Const and isinstance(key.value, int):
+        if content.items is not None:
+            if not -len(content.items) <= key.value < len(content.items):
+                run.may_raise()
+                return None
+            iteration = iterate(run, value)
+            return iteration.each[key.value] if iteration.each is not None else iteration.element
+        run.may_raise()
+        return iterate(run, value).element if content.elem is not None else None
+    if type(key) is Instance and key.cls.name == "slice":
+        iterate(run, value)
+        content = run.content(value)  # type: ignore[assignment]
+        return run.lift(
+            Items(LIST if content.cls is not TUPLE else TUPLE, None, join_all(elements(content)), content.origin)
+        )
+    if type(key) is Const and isinstance(key.value, str):
+        return None
+    run.may_raise()
+    if content.items is not None:
+        each = iterate(run, value).each or ()
+        return one_of(each) if each else None
+    return iterate(run, value).element
+
+
+def call_special(run: Run, value: Shape, name: str, arguments: list[Shape]) -> Shape | None:
+    """A special method's result; None where the class is known to lack it."""
+    content = run.content(value)
+    cls = class_of(content)
+    if cls is None or type(content) is Class:
+        return UNKNOWN
+    method = members.class_lookup(run, value, content, cls, name)
+    if method is None:
+        return None if mro(run, cls)[1] else UNKNOWN
+    from .calls import call_value
+
+    return call_value(run, method, arguments)
+
+
+def operate(run: Run, name: str, left: Shape, right: Shape, node: ast.AST | None) -> Shape:
+    """A binary operator by the special methods of its operands."""
+    from .calls import call_value
+
+    for value, other, method_name in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
+        content = run.content(value)
+        cls = class_of(content)
+        if cls is None or (cls.module == "builtins" and cls.node is None and cls.name != "range"):
+            continue
+        method = members.class_lookup(run, value, content, cls, method_name)
+        if method is None:
+            continue
+        found = call_value(run, method, [other], node=node)
+        if type(found) is not Unknown:
+            return found
+    run.may_raise()
+    return UNKNOWN
+
+
+def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
+    """Iteration by ``__iter__`` or ``__getitem__``; an enum class yields its members."""
+    if type(content) is Class:
+        return Iteration(members.enum_elements(run, content) or UNKNOWN, certain=True)
+    result = call_special(run, value, "__iter__", [])
+    if result is not None and type(result) is not Unknown:
+        inner = run.content(result)
+        if type(inner) is Instance and inner.args:
+            return Iteration(run.lift(inner.args[0]))
+        if type(inner) is Items or type(inner) is Dict:
+            return iterate(run, result)
+        if class_of(inner) is not None:
+            step = call_special(run, result, "__next__", [])
+            if step is not None:
+                return Iteration(step)
+    if result is None:
+        found = call_special(run, value, "__getitem__", [Instance(class_of(Const(0)))])  # type: ignore[arg-type]
+        if found is not None:
+            return Iteration(found)
+    return Iteration(UNKNOWN)
+
+
+def enter_manager(run: Run, manager: Shape, asynchronous: bool) -> Shape:
+    """What a context manager's ``__enter__`` gives."""
+    content = run.content(manager)
+    if type(content) is Instance and content.cls.name in ("generator", "async_generator") and content.args:
+        return content.args[0]
+    if type(content) is Instance and content.cls.name == "_GeneratorContextManager" and content.args:
+        return content.args[0]
+    found = call_special(run, manager, "__aenter__" if asynchronous else "__enter__", [])
+    if found is None:
+        return UNKNOWN
+    if asynchronous:
+        from .expressions import awaited
+
+        return awaited(run.content(found))
+    return found
+
+
+def set_property(run: Run, target: Ref, content: Object, name: str, value: Shape) -> bool:
+    """Assignment to a property calls its setter; False where the name is none."""
+    found = members.in_namespace(run, content.cls, name)
+    if type(found) is not members.Property:
+        return False
+    if found.setter is not None:
+        from .calls import call_value
+
+        call_value(run, found.setter, [target, value])
+    return True
+
+
+def always_true(run: Run, cls: Class) -> bool:
+    """Whether instances of a class are always true: neither ``__bool__`` nor ``__len__`` anywhere."""
+    known = cls.facts.get("true")
+    if known is None:
+        order, complete = mro(run, cls)
+        names = {c.name for c in order if c.module == "builtins"}
+        falsy = {
+            "int",
+            "float",
+            "str",
+            "bytes",
+            "list",
+            "dict",
+            "set",
+            "tuple",
+            "complex",
+            "bool",
+            "frozenset",
+            "range",
+        }
+        falsy |= {"bytearray", "dict_keys", "dict_values", "dict_items", "memoryview"}
+        lacks = all(find_member(run, cls, n) is None for n in ("__bool__", "__len__"))
+        if cls.scope is not None and cls.scope.kind is Origin.PROJECT:
+            lacks = lacks and all(members.in_namespace(run, cls, n) is None for n in ("__bool__", "__len__"))
+        known = cls.facts["true"] = complete and not names & falsy and lacks
+    return bool(known)
+
+
+__all__ = ["OPEN_DICT", "attribute", "item"]

@@ -1,0 +1,206 @@
+"""Classes whose fields are declared: dataclasses, attrs, pydantic models, named tuples."""
+
+from __future__ import annotations
+
+import ast
+
+from ..modules import Origin, Scope
+from ..shapes import (
+    DICT,
+    NONE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Object,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+)
+from .mro import members, mro
+from .run import Run
+
+_PYDANTIC = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"})
+_FACTORIES = frozenset({"field", "Field", "ib", "attrib", "Factory"})
+
+
+class Field:
+    """One declared field."""
+
+    __slots__ = ("alias", "annotation", "converted", "init", "keyword_only", "name", "owner", "value")
+
+    def __init__(self, name: str, owner: Class, annotation: ast.expr | None, value: ast.expr | None) -> None:
+        self.name = name
+        self.owner = owner
+        self.annotation = annotation
+        self.value = value
+        self.alias: str | None = None
+        self.init = True
+        self.keyword_only = False
+        self.converted = False
+        for keyword in self._keywords():
+            if keyword.arg == "alias" and isinstance(keyword.value, ast.Constant):
+                self.alias = str(keyword.value.value)
+            elif keyword.arg == "init" and isinstance(keyword.value, ast.Constant):
+                self.init = bool(keyword.value.value)
+            elif keyword.arg == "kw_only" and isinstance(keyword.value, ast.Constant):
+                self.keyword_only = bool(keyword.value.value)
+            elif keyword.arg == "converter":
+                self.converted = True
+
+    def _keywords(self) -> list[ast.keyword]:
+        return self.value.keywords if isinstance(self.value, ast.Call) and _called(self.value) in _FACTORIES else []
+
+    def shape(self, run: Run) -> Shape:
+        """What the annotation says."""
+        from .annotations import shape_of
+
+        scope = self.owner.scope
+        if self.converted or scope is None:
+            return UNKNOWN
+        return shape_of(run, self.annotation, scope)
+
+    def default(self, run: Run) -> Shape:
+        """The value when no argument is given."""
+        if self.value is None:
+            return UNKNOWN
+        keywords = {k.arg: k.value for k in self._keywords()}
+        if isinstance(self.value, ast.Call) and _called(self.value) in _FACTORIES:
+            factory = keywords.get("default_factory") or keywords.get("factory")
+            if factory is not None:
+                return self._evaluate(run, factory, True)
+            default = keywords.get("default")
+            if default is None and self.value.args:
+                default = self.value.args[0]
+            return UNKNOWN if default is None else self._evaluate(run, default, False)
+        return self._evaluate(run, self.value, False)
+
+    def _evaluate(self, run: Run, node: ast.expr, call: bool) -> Shape:
+        from .calls import call_value
+        from .expressions import evaluate
+        from .run import Frame
+
+        scope: Scope | None = self.owner.scope
+        if scope is None or scope.kind is not Origin.PROJECT:
+            return UNKNOWN
+        caller = run.frame
+        run.frame = Frame(run.modules.get(scope, 0), scope, run.state, self.owner.closure)
+        try:
+            value = evaluate(run, node)
+            return call_value(run, value, [], node=node) if call else value
+        finally:
+            run.frame = caller
+
+
+def _called(node: ast.Call) -> str:
+    return (
+        node.func.attr
+        if isinstance(node.func, ast.Attribute)
+        else node.func.id
+        if isinstance(node.func, ast.Name)
+        else ""
+    )
+
+
+def record_kind(run: Run, cls: Class) -> str | None:
+    """``dataclass``, ``attrs``, ``pydantic``, ``namedtuple``, ``typeddict``, or None."""
+    known = cls.facts.get("kind")
+    if known is None:
+        known = ""
+        for one in mro(run, cls)[0]:
+            if one is not cls and one.facts.get("kind") in ("dataclass", "attrs", "namedtuple", "pydantic"):
+                known = one.facts["kind"]
+            elif one.qualname in _PYDANTIC:
+                known = "pydantic"
+            elif one.module in ("typing", "typing_extensions") and one.name in ("NamedTuple", "TypedDict"):
+                known = one.name.lower()
+            else:
+                continue
+            break
+        cls.facts["kind"] = known
+    return str(known) or None
+
+
+def fields_of(run: Run, cls: Class) -> list[Field]:
+    """The fields in the order of the constructor, those of bases first."""
+    known = cls.facts.get("field list")
+    if known is not None:
+        return known  # type: ignore[return-value]
+    found: dict[str, Field] = {}
+    names = cls.facts.get("fields")
+    if isinstance(names, list) and cls.node is None:
+        found = {n: Field(n, cls, None, None) for n in names}
+    else:
+        for one in reversed(mro(run, cls)[0]):
+            inherited = one.facts.get("fields")
+            if isinstance(inherited, list) and one.node is None:
+                found.update({n: Field(n, one, None, None) for n in inherited})
+            if one.scope is None or one.scope.kind is not Origin.PROJECT:
+                continue
+            for name, statements in members(one).items():
+                field = _field(name, one, statements[-1])
+                if field is not None:
+                    found[name] = field
+    result = list(found.values())
+    cls.facts["field list"] = result
+    return result
+
+
+def _field(name: str, owner: Class, statement: ast.stmt) -> Field | None:
+    if isinstance(statement, ast.AnnAssign):
+        text = ast.dump(statement.annotation) if statement.annotation is not None else ""
+        if "ClassVar" in text or name == "model_config":
+            return None
+        return Field(name, owner, statement.annotation, statement.value)
+    if (
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Call)
+        and _called(statement.value) in ("ib", "attrib")
+    ):
+        return Field(name, owner, None, statement.value)
+    return None
+
+
+def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
+    """``dataclasses.asdict`` and the like: records become dicts, all the way down."""
+    content = run.content(shape)
+    if depth > 8:
+        return UNKNOWN
+    if type(content) is Union:
+        from .join import union
+
+        return union(as_dict(run, o, depth + 1) for o in content.options)
+    if type(content) is Object and record_kind(run, content.cls) is not None:
+        entries: dict[Scalar, Entry] = {
+            f.name: Entry(as_dict(run, content.attrs.get(f.name, UNKNOWN), depth + 1))
+            for f in fields_of(run, content.cls)
+        }
+        return run.new(Dict(entries))
+    if type(content) is Instance and record_kind(run, content.cls) in ("dataclass", "attrs", "pydantic"):
+        if content.cls.scope is None or content.cls.scope.kind is not Origin.PROJECT:
+            return UNKNOWN
+        entries = {f.name: Entry(as_dict(run, f.shape(run), depth + 1)) for f in fields_of(run, content.cls)}
+        return run.new(Dict(entries))
+    if type(content) is Items:
+        if content.items is not None:
+            made = Items(content.cls, tuple(as_dict(run, i, depth + 1) for i in content.items), None, content.origin)
+        else:
+            made = Items(
+                content.cls,
+                None,
+                None if content.elem is None else as_dict(run, content.elem, depth + 1),
+                content.origin,
+            )
+        return run.lift(made)
+    if type(content) is Dict:
+        inner = {k: Entry(as_dict(run, e.value, depth + 1), e.optional, e.node) for k, e in content.entries.items()}
+        rest = None if content.rest is None else as_dict(run, content.rest, depth + 1)
+        return run.new(Dict(inner, rest, content.rest_key, content.cls))
+    return shape
+
+
+__all__ = ["DICT", "NONE", "Const", "Field", "Unknown", "as_dict", "fields_of", "record_kind"]

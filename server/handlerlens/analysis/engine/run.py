@@ -1,0 +1,341 @@
+"""One run of the engine over one source: the store, the frames, the budget, and what was seen on the way."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterable, Iterator
+
+from ..modules import Origin, Project, Scope
+from ..shapes import (
+    UNKNOWN,
+    Circular,
+    Dict,
+    Entry,
+    Function,
+    Items,
+    Lazy,
+    Object,
+    OneOf,
+    Ref,
+    Shape,
+    Union,
+    Unknown,
+)
+from ..shapes import Origin as Place
+from .join import elements, one_of, union
+from .state import Delta, State, join_deltas
+
+MAX_STEPS = 30_000
+MAX_DEPTH = 14
+MUTABLE_ITEMS = frozenset({"list", "set", "deque"})
+_CHANGED = Unknown("changed by a call that is not known")
+_DEEP = Unknown("nested too deeply")
+
+
+class Unreachable(Exception):  # noqa: N818 (control flow, not an error)
+    """The statement under way never completes (it raises, it exits)."""
+
+
+class OutOfBudget(Exception):  # noqa: N818
+    """The run took too many steps; what was found so far stands."""
+
+
+class Loop:
+    """An enclosing loop: the outcomes of ``break`` and ``continue`` as changes since ``base``."""
+
+    __slots__ = ("base", "breaks", "continues")
+
+    def __init__(self, base: State) -> None:
+        self.base = base
+        self.breaks: list[Delta] = []
+        self.continues: list[Delta] = []
+
+
+class Tracker:
+    """An enclosing ``try``: every state its body may raise in, merged key by key."""
+
+    __slots__ = ("base", "raised", "store")
+
+    def __init__(self, base: State) -> None:
+        self.base = base
+        self.raised = False
+        self.store: Delta = {}
+
+
+class Frame:
+    """A function activation, or a module's body (``node`` None)."""
+
+    __slots__ = (
+        "base",
+        "closure",
+        "fid",
+        "globals",
+        "loops",
+        "node",
+        "nonlocals",
+        "owner",
+        "receiver",
+        "returns",
+        "scope",
+        "yields",
+    )
+
+    def __init__(self, fid: int, scope: Scope, base: State, closure: tuple[int, ...] = ()) -> None:
+        self.fid = fid
+        self.scope = scope
+        self.base = base
+        self.closure = closure
+        self.node: ast.AST | None = None
+        self.owner: Shape | None = None
+        self.receiver: Shape | None = None
+        self.globals: set[str] | None = None
+        self.nonlocals: set[str] | None = None
+        self.loops: list[Loop] = []
+        self.returns: list[tuple[ast.Return | None, Shape, Delta]] = []
+        self.yields: list[Shape] = []
+
+
+class Site:
+    """A ``return`` of the watched function (``node`` None: the end of its body), with the frozen shape."""
+
+    __slots__ = ("node", "shape")
+
+    def __init__(self, node: ast.Return | ast.expr | None, shape: Shape) -> None:
+        self.node = node
+        self.shape = shape
+
+
+class Dump:
+    """A call that serializes: which serializer, the node of its argument, the frozen argument; ``guarded`` by ``except TypeError``."""
+
+    __slots__ = ("call", "guarded", "node", "scope", "serializer", "shape")
+
+    def __init__(
+        self, serializer: str, call: ast.expr | None, node: ast.expr, scope: Scope, shape: Shape, guarded: bool
+    ) -> None:
+        self.call = call
+        self.serializer = serializer
+        self.node = node
+        self.scope = scope
+        self.shape = shape
+        self.guarded = guarded
+
+
+class Run:
+    """The interpreter's state. ``watch`` is the function whose returns are kept in ``sites``."""
+
+    def __init__(self, project: Project, scope: Scope) -> None:
+        self.project = project
+        self.main = scope
+        self.root = State()
+        self.state = self.root
+        self.ids = itertools.count(1)
+        self.modules: dict[Scope, int] = {}
+        self.loading: set[Scope] = set()
+        self.frame = Frame(0, scope, self.root)
+        self.trackers: list[Tracker] = []
+        self.steps = MAX_STEPS
+        self.stack: list[ast.AST] = []
+        self.watch: ast.AST | None = None
+        self.sites: list[Site] = []
+        self.dumps: list[Dump] = []
+        self.catching: list[frozenset[str]] = []
+        self.calling = ""
+
+    # -- budget and exceptions ------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Count one step; raises ``OutOfBudget`` past the limit."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise OutOfBudget
+
+    def may_raise(self) -> None:
+        """Here an exception can happen: what an enclosing ``try`` would see is the present state."""
+        if not self.trackers:
+            return
+        tracker = self.trackers[-1]
+        dirty = self.state.dirty
+        if dirty:
+            store = tracker.store
+            for key in dirty:
+                value = self.state.get(key)
+                if value is None:
+                    continue
+                known = store.get(key)
+                if known is None and tracker.raised:
+                    known = tracker.base.get(key)
+                if known is None or known is value:
+                    store[key] = value
+                else:
+                    store[key] = join_deltas(tracker.base, [{key: known}, {key: value}], 1 << 60)[key]
+            dirty.clear()
+        tracker.raised = True
+
+    def fresh(self) -> int:
+        """The next heap id: objects from here on are younger than this moment."""
+        return next(self.ids)
+
+    def saw_return(self, node: ast.Return | ast.expr | None, value: Shape) -> None:
+        """Keep what the watched function returns here, as it is now."""
+        self.sites.append(Site(node, self.freeze(value)))
+
+    def saw_dump(self, dump: Dump) -> None:
+        """Keep what a serializer is given; of one call the outcomes of different paths are kept apart."""
+        if len(self.dumps) < 400:
+            self.dumps.append(dump)
+
+    # -- heap -----------------------------------------------------------------------------------------------------------------
+
+    def new(self, content: Shape) -> Ref:
+        """Put an object on the heap."""
+        id = next(self.ids)  # noqa: A001
+        self.state.set(id, content)
+        return Ref(id)
+
+    def lift(self, shape: Shape) -> Shape:
+        """A value that can be changed in place becomes a reference to an object of its own."""
+        kind = type(shape)
+        if kind is Dict or kind is Object or (kind is Items and shape.cls.name in MUTABLE_ITEMS):  # type: ignore[attr-defined]
+            return self.new(shape)
+        if kind is Lazy:
+            return self.lift(shape.expand())  # type: ignore[attr-defined]
+        return shape
+
+    def settle(self, holder: Shape, shape: Shape) -> Shape:
+        """``lift`` for a part of ``holder``: the object is as old as its holder. The caller writes it back with ``amend``."""
+        if type(shape) is Lazy:
+            shape = shape.expand()
+        if type(holder) is not Ref:
+            return self.lift(shape)
+        kind = type(shape)
+        if kind is Dict or kind is Object or (kind is Items and shape.cls.name in MUTABLE_ITEMS):  # type: ignore[attr-defined]
+            home = self.state.home(self.state.object(holder.id)[0])
+            id = next(self.ids)  # noqa: A001
+            home.data[id] = shape
+            return Ref(id)
+        return shape
+
+    def amend(self, ref: Ref, content: Shape) -> None:
+        """Write an object's content in another form that says the same."""
+        self.state.amend(self.state.object(ref.id)[0], content)
+
+    def content(self, shape: Shape) -> Shape:
+        """What a reference leads to; other shapes as they are."""
+        if type(shape) is Ref:
+            return self.state.object(shape.id)[1]
+        if type(shape) is Lazy:
+            return shape.expand()
+        return shape
+
+    def store(self, ref: Ref, content: Shape) -> None:
+        """Replace an object's content."""
+        self.state.set(self.state.object(ref.id)[0], content)
+
+    def contents(self, shape: Shape) -> Iterator[tuple[Shape, Shape]]:
+        """Each alternative with its content, unions opened."""
+        if type(shape) is Union or type(shape) is OneOf:
+            for option in shape.options:
+                yield option, self.content(option)
+        else:
+            yield shape, self.content(shape)
+
+    def place(self, node: ast.AST) -> Place:
+        """Where a value is made."""
+        return (node, self.frame.scope)
+
+    # -- freezing -------------------------------------------------------------------------------------------------------------
+
+    def freeze(self, shape: Shape, _path: tuple[int, ...] = (), _memo: dict[int, Shape] | None = None) -> Shape:
+        """The shape without references, as the heap is now."""
+        memo: dict[int, Shape] = {} if _memo is None else _memo
+        kind = type(shape)
+        if kind is Ref:
+            id, content = self.state.object(shape.id)  # type: ignore[attr-defined] # noqa: A001
+            if id in _path:
+                return Circular()
+            known = memo.get(id)
+            if known is None:
+                if len(_path) > 30:
+                    return _DEEP
+                known = self.freeze(content, (*_path, id), memo)
+                if not _path or len(memo) < 2000:
+                    memo[id] = known
+            return known
+        if kind is Dict:
+            entries = {
+                k: e if type(e.value) in _FLAT else Entry(self.freeze(e.value, _path, memo), e.optional, e.node)
+                for k, e in shape.entries.items()  # type: ignore[attr-defined]
+            }
+            rest = shape.rest  # type: ignore[attr-defined]
+            rest = None if rest is None else self.freeze(rest, _path, memo)
+            return Dict(entries, rest, shape.rest_key, shape.cls)  # type: ignore[attr-defined]
+        if kind is Items:
+            if shape.items is not None:  # type: ignore[attr-defined]
+                items = tuple(self.freeze(i, _path, memo) for i in shape.items)  # type: ignore[attr-defined]
+                return Items(shape.cls, items, None, shape.origin)  # type: ignore[attr-defined]
+            if shape.elem is None or type(shape.elem) in _FLAT:  # type: ignore[attr-defined]
+                return shape
+            return Items(shape.cls, None, self.freeze(shape.elem, _path, memo), shape.origin)  # type: ignore[attr-defined]
+        if kind is Union:
+            return union(self.freeze(o, _path, memo) for o in shape.options)  # type: ignore[attr-defined]
+        if kind is OneOf:
+            return one_of(self.freeze(o, _path, memo) for o in shape.options)  # type: ignore[attr-defined]
+        if kind is Object:
+            attrs = {n: self.freeze(v, _path, memo) for n, v in shape.attrs.items()}  # type: ignore[attr-defined]
+            return Object(shape.cls, attrs, shape.origin, shape.whole)  # type: ignore[attr-defined]
+        return shape
+
+    # -- effects of what is not known -------------------------------------------------------------------------------------------
+
+    def escape(self, shapes: Iterable[Shape]) -> None:
+        """These were given to code that is not known: from here on nothing is sure about what they hold."""
+        pending = list(shapes)
+        seen: set[int] = set()
+        while pending:
+            shape = pending.pop()
+            if type(shape) is Union or type(shape) is OneOf:
+                pending.extend(shape.options)
+            elif type(shape) is Ref:
+                id, content = self.state.object(shape.id)  # noqa: A001
+                if id not in seen and len(seen) < 500:
+                    seen.add(id)
+                    pending.extend(self._blur(id, content))
+            elif type(shape) is Items:
+                pending.extend(elements(shape))
+
+    def _blur(self, id: int, content: Shape) -> list[Shape]:  # noqa: A002
+        if type(content) is Dict:
+            inner = [e.value for e in content.entries.values()]
+            entries = {k: Entry(_blurred(e.value), True, e.node) for k, e in content.entries.items()}
+            self.state.set(id, Dict(entries, UNKNOWN, content.rest_key or UNKNOWN, content.cls))
+            return inner
+        if type(content) is Items:
+            inner = list(elements(content))
+            self.state.set(id, Items(content.cls, None, UNKNOWN, content.origin))
+            return inner
+        if type(content) is Object:
+            inner = list(content.attrs.values())
+            attrs = {n: _blurred(v) for n, v in content.attrs.items()}
+            self.state.set(id, Object(content.cls, attrs, content.origin, False))
+            return inner
+        return []
+
+
+def _blurred(shape: Shape) -> Shape:
+    return shape if type(shape) in (Ref, Function) else _CHANGED
+
+
+_FLAT: frozenset[type] = frozenset()
+
+
+def _flat() -> frozenset[type]:
+    from ..shapes import Class, Const, Imported, Instance, Module, Native
+
+    return frozenset({Const, Instance, Unknown, Class, Function, Module, Native, Imported, Lazy})
+
+
+_FLAT = _flat()
+
+__all__ = ["Dump", "Frame", "Loop", "Origin", "OutOfBudget", "Run", "Site", "Tracker", "Unreachable"]

@@ -1,0 +1,207 @@
+"""The abstract store: variables and heap in overlays, and how two stores become one.
+
+A key is ``(frame id, name)`` for a variable, an ``int`` for an object on the heap, ``(Class, name)`` for an attribute of a class.
+A branch runs in a child ``State`` that holds only what the branch changes; ``join_deltas`` merges such changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
+from .join import join
+
+Key = int | tuple[object, str]
+Delta = dict[Key, Shape]
+
+
+class Alias(Shape):
+    """A heap object that was merged into another one when two branches met."""
+
+    __slots__ = ("id",)
+
+    def __init__(self, id: int) -> None:  # noqa: A002
+        self.id = id
+
+
+class State:
+    """One layer of the store. ``dirty`` collects written keys for an enclosing ``try``."""
+
+    __slots__ = ("data", "dirty", "parent")
+
+    def __init__(self, parent: State | None = None) -> None:
+        self.data: Delta = {}
+        self.parent = parent
+        self.dirty: set[Key] | None = parent.dirty if parent is not None else None
+
+    def get(self, key: Key) -> Shape | None:
+        state: State | None = self
+        while state is not None:
+            value = state.data.get(key)
+            if value is not None:
+                return value
+            state = state.parent
+        return None
+
+    def set(self, key: Key, value: Shape) -> None:
+        self.data[key] = value
+        if self.dirty is not None:
+            self.dirty.add(key)
+
+    def home(self, key: Key) -> State:
+        """The layer that holds a key (this one where none does)."""
+        state: State | None = self
+        while state is not None:
+            if key in state.data:
+                return state
+            state = state.parent
+        return self
+
+    def amend(self, key: Key, value: Shape) -> None:
+        """Say the same in another form (an import resolved, a value given its own place): every path sees it, it is no change."""
+        self.home(key).data[key] = value
+
+    def object(self, id: int) -> tuple[int, Shape]:  # noqa: A002
+        """The heap object of an id, and the id it lives under now."""
+        value = self.get(id)
+        while type(value) is Alias:
+            id = value.id  # noqa: A001
+            value = self.get(id)
+        return id, value if value is not None else _LOST
+
+    def delta(self, base: State) -> Delta:
+        """What changed since ``base``, an ancestor (or this state itself: nothing)."""
+        if self is base:
+            return {}
+        if self.parent is base:
+            return self.data
+        layers = []
+        state: State | None = self
+        while state is not None and state is not base:
+            layers.append(state.data)
+            state = state.parent
+        merged: Delta = {}
+        for layer in reversed(layers):
+            merged.update(layer)
+        return merged
+
+    def update(self, delta: Delta) -> None:
+        """Apply changes."""
+        self.data.update(delta)
+        if self.dirty is not None:
+            self.dirty.update(delta)
+
+
+_LOST = Unknown("lost")
+
+
+def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Iterable[int] = ()) -> Delta:
+    """Merge the outcomes of several paths that all started in ``base``; an empty delta is a path that changed nothing.
+
+    ``fresh`` is the first heap id allocated after the fork: two objects born on different paths and bound to the same name become
+    one. ``elements`` are ids of loop elements: paths that did not change one have not visited it and do not count.
+    """
+    if len(deltas) == 1:
+        return deltas[0]
+    keys: dict[Key, None] = {}
+    for delta in deltas:
+        keys.update(dict.fromkeys(delta))
+    skip = set(elements)
+    merger = _Merger(base, deltas, fresh)
+    for key in keys:
+        merger.key(key, key in skip)
+    merger.result.update(merger.aliases)
+    return merger.result
+
+
+class _Merger:
+    def __init__(self, base: State, deltas: list[Delta], fresh: int) -> None:
+        self.base = base
+        self.deltas = deltas
+        self.fresh = fresh
+        self.result: Delta = {}
+        self.aliases: Delta = {}
+        self.merged: set[int] = set()
+
+    def key(self, key: Key, visited_only: bool) -> None:
+        before = self.base.get(key)
+        value: Shape | None = None
+        for index, delta in enumerate(self.deltas):
+            here = delta.get(key)
+            if here is None:
+                if visited_only:
+                    continue
+                here = before
+            if here is None or here is value:
+                continue
+            value = here if value is None else self.join(value, here, index)
+        if value is not None:
+            self.result.setdefault(key, value)
+
+    def join(self, a: Shape, b: Shape, index: int) -> Shape:
+        if type(a) is Ref and type(b) is Ref and a.id != b.id:
+            return self.refs(a, b, index)
+        return join(a, b)
+
+    def refs(self, a: Ref, b: Ref, index: int) -> Shape:
+        """Two names for what the following code treats as one object: merge them where nothing else can tell them apart."""
+        if a.id < self.fresh or b.id < self.fresh or b.id in self.merged:
+            return a if b.id in self.merged and self._leads(b.id, a.id) else join(a, b)
+        first = self._find(a.id)
+        second = self.deltas[index].get(b.id)
+        if first is None or second is None or type(first) is not type(second) or type(second) is Alias:
+            return join(a, b)
+        both = self.contents(first, second, index)
+        if both is None:
+            return join(a, b)
+        self.merged.add(b.id)
+        self.result[a.id] = both
+        self.aliases[b.id] = Alias(a.id)
+        return a
+
+    def _leads(self, start: int, end: int) -> bool:
+        alias = self.aliases.get(start)
+        return type(alias) is Alias and alias.id == end
+
+    def _find(self, id: int) -> Shape | None:  # noqa: A002
+        if id in self.result:
+            return self.result[id]
+        for delta in self.deltas:
+            if id in delta:
+                found = delta[id]
+                return None if type(found) is Alias else found
+        return None
+
+    def contents(self, a: Shape, b: Shape, index: int) -> Shape | None:
+        if type(a) is Dict and type(b) is Dict and a.cls is b.cls:
+            entries: dict[object, Entry] = {}
+            for key, one in a.entries.items():
+                other = b.entries.get(key)
+                if other is None:
+                    entries[key] = Entry(one.value, True, one.node)
+                elif other is one:
+                    entries[key] = one
+                else:
+                    value = self.join(one.value, other.value, index)
+                    entries[key] = Entry(value, one.optional or other.optional, one.node)
+            for key, other in b.entries.items():
+                if key not in a.entries:
+                    entries[key] = Entry(other.value, True, other.node)
+            return Dict(entries, _either(a.rest, b.rest), _either(a.rest_key, b.rest_key), a.cls)  # type: ignore[arg-type]
+        if type(a) is Object and type(b) is Object and a.cls is b.cls:
+            attrs = dict(a.attrs)
+            for name, value in b.attrs.items():
+                attrs[name] = self.join(attrs[name], value, index) if name in attrs else value
+            return Object(a.cls, attrs, a.origin, a.whole and b.whole)
+        if type(a) is Items and type(b) is Items and a.cls is b.cls:
+            return join(a, b)
+        return None
+
+
+def _either(a: Shape | None, b: Shape | None) -> Shape | None:
+    if a is None or b is None:
+        return a or b
+    return join(a, b)
+
+
+__all__ = ["Alias", "Class", "Delta", "Instance", "Key", "OneOf", "State", "Union", "join_deltas"]

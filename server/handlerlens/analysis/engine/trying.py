@@ -1,0 +1,122 @@
+"""``try``: a handler starts in any state its body may raise in."""
+
+from __future__ import annotations
+
+import ast
+
+from ..shapes import TUPLE, UNKNOWN, Class, Instance, Items, Shape, Unknown
+from . import assign, expressions, statements
+from .join import one_of
+from .run import Run, Tracker, Unreachable
+from .state import Delta, State, join_deltas
+
+_UNKNOWN_ERROR = Unknown("an exception of unknown class")
+
+
+def try_(run: Run, node: ast.Try) -> bool:
+    """Body, then ``else``, or a handler; ``finally`` on whatever arrives."""
+    base = run.state
+    fresh = run.fresh()
+    returns = len(run.frame.returns)
+    deltas: list[Delta] = []
+    tracker, live = _body(run, node, base)
+    if live and (not node.orelse or statements.block(run, node.orelse)):
+        deltas.append(run.state.delta(base))
+    if tracker.raised:
+        for handler in node.handlers:
+            run.state = State(base)
+            run.state.update(dict(tracker.store))
+            if _handler(run, handler):
+                deltas.append(run.state.delta(base))
+    run.state = base
+    if deltas:
+        base.update(join_deltas(base, deltas, fresh))
+    if not node.finalbody:
+        return bool(deltas)
+    if not deltas:
+        return _after_return(run, node, base, returns)
+    before = len(run.frame.returns)
+    live = statements.block(run, node.finalbody)
+    if not live and len(run.frame.returns) > before:
+        del run.frame.returns[returns:before]
+    return live
+
+
+def _after_return(run: Run, node: ast.Try, base: State, returns: int) -> bool:
+    """``finally`` when no path arrives at it normally: only a ``return`` of its own matters."""
+    run.state = State(base)
+    before = len(run.frame.returns)
+    statements.block(run, node.finalbody)
+    if len(run.frame.returns) > before:
+        del run.frame.returns[returns:before]
+    run.state = base
+    return False
+
+
+def _body(run: Run, node: ast.Try, base: State) -> tuple[Tracker, bool]:
+    tracker = Tracker(base)
+    run.state = State(base)
+    run.state.dirty = set()
+    run.trackers.append(tracker)
+    run.catching.append(_caught_names(node))
+    try:
+        live = statements.block(run, node.body)
+    except Unreachable:
+        live = False
+    finally:
+        run.trackers.pop()
+        run.catching.pop()
+    run.state.dirty = base.dirty
+    if tracker.raised and run.trackers:
+        if base.dirty is not None:
+            base.dirty.update(tracker.store)
+        run.trackers[-1].raised = True
+    return tracker, live
+
+
+def _caught_names(node: ast.Try) -> frozenset[str]:
+    names: set[str] = set()
+    for handler in node.handlers:
+        if handler.type is None:
+            names.add("BaseException")
+        else:
+            for part in ast.walk(handler.type):
+                if isinstance(part, ast.Name):
+                    names.add(part.id)
+                elif isinstance(part, ast.Attribute):
+                    names.add(part.attr)
+    return frozenset(names)
+
+
+def _handler(run: Run, handler: ast.ExceptHandler) -> bool:
+    if handler.name is None:
+        return statements.block(run, handler.body)
+    caught = _caught(run, handler)
+    assign.bind(run, handler.name, caught)
+    live = statements.block(run, handler.body)
+    if live:
+        assign.bind(run, handler.name, UNKNOWN)
+    return live
+
+
+def _caught(run: Run, handler: ast.ExceptHandler) -> Shape:
+    if handler.type is None:
+        return _UNKNOWN_ERROR
+    try:
+        shape = run.content(expressions.evaluate(run, handler.type))
+    except Unreachable:
+        return _UNKNOWN_ERROR
+    if type(shape) is Class:
+        return Instance(shape, (), run.place(handler))
+    if type(shape) is Items and shape.cls is TUPLE and shape.items:
+        classes = [c for c in map(run.content, shape.items) if type(c) is Class]
+        if len(classes) == len(shape.items):
+            return one_of(Instance(c, (), run.place(handler)) for c in classes)
+    return _UNKNOWN_ERROR
+
+
+def guarded_block(run: Run, body: list[ast.stmt]) -> bool:
+    """A block whose exceptions are swallowed (``contextlib.suppress``)."""
+    node = ast.Try(body=body, handlers=[], orelse=[], finalbody=[])
+    node.handlers = [ast.ExceptHandler(type=None, name=None, body=[ast.Pass()])]
+    return try_(run, node)

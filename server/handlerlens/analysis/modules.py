@@ -1,0 +1,253 @@
+"""What an import leads to: the project's own files, known packages, the standard library's stubs, installed packages.
+
+Nothing is ever imported or run. A ``Project`` holds where to look and what was read; one serves many sources, and forgets files
+that changed. Packages are read through their annotations only.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from .shapes import UNKNOWN, Class, Function, Imported, Module, Shape
+from .source import DiskView, FileView, Source, SourceError, parse
+from .stubs import Stubs
+
+_MAX_PACKAGE_FILE = 400_000
+_ANCESTORS = 6
+_MISSING = object()
+
+
+class Origin(Enum):
+    """Where a module comes from, which decides how it is read."""
+
+    PROJECT = "project"
+    STUB = "stub"
+    INSTALLED = "installed"
+
+
+@dataclass(frozen=True)
+class SearchPath:
+    """Where modules are: ``roots`` of the project (code roots of functions), ``site_packages`` of the handler's interpreter."""
+
+    roots: tuple[Path, ...] = ()
+    site_packages: tuple[Path, ...] = ()
+
+
+class Scope:
+    """One module. Project modules are executed by the engine; the others answer for a name by its declaration."""
+
+    __slots__ = ("_names", "_text", "kind", "name", "package", "path", "shapes", "source", "tree")
+
+    def __init__(
+        self, name: str, kind: Origin, path: Path | None, tree: ast.Module | None, source: Source | None = None
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.path = path
+        self.tree = tree
+        self.source = source
+        self.package = path is not None and path.stem == "__init__"
+        self.shapes: dict[str, Shape] = {}
+        self._names: dict[str, list[ast.stmt]] | None = None
+        self._text: dict[str, str] = {}
+
+    @classmethod
+    def of_stub(cls, name: str, text: dict[str, str], package: bool) -> Scope:
+        """A module of the packed stubs: each name with the text of its declaration."""
+        scope = cls(name, Origin.STUB, None, None)
+        scope._text = text
+        scope._names = {}
+        scope.package = package
+        return scope
+
+    def declarations(self, name: str) -> list[ast.stmt]:
+        """The statements that declare a name of a module that is not executed; empty where there are none."""
+        if self._names is None:
+            self._names = {}
+            if self.tree is not None:
+                for declared, statement in _declared(self.tree.body):
+                    self._names.setdefault(declared, []).append(statement)
+        found = self._names.get(name)
+        if found is None:
+            text = self._text.get(name)
+            found = self._names[name] = ast.parse(text).body if text is not None else []
+        return found
+
+    def names(self) -> Iterable[str]:
+        """Every name a module that is not executed declares."""
+        self.declarations("")
+        return [*self._text, *(name for name in self._names or () if name)]
+
+    def resolve(self, module: str, level: int) -> str:
+        """The absolute name of a relative import."""
+        if level == 0:
+            return module
+        parts = self.name.split(".")
+        keep = len(parts) - level + (1 if self.package else 0)
+        head = parts[: max(keep, 0)]
+        return ".".join([*head, module] if module else head)
+
+
+def _declared(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement.name, statement
+        elif isinstance(statement, ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    yield target.id, statement
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            yield statement.target.id, statement
+        elif isinstance(statement, ast.ImportFrom):
+            for alias in statement.names:
+                yield alias.asname or alias.name, statement
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                yield alias.asname or alias.name.split(".")[0], statement
+        elif isinstance(statement, ast.If):
+            yield from _declared([*statement.body, *statement.orelse])
+        elif isinstance(statement, ast.Try):
+            yield from _declared([*statement.body, *(s for h in statement.handlers for s in h.body), *statement.orelse])
+        elif statement.__class__.__name__ == "TypeAlias":
+            yield statement.name.id, statement  # type: ignore[attr-defined]
+
+
+class Project:
+    """The modules around the sources under analysis."""
+
+    def __init__(self, search: SearchPath | None = None, view: FileView | None = None) -> None:
+        self.search = search or SearchPath()
+        self.view = view or DiskView()
+        self.stubs = Stubs.shared()
+        self._files: dict[Path, Scope | None] = {}
+        self._found: dict[tuple[Path | None, str], Scope | None] = {}
+        self._stub_scopes: dict[str, Scope | None] = {}
+
+    def forget(self, paths: Iterable[Path] = ()) -> None:
+        """Drop what was read from files that changed; without paths, from all of the project (installed packages are kept)."""
+        changed = set(paths)
+        for path, scope in list(self._files.items()):
+            if (path in changed) if changed else (scope is None or scope.kind is Origin.PROJECT):
+                del self._files[path]
+        self._found.clear()
+
+    def scope_of(self, source: Source) -> Scope:
+        """The module a source is when it is analysed itself."""
+        return Scope(source.path.stem, Origin.PROJECT, source.path, source.tree, source)
+
+    def find(self, name: str, importer: Scope | None) -> Scope | None:
+        """The module of an absolute name as ``importer`` would get it, or None where it cannot be found."""
+        home = importer.path.parent if importer is not None and importer.path is not None else None
+        if importer is not None and importer.kind is Origin.STUB:
+            return self._stub(name)
+        key = (home, name)
+        known = self._found.get(key, _MISSING)
+        if known is not _MISSING:
+            return known  # type: ignore[return-value]
+        found = self._find(name, home, importer)
+        self._found[key] = found
+        return found
+
+    def _find(self, name: str, home: Path | None, importer: Scope | None) -> Scope | None:
+        parts = name.split(".")
+        standard = parts[0] in sys.stdlib_module_names or self.stubs.has(parts[0])
+        if home is not None and (importer is None or importer.kind is Origin.PROJECT):
+            near = [home] if standard else [home, *list(home.parents)[: _ANCESTORS - 1]]
+            for root in dict.fromkeys([*self.search.roots, *near]):
+                scope = self._file(root, parts, Origin.PROJECT, name)
+                if scope is not None:
+                    return scope
+        stub = self._stub(name)
+        if stub is not None:
+            return stub
+        for root in self.search.site_packages:
+            for stem in (f"{parts[0]}-stubs", parts[0]):
+                scope = self._file(root, [stem, *parts[1:]], Origin.INSTALLED, name)
+                if scope is not None:
+                    return scope
+        return None
+
+    def _stub(self, name: str) -> Scope | None:
+        if name not in self._stub_scopes:
+            text = self.stubs.load(name)
+            self._stub_scopes[name] = None if text is None else Scope.of_stub(name, text, self.stubs.is_package(name))
+        return self._stub_scopes[name]
+
+    def _file(self, root: Path, parts: list[str], kind: Origin, name: str) -> Scope | None:
+        base = root.joinpath(*parts)
+        suffixes = (".pyi", ".py") if kind is Origin.INSTALLED else (".py",)
+        for path in [base.parent / (base.name + s) for s in suffixes] + [base / ("__init__" + s) for s in suffixes]:
+            if path not in self._files:
+                self._files[path] = self._read(path, kind, name)
+            scope = self._files[path]
+            if scope is not None:
+                return scope
+        return None
+
+    def _read(self, path: Path, kind: Origin, name: str) -> Scope | None:
+        text = self.view.read(path)
+        if text is None or (kind is Origin.INSTALLED and len(text) > _MAX_PACKAGE_FILE):
+            return None
+        try:
+            source = parse(path, text, self.view)
+        except SourceError:
+            return None
+        return Scope(name, kind, path, source.tree, source)
+
+    def declared(self, scope: Scope, name: str) -> Shape | None:
+        """What a name of a module that is not executed stands for, None where the module does not declare it."""
+        known = scope.shapes.get(name)
+        if known is not None:
+            return known
+        shape = self._declare(scope, name)
+        if shape is not None:
+            scope.shapes[name] = shape
+        return shape
+
+    def _declare(self, scope: Scope, name: str) -> Shape | None:
+        statements = scope.declarations(name)
+        if not statements:
+            if name != "__getattr__" and self.find(f"{scope.name}.{name}", scope) is not None:
+                return Module(f"{scope.name}.{name}")
+            return self._star(scope, name)
+        last = statements[-1]
+        if isinstance(last, ast.ClassDef):
+            return Class(name, scope.name, None, last, scope)
+        if isinstance(last, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            functions = [s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef))]
+            if len(functions) > 1 and scope.kind is Origin.INSTALLED:
+                overloads = [f for f in functions if any(_is_overload(d) for d in f.decorator_list)]
+                functions = overloads or functions[-1:]
+            return Function(functions[0], scope, overloads=tuple(functions) if len(functions) > 1 else ())
+        if isinstance(last, ast.ImportFrom):
+            for alias in last.names:
+                if (alias.asname or alias.name) == name:
+                    return Imported(scope.resolve(last.module or "", last.level), alias.name)
+        if isinstance(last, ast.Import):
+            for alias in last.names:
+                if alias.asname == name:
+                    return Module(alias.name)
+                if alias.name.split(".")[0] == name:
+                    return Module(name)
+        return UNKNOWN
+
+    def _star(self, scope: Scope, name: str) -> Shape | None:
+        if name.startswith("_"):
+            return None
+        for statement in scope.declarations("*"):
+            if isinstance(statement, ast.ImportFrom):
+                target = self.find(scope.resolve(statement.module or "", statement.level), scope)
+                if target is not None and target is not scope and self.declared(target, name) is not None:
+                    return Imported(target.name, name)
+        return None
+
+
+def _is_overload(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Name) and node.id == "overload") or (
+        isinstance(node, ast.Attribute) and node.attr == "overload"
+    )

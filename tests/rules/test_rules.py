@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis.finding import Edit
+from handlerlens.analysis.function_config import FunctionConfig
+from handlerlens.analysis.handlers import declare
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.rules import RULES
 from handlerlens.analysis.source import DiskView, parse
+from handlerlens.project.files import Kind, kind_of
+from handlerlens.project.reading import read
 from rules.examples import Example, read_examples
 
 HERE = Path(__file__).parent
@@ -53,11 +57,24 @@ def apply(text: str, edits: list[Edit]) -> str:
     return text
 
 
+def declared_by(root: Path, files: dict[str, str]) -> dict[str, tuple[FunctionConfig, ...]]:
+    """What the templates among an example's files declare of its ``app.py``."""
+    found: dict[str, tuple[FunctionConfig, ...]] = {}
+    for name, text in files.items():
+        kind = kind_of(Path(name))
+        for config in read(root / name, kind, text.encode()).functions if kind not in (None, Kind.PYTHON) else ():
+            module, _, function = str(config.handler).rpartition(".")
+            if module == "app":
+                found[function] = (*found.get(function, ()), config)
+    return found
+
+
 @pytest.mark.parametrize("example", _examples(), ids=lambda example: example.name)
 def test_example(example: Example) -> None:
     root = Path(__file__).parent / "nowhere"
     view = Files({root / name: text for name, text in example.files.items()})
     source = parse(root / "app.py", example.code, view)
+    declare(source, declared_by(root, example.files))
     findings = lint(source)
     assert [(f.span.line, f.code) for f in findings] == sorted(example.expected), [f.message for f in findings]
     if example.fixed is not None:

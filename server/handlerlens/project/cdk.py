@@ -10,11 +10,12 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
-from .expression import Call, Expression, Member, Name, Text, dotted, last_name, shown
+from .expression import Call, Expression, Member, Name, Object, Text, dotted, last_name, shown
 from .image import image_command
 from .nodes import Place
 
 _PYTHON_FUNCTION = "PythonFunction"
+_ENVIRONMENT = "addEnvironment"
 _IMAGE_FUNCTION = "DockerImageFunction"
 _LEVELS = 12
 
@@ -89,6 +90,7 @@ class _Reader:
             events=tuple(self._events(made)),
             tracing=last_name(options["tracing"]).capitalize() if "tracing" in options else None,
             positions=self._positions(made),
+            environment_open=self._environment_open(made),
             tool="cdk",
             inline=inline,
         )
@@ -156,12 +158,22 @@ class _Reader:
             found[name] = text if text is not None else Unresolved(shown(value))
         return found
 
+    def _environment_open(self, made: Construction) -> bool:
+        """Whether variables may be added elsewhere: later, by a construct's own class, from a mapping that is not literal."""
+        node = made.options.get("environment")
+        literal = self.values.value(node, made.names) if node is not None else None
+        if node is not None and (not isinstance(literal, Object) or literal.spread):
+            return True
+        return not made.variable or any(word == _ENVIRONMENT for word, _ in self.connections.get(made.variable, ()))
+
     def _events(self, made: Construction) -> Iterator[EventSource]:
         for item in self.values.items(made.options.get("events"), made.names):
             if isinstance(item, Call):
                 yield from event(last_name(item.function), {}, item.place.line)
         seen: set[str] = set()
         for word, line in self.connections.get(made.variable, ()) if made.variable else ():
+            if word == _ENVIRONMENT:
+                continue
             for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
                 if source.kind not in seen:
                     seen.add(source.kind)
@@ -216,6 +228,9 @@ def _connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
                     found.setdefault(_key(call.function.owner), []).append(
                         (last_name(argument.function), call.place.line)
                     )
+            continue
+        if name == _ENVIRONMENT and isinstance(call.function, Member):
+            found.setdefault(_key(call.function.owner), []).append((_ENVIRONMENT, call.place.line))
             continue
         if name == "addFunctionUrl" and isinstance(call.function, Member):
             found.setdefault(_key(call.function.owner), []).append(("FunctionUrl", call.place.line))

@@ -78,6 +78,7 @@ class _Function:
             events=(*self._events(), *invoked),
             tracing=text(self._literal("Tracing")) or text(self.scope.literal(self._get("TracingConfig", "Mode"))),
             positions=self._positions(),
+            environment_open=self._environment_open(),
             tool=self.tool,
             inline=inline,
         )
@@ -128,6 +129,14 @@ class _Function:
                 else:
                     found[name] = value
         return found
+
+    def _environment_open(self) -> bool:
+        """Whether an intrinsic stands where the variables are listed."""
+        for owner in (self.shared, self.own):
+            for node in (owner.get("Environment"), owner.get("Environment", "Variables")):
+                if isinstance(node, Table) and any(key.startswith("Fn::") or key == "Ref" for key in node.entries):
+                    return True
+        return "Fn::Transform" in self.own.entries
 
     def _layers(self, resources: dict[str, tuple[Table, Place]]) -> Iterator[Path | Unresolved]:
         for owner in (self.shared, self.own):

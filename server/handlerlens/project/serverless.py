@@ -86,6 +86,7 @@ class _Service:
             events=tuple(e if own else replace(e, line=place.line) for e in (*self._events(node), *authorizes)),
             tracing=text(literal(node.get("tracing"))) or text(literal(provider.get("tracing", "lambda"))),
             positions=self._positions(place, node, provider) if own else {"": span(place)},
+            environment_open=self._environment_open(node, provider),
             tool="serverless",
         )
 
@@ -119,6 +120,11 @@ class _Service:
                 if literal is not None:
                     found[name] = literal
         return found
+
+    def _environment_open(self, node: Table, provider: Table) -> bool:
+        """Whether variables come from somewhere that cannot be read here."""
+        given = [owner.get("environment") for owner in (provider, node)]
+        return any(each is not None and self.variables.table(each) is None for each in given)
 
     def _layers(self, node: Table, provider: Table) -> Iterator[Path | Unresolved]:
         layers = table_of(self.variables.table(self.root.get("layers")))

@@ -148,6 +148,7 @@ def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
         events=tuple(_sources(module, address)),
         tracing=text(module.text(body.block("tracing_config").attributes.get("mode"))),
         positions=_positions(block, variables),
+        environment_open=_is_open(module, variables) or any(b.type == "dynamic" for b in body.blocks),
         tool="terraform",
     )
 
@@ -183,8 +184,14 @@ def _community(module: Module, template: Path, block: Block) -> FunctionConfig:
         events=(*_own_sources(module, body), *_sources(module, f"module.{block.labels[0]}")),
         tracing=text(module.text(attributes.get("tracing_mode"))),
         positions=_positions(block, variables),
+        environment_open=_is_open(module, variables),
         tool="terraform",
     )
+
+
+def _is_open(module: Module, variables: Expression | None) -> bool:
+    """Whether variables come from more than one literal mapping."""
+    return variables is not None and not isinstance(module.bound(variables), Object)
 
 
 def _named(label: str, module: Module) -> str:

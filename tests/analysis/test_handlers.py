@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
 from handlerlens.analysis.handlers import Tier, find_handlers
 from handlerlens.analysis.source import parse
 
@@ -131,6 +132,10 @@ LIKELY = {
     "wrapped under its own name": "def orders(event, context): ...\norders = wrap(orders)",
     "a lambda": "orders = lambda event, context: 1",
     "wrapped under another name": "def _orders(event, context): ...\norders = with_logging(_orders)",
+    "charts": "import matplotlib.pyplot as plt\ndef orders(event, context): ...",
+    "a client of another cloud": "from google.oauth2 import service_account\ndef orders(event, context): ...",
+    "an identity of another cloud": "from azure.identity import ClientSecretCredential\ndef orders(event, context): ...",
+    "decorator named like a registry": "@event_handler\ndef orders(event, context): ...",
     "in a file called like a test": "def orders(event, context):\n    return 1\n",
 }
 
@@ -196,7 +201,7 @@ QUIET = {
     "OpenWhisk": "# An OpenWhisk action\ndef main(event, context): ...",
     "automation script": "def script_handler(events, context): ...",
     "GUI": "import tkinter as tk\ndef on_click(event, _): ...",
-    "matplotlib": "import matplotlib.pyplot as plt\ndef on_key(event, ctx): ...",
+    "game": "import pygame\ndef on_key(event, ctx): ...",
     "only for type checkers": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app import handler",
     "only as a script": "if __name__ == '__main__':\n    def handler(event, context): ...",
     "handed to a registry": "def orders(event, context): ...\nbus.subscribe('x', orders)",
@@ -241,6 +246,34 @@ def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:
             return {"Update": update}[event["RequestType"]](event, context)
     """
     assert tiers(code) == {"lambda_handler": Tier.LIKELY}
+
+
+def test_handlers_that_call_each_other_stay() -> None:
+    code = """
+        def create(event, context): ...
+        def get(event, context): ...
+        def remove(event, context): ...
+        def update(event, context):
+            return get(event, context)
+        def table(event, context):
+            return get({"id": event["id"]}, context)
+    """
+    assert list(tiers(code)) == ["create", "get", "remove", "update", "table"]
+
+
+def test_a_dispatcher_without_the_usual_name() -> None:
+    code = """
+        def create(event, context): ...
+        def remove(event, context): ...
+        def change(event, context): ...
+        def route(event, context):
+            if event["kind"] == "create":
+                return create(event, context)
+            if event["kind"] == "change":
+                return change(event, context)
+            return remove(event, context)
+    """
+    assert list(tiers(code)) == ["route"]
 
 
 def test_several_handlers_in_source_order() -> None:

@@ -34,7 +34,11 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             or (isinstance(target, ast.Name) and _made_for_handlers(source, target.id))
         ):
             evidence.append(f"@{ast.unparse(target)}")
-        elif word in known.registering or (word in known.registering_on_instance and _on_instance(source, target)):
+        elif (
+            word in known.registering
+            or (word in known.registering_as_member and isinstance(target, ast.Attribute))
+            or (word in known.registering_on_instance and _on_instance(source, target))
+        ):
             registered = True
     return Decoration(tuple(evidence), registered)
 

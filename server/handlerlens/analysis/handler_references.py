@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection
+from enum import Enum
 
 from .module_bindings import is_main_guard
 from .parameters import Likeness, context_likeness, event_likeness
@@ -13,7 +14,14 @@ from .source import Source
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def dispatched(source: Source, names: Collection[str], imported: Collection[str] = ()) -> frozenset[str]:
+class Use(Enum):
+    """How a module uses one of its functions."""
+
+    CALLED = "called with an event or context that was given"
+    HANDED_OVER = "handed to something"
+
+
+def uses(source: Source, names: Collection[str], imported: Collection[str] = ()) -> dict[str, Use]:
     """Those of ``names`` (module-level functions) that the module itself calls with an event or hands to something.
 
     Uses that do not count: inside the function itself, under ``if __name__ == "__main__"``, an assignment to its own name
@@ -21,11 +29,11 @@ def dispatched(source: Source, names: Collection[str], imported: Collection[str]
     it out.
     """
     wanted = {name for name in names if _mentioned_again(source.text, name)}
-    found: set[str] = set()
+    found: dict[str, Use] = {}
     if wanted:
         for statement in source.tree.body:
             _visit(statement, wanted, frozenset(imported), found)
-    return frozenset(found)
+    return found
 
 
 def _mentioned_again(text: str, name: str) -> bool:
@@ -33,7 +41,7 @@ def _mentioned_again(text: str, name: str) -> bool:
     return next(matches, None) is not None and next(matches, None) is not None
 
 
-def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: set[str]) -> None:
+def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:
     stack: list[tuple[ast.AST, tuple[Function, ...]]] = [(node, ())]
     while stack:
         current, functions = stack.pop()
@@ -46,14 +54,14 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: set
                 and isinstance(current.ctx, ast.Load)
                 and all(f.name != current.id for f in functions)
             ):
-                found.add(current.id)
+                found[current.id] = Use.HANDED_OVER
             continue
         if isinstance(current, ast.Assign | ast.AnnAssign) and not functions and _own_assignment(current, wanted):
             continue
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
             name = current.func.id
             if name in imported or (all(f.name != name for f in functions) and _passes_on(current, functions)):
-                found.add(name)
+                found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))
             continue
         if isinstance(current, Function):

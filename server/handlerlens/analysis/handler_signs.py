@@ -25,6 +25,7 @@ class Signs:
     adapters: frozenset[str]
     adapters_when_imported: dict[str, str]
     registering: frozenset[str]
+    registering_as_member: frozenset[str]
     registering_on_instance: frozenset[str]
     foreign_modules: frozenset[str]
     foreign_modules_without_aws: frozenset[str]

@@ -10,13 +10,16 @@ from enum import Enum
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
 from .handler_decorators import decoration
-from .handler_references import dispatched
+from .handler_references import Use, uses
 from .handler_signs import signs
-from .module_bindings import Binding, bindings, effective, imported_roots
+from .module_bindings import Binding, bindings, effective, imported
 from .parameters import Likeness, Parameters, parameters
 from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_PEERS = 3
+"""So many handlers that nothing uses make a module one of many handlers, which may call each other; fewer are a dispatcher."""
 
 
 class Tier(Enum):
@@ -105,9 +108,12 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
     doubtful = [h for h in found if _can_be_used(h)]
     if not doubtful:
         return found
-    imported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
-    used = dispatched(source, {h.name for h in doubtful}, imported)
-    return [h for h in found if h not in doubtful or (h.name not in used and h.name not in wrapped)]
+    reexported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
+    used = uses(source, {h.name for h in doubtful}, reexported)
+    kept = [h for h in found if h not in doubtful or (h.name not in used and h.name not in wrapped)]
+    if len(kept) > len(used) and len(kept) >= _PEERS and all(h.name not in signs().names for h in found):
+        return [h for h in found if h in kept or (used.get(h.name) is Use.CALLED and h.name not in wrapped)]
+    return kept
 
 
 def _can_be_used(handler: Handler) -> bool:
@@ -129,24 +135,27 @@ class _Place:
     """What kind of module it is: one of another cloud, a test, an interface with events of its own."""
 
     foreign: bool
+    foreign_unless_named: bool
     interface: bool
     test: bool
 
     @classmethod
     def of(cls, source: Source) -> _Place:
         known = signs()
-        roots = imported_roots(source)
-        aws = bool(roots & known.aws_modules)
-        foreign = bool(roots & known.foreign_modules) or (
-            not aws
-            and (bool(roots & known.foreign_modules_without_aws) or any(t in source.text for t in known.foreign_text))
-        )
+        modules = imported(source)
+        aws = bool(modules & known.aws_modules)
+        told = bool(modules & known.foreign_modules_without_aws) or any(t in source.text for t in known.foreign_text)
         file = source.path.stem
         test = file == "conftest" or (
-            (file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(roots & known.test_modules))
+            (file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(modules & known.test_modules))
             and any(name.startswith(("test", "Test")) for name in bindings(source))
         )
-        return cls(foreign, bool(roots & known.interface_modules) and not aws, test)
+        return cls(
+            bool(modules & known.foreign_modules),
+            told and not aws,
+            bool(modules & known.interface_modules) and not aws,
+            test,
+        )
 
 
 def _function(source: Source, node: Function, place: _Place, value: Value | None) -> Handler | None:
@@ -166,7 +175,7 @@ def _function(source: Source, node: Function, place: _Place, value: Value | None
     if (evidence or name == "lambda_handler") and not marks.registered:
         tier = Tier.CERTAIN if evidence else Tier.LIKELY
         return Handler(name, node, tier, (*evidence, *_signature(name, taken)))
-    if marks.registered or place.foreign:
+    if marks.registered or place.foreign or (place.foreign_unless_named and name not in known.names):
         return None
     signature = _signature(name, taken)
     if not signature or not _fits(node, taken, place):

@@ -115,11 +115,16 @@ def dotted(source: Source, node: ast.expr) -> str | None:
     return ".".join([target or node.id, *reversed(parts)])
 
 
-def imported_roots(source: Source) -> frozenset[str]:
-    """The first components of everything the module imports absolutely at its top level."""
-    return frozenset(
-        binding.target.partition(".")[0]
-        for group in bindings(source).values()
-        for binding in group
-        if binding.target and not binding.target.startswith(".")
-    )
+def imported(source: Source) -> frozenset[str]:
+    """Everything the module imports absolutely at its top level, dotted, and each of the packages on the way there."""
+    found: set[str] = set()
+    for group in bindings(source).values():
+        for binding in group:
+            target = binding.target
+            if target and not target.startswith("."):
+                if isinstance(binding.node, ast.Import):
+                    found.update(alias.name for alias in binding.node.names)
+                while target:
+                    found.add(target)
+                    target = target.rpartition(".")[0]
+    return frozenset(found)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
+from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .files import Kind, kind_of, walk
@@ -198,7 +199,9 @@ class Index:
         try:
             source = parse(path, text)
         except SourceError:
-            return
+            if self._found.get(path):
+                return
+            source = parse_partial(path, text)
         declare(source, declared)
         self._found[path] = tuple(self._listed(source, handler) for handler in find_handlers(source))
 

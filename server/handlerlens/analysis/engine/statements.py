@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Callable
 
+from ..passing_decorators import passes_through
 from ..shapes import NONE, UNKNOWN, Class, Function, Imported, Instance, Module, Shape
 from . import assign, classes, control, expressions
 from .calls import call_value
@@ -141,6 +142,9 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Class 
 
 
 def _decorate(run: Run, decorator: ast.expr, value: Shape) -> Shape:
+    source = run.frame.scope.source
+    if source is not None and passes_through(source, decorator):
+        return value
     function = expressions.evaluate(run, decorator)
     return call_value(run, function, [value], node=decorator, decorating=True)
 

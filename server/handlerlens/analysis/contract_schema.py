@@ -71,6 +71,8 @@ class Violation:
     rule: str
     severity: Severity
     view: View
+    about_key: bool = False
+    """Whether the key is wrong, not its value (``view`` is the value then)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ class _Place:
             text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
         return text or "the response"
 
-    def violation(self, view: View, message: str) -> Violation:
-        return Violation(self.path, message, self.rule, self.severity, view)
+    def violation(self, view: View, message: str, *, about_key: bool = False) -> Violation:
+        return Violation(self.path, message, self.rule, self.severity, view, about_key)
 
 
 def evaluate(schema: Schema, view: View, rule: str = "", severity: Severity = Severity.ERROR) -> list[Violation]:
@@ -185,7 +187,7 @@ def _object(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
             yield from _missing(key, inner, view, place, keys)
     for key in keys:
         if "forbiddenKeys" in schema and re.search(schema["forbiddenKeys"], key.lower()):
-            yield place.violation(view.member(key) or view, f"'{key}' is not allowed in {place.name}")
+            yield place.violation(view.member(key) or view, f"'{key}' is not allowed in {place.name}", about_key=True)
             continue
         if key in properties or any(key in inner.get("misspelt", ()) for inner in properties.values()):
             continue
@@ -193,7 +195,7 @@ def _object(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
         if extra is False:
             below = place.of(schema.get("unknown", {}))
             says = schema.get("unknown", {}).get("says", "'{key}' is no key of {name}")
-            yield below.violation(view.member(key) or view, says.format(key=key, name=place.name))
+            yield below.violation(view.member(key) or view, says.format(key=key, name=place.name), about_key=True)
         elif isinstance(extra, Mapping):
             member = view.member(key)
             if member is not None:
@@ -212,7 +214,7 @@ def _missing(key: str, inner: Schema, view: View, place: _Place, keys: Sequence[
     here = _Place(place.path, below.rule, below.severity)
     near = next((k for k in keys if k in inner.get("misspelt", ())), None)
     if near is not None:
-        yield here.violation(view.member(near) or view, f"the key is {key}, not {near}")
+        yield here.violation(view.member(near) or view, f"the key is {key}, not {near}", about_key=True)
     elif inner.get("required"):
         demand = inner["required"]
         if isinstance(demand, Mapping):

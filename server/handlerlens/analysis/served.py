@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 
 from .event_keys import sources_by_keys
 from .event_sources import source_ids
@@ -41,6 +42,9 @@ class Served:
     evidence: str
     properties: Mapping[str, object] = field(default_factory=dict)
     """The template's, where it is known from one."""
+    template: Path | None = None
+    line: int = 0
+    """Where the template says so, 1-based; 0 elsewhere."""
 
     @property
     def certain(self) -> bool:
@@ -77,7 +81,7 @@ def _template(_: Source, handler: Handler) -> Iterator[Served]:
                 ids = ("step_functions",)
             if ids:
                 where = f"{function.logical_id} in {function.template.name}"
-                yield Served(ids, Strength.TEMPLATE, where, event.properties)
+                yield Served(ids, Strength.TEMPLATE, where, event.properties, function.template, event.line)
 
 
 def not_proxy(properties: Mapping[str, object]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import setup
 from loop import PYTHON, ROOT, SERVER, TESTS, run, tool
 
@@ -14,8 +16,9 @@ def main(arguments: list[str]) -> None:
     ruff: list[str | Path] = [PYTHON, "-m", "ruff"]
     run([*ruff, "check", "--config", config, *(["--fix"] if fix else []), SERVER, TESTS])
     run([*ruff, "format", "--config", config, *([] if fix else ["--check"]), SERVER, TESTS])
-    run([PYTHON, "-m", "mypy", "--config-file", config, "-p", "handlerlens"], cwd=SERVER)
-    run([PYTHON, "-m", "mypy", "--config-file", config, "runtime"], cwd=SERVER)
+    mypy: list[str | Path] = [PYTHON, "-m", "mypy", "--config-file", config]
+    run([*mypy, "-p", "handlerlens"], cwd=SERVER)
+    run([*mypy, "runtime"], cwd=SERVER)
     tasks = SERVER / "tasks"
-    run([PYTHON, "-m", "mypy", "--config-file", config, *tasks.glob("*.py")], cwd=tasks, env={"MYPYPATH": str(tasks)})
+    run([*mypy, "--follow-imports=silent", *tasks.glob("*.py")], cwd=tasks, env={"MYPYPATH": str(tasks)})
     run([tool("npm"), "run", "--silent", "check:ts"], cwd=ROOT)

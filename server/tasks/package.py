@@ -9,7 +9,7 @@ from pathlib import Path
 
 import protocol_ts
 import setup
-from loop import ROOT, TaskError, run, tool
+from loop import ROOT, run, tool
 
 VSIX = ROOT / "handlerlens.vsix"
 
@@ -56,7 +56,9 @@ def main(arguments: list[str]) -> None:  # noqa: ARG001
     vsce = ROOT / "node_modules" / "@vscode" / "vsce" / "vsce"
     options = ["--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"]
     options += ["--allow-package-secrets", "aws"]  # the made-up credentials that a local environment gets
-    done = subprocess.run([tool("node"), str(vsce), "package", *options, "--out", str(VSIX)], capture_output=True, text=True)
+    done = subprocess.run(
+        [tool("node"), str(vsce), "package", *options, "--out", str(VSIX)], capture_output=True, text=True
+    )
     if done.returncode:
         raise PackageError(done.stdout + done.stderr)
     if problems := list(check_vsix(VSIX)):

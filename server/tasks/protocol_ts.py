@@ -30,9 +30,7 @@ def typescript(source: str) -> str:
     """The TypeScript for the attrs classes in ``source``: an interface each, and a constant for each message."""
     tree = ast.parse(source)
     parts = [HEAD]
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            parts.append(_interface(node))
+    parts += [_interface(node) for node in tree.body if isinstance(node, ast.ClassDef)]
     parts.append("\n".join(_constants(tree)) + "\n")
     return "\n".join(parts)
 

@@ -46,6 +46,15 @@ def ours(python: str, version: str) -> Client:
     return Client(python, version, command, SERVER / "bundled" / "runtime", bootstrap, takes_orders=True)
 
 
+def native(python: str, version: str) -> Client | None:
+    """The real one, where ``server/tasks/native_client.py`` has fetched it."""
+    packages = SERVER.parent / ".stamps" / "native" / version
+    if not packages.is_dir():
+        return None
+    bootstrap = Path(__file__).parent / "native" / "bootstrap.py"
+    return Client(python, version, (python, str(bootstrap), str(packages)), packages, bootstrap, takes_orders=False)
+
+
 @dataclass
 class Pipe:
     """One of the process's outputs, read whenever the driver looks."""

@@ -22,7 +22,7 @@ from execution.pythons import found
 if sys.platform != "linux":
     pytest.skip("the oracle is Linux's", allow_module_level=True)
 
-from execution.runtime_driver import Run, ours
+from execution.runtime_driver import Run, native, ours
 
 ORACLE: dict[str, Any] = json.loads(gzip.decompress((Path(__file__).parent / "oracle.json.gz").read_bytes()))
 CASES: dict[str, Any] = ORACLE["cases"]
@@ -81,6 +81,39 @@ def differences(want: Any, got: Any, where: str = "") -> Iterator[str]:
             yield from differences(one, other, f"{where}/{number}")
     elif want != got:
         yield f"{where}: expected {want!r}, got {got!r}"
+
+
+NATIVE_ALONE = {
+    "ret_deep_5000": "see above",
+    "event_next_missing_request_id": "see above",
+    "ret_response_400": "see above",
+    "ret_response_500": "see above",
+    "exc_error_endpoint_500": "see above",
+    "env_sys_path": "see above",
+}
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("version", [version for version in found() if native(found()[version], version)])
+async def test_ours_and_the_native_one_agree_side_by_side(version: str, tmp_path: Path) -> None:
+    real, own = native(found()[version], version), ours(found()[version], version)
+    assert real is not None
+    turns = asyncio.Semaphore(2)
+    failures: list[str] = []
+
+    async def compare(name: str, case: dict[str, Any]) -> None:
+        async with turns:
+            want = await Run(name, case, real, tmp_path / "native" / name).observe()
+            got = await Run(name, case, own, tmp_path / "ours" / name).observe()
+        failures.extend(f"{name}{found}" for found in differences(want, got))
+
+    some = {
+        name: case
+        for number, (name, case) in enumerate(CASES.items())
+        if os.environ.get("HANDLERLENS_EVERY_CASE") or (number + int(version[2:])) % 10 == 0
+    }
+    await asyncio.gather(*(compare(name, case) for name, case in some.items() if name not in NATIVE_ALONE))
+    assert not failures, "\n".join(failures)
 
 
 @pytest.mark.timeout(300)

@@ -23,7 +23,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
         {"pygls", "lsprotocol", "attrs", "cattrs"},
     ),
     "commands": ({"commands", "lsp", "execution", "events", "project", "analysis", ""}, set()),
-    "": ({"", "commands", "lsp", "analysis"}, {"attrs", "tomli"}),
+    "": ({"", "commands", "lsp", "project", "analysis"}, {"attrs", "tomli"}),
 }
 RUNTIME_LIBRARIES = {
     "awslambdaric",

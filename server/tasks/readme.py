@@ -13,9 +13,9 @@ _PLACE = re.compile(r"(<!-- rules: .*? -->\n).*?(<!-- end of rules -->)", re.DOT
 
 def table() -> str:
     """The rules as a Markdown table; needs ``server`` on the path."""
-    from handlerlens.analysis.rules import RULES
+    from handlerlens.rulebook import EVERY_RULE
 
-    rows = [f"| `{rule.code}` | {rule.name} | {rule.severity.value} | {rule.summary} |" for rule in RULES]
+    rows = [f"| `{rule.code}` | {rule.name} | {rule.severity.value} | {rule.summary} |" for rule in EVERY_RULE]
     return "\n".join(["| code | name | severity | says |", "|---|---|---|---|", *rows, ""])
 
 

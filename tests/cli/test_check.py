@@ -111,3 +111,16 @@ def test_the_pre_commit_hook_needs_nothing_installed(project: Path, tmp_path: Pa
 
 def yaml_value(text: str, key: str) -> str:
     return next(line.partition(":")[2].strip() for line in text.splitlines() if line.strip().startswith(f"{key}:"))
+
+
+def test_templates_are_checked_with_the_code(handlerlens: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(
+        "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: app.handle\n"
+        "      Runtime: python3.13\n      Code: .\n",
+        encoding="utf-8",
+    )
+    report = json.loads(handlerlens("check", ".", "--format", "json").stdout)
+    (finding,) = report["findings"]
+    assert (finding["code"], finding["name"], finding["line"]) == ("HL104", "handler-not-found", 5)
+    assert report["files"] == 2

@@ -65,3 +65,24 @@ async def test_watched_files_come_and_go(editor: Editor) -> None:
     path.unlink()
     tell("app.py", types.FileChangeType.Deleted)
     assert (await editor.request("handlers", {"uri": None}))["handlers"] == []
+
+
+async def test_a_template_is_checked_and_mended(editor: Editor) -> None:
+    editor.open("src/orders.py", ORDERS)
+    uri = editor.open("template.yaml", TEMPLATE.replace("orders.process", "orders.proces"))
+    (found,) = await editor.diagnostics(uri)
+    assert found.code == "HL104"
+    assert found.range.start.line == 6
+    (fix, *_) = await editor.actions(uri, found)
+    assert fix.edit is not None
+    assert fix.edit.changes is not None
+    (edit,) = fix.edit.changes[uri]
+    assert edit.new_text.strip("\"'") == "orders.process"
+
+
+async def test_a_broken_template_says_why(editor: Editor) -> None:
+    editor.open("src/orders.py", ORDERS)
+    uri = editor.open("template.yaml", TEMPLATE)
+    editor.change(uri, TEMPLATE + "  Broken: [\n")
+    (found,) = await editor.diagnostics(uri)
+    assert found.message.startswith("This file cannot be read: ")

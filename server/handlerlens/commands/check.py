@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..analysis.finding import Finding
 from ..analysis.function_config import FunctionConfig
@@ -20,6 +21,9 @@ from ..configuration import ConfigurationError, configuration
 from . import UsageError, reports
 from .files import python_files
 from .reports import Checked
+
+if TYPE_CHECKING:
+    from ..project.index import Index
 
 Declared = Mapping[str, tuple[FunctionConfig, ...]]
 
@@ -36,27 +40,45 @@ def run(options: argparse.Namespace) -> int:
         selections = [_selection(path, chosen) for path in files]
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    declared = _declared(files, [Path(name).absolute() for name in options.paths])
     results: list[Checked] = []
+    index = _index([Path(name).absolute() for name in options.paths])
+    declared = [index.declared(path) if index else {} for path in files]
     for checked, problem in _check_all(files, selections, declared):
         if problem:
             print(f"handlerlens: {problem}", file=sys.stderr)
         if checked is not None:
             results.append(checked)
+    templates = list(_check_templates(index, files, chosen)) if index else []
+    results += [checked for checked in templates if checked is not None]
     elapsed = (time.perf_counter() - started) * 1000
-    sys.stdout.write(reports.REPORTS[options.format](results, len(files), elapsed))
+    sys.stdout.write(reports.REPORTS[options.format](results, len(files) + len(templates), elapsed))
     return 1 if results else 0
 
 
-def _declared(files: list[Path], paths: list[Path]) -> list[Declared]:
-    """What the project's templates declare of each file."""
+def _index(paths: list[Path]) -> Index | None:
+    """What the project's templates declare; None where we cannot read templates."""
     try:
         from ..project.listing import open_index
     except ModuleNotFoundError as error:  # a bare clone, as pre-commit makes it
         print(f"handlerlens: templates are not read, as {error.name} is not installed here.", file=sys.stderr)
-        return [{} for _ in files]
+        return None
     index = open_index(paths, templates_only=True)
-    return [index.declared(path) for path in files]
+    for problem in index.problems():
+        print(f"handlerlens: {problem}", file=sys.stderr)
+    return index
+
+
+def _check_templates(index: Index, asked: list[Path], chosen: Selection) -> Iterator[Checked | None]:
+    """The findings of the infrastructure files below the folders asked for; one for each file, None where there are none."""
+    from ..project.diagnosis import template_findings
+
+    view = DiskView()
+    for path in sorted(index.templates()):
+        if path not in asked and not any(path.is_relative_to(root) for root in index.roots):
+            continue
+        found = template_findings(index, path, view, _selection(path, chosen))
+        lines = (view.read(path) or "").splitlines()
+        yield Checked(path, tuple(lines), tuple(found)) if found else None
 
 
 def _selection(path: Path, chosen: Selection) -> Selection:

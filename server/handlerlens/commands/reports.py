@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..analysis.finding import Finding, Severity
-from ..analysis.rules import BY_CODE, RULES
+from ..rulebook import BY_CODE, EVERY_RULE
 from .files import shown
 
 
@@ -88,9 +88,9 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
             "fullDescription": {"text": rule.documentation},
             "defaultConfiguration": {"level": _SARIF_LEVELS[rule.severity]},
         }
-        for rule in RULES
+        for rule in EVERY_RULE
     ]
-    index = {rule.code: i for i, rule in enumerate(RULES)}
+    index = {rule.code: i for i, rule in enumerate(EVERY_RULE)}
     items: list[dict[str, Any]] = [
         {
             "ruleId": f.code,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from lsprotocol import types
 from pygls import uris
 
 from ..analysis.finding import Edit, Finding, Severity, Span
-from ..analysis.source import Source
+from ..analysis.source import FileView
 
 SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -48,7 +51,34 @@ def span_range(lines: list[str], span: Span) -> types.Range:
     return types.Range(position(lines, span.line, span.column), position(lines, span.end_line, span.end_column))
 
 
-def diagnostic(source: Source, finding: Finding) -> types.Diagnostic:
+class TextFile(Protocol):
+    """What a conversion needs to know of a file: a ``Source``, or a ``PlainText``."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def lines(self) -> list[str]: ...
+    @property
+    def view(self) -> FileView: ...
+
+
+@dataclass(frozen=True)
+class PlainText:
+    """A file that is not Python: a template."""
+
+    path: Path
+    text: str
+    view: FileView
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, endings stripped."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def diagnostic(source: TextFile, finding: Finding) -> types.Diagnostic:
     """A finding as the protocol's diagnostic."""
     related = [
         types.DiagnosticRelatedInformation(
@@ -71,18 +101,18 @@ def diagnostic(source: Source, finding: Finding) -> types.Diagnostic:
     )
 
 
-def _related_range(source: Source, path: str | None, span: Span) -> types.Range:
+def _related_range(source: TextFile, path: str | None, span: Span) -> types.Range:
     if path is None or Path(path) == source.path:
         return span_range(source.lines, span)
     text = source.view.read(Path(path)) or ""
     return span_range(text.splitlines(), span)
 
 
-def text_edit(source: Source, edit: Edit) -> types.TextEdit:
+def text_edit(source: TextFile, edit: Edit) -> types.TextEdit:
     """An edit as the protocol's, with the document's own line endings."""
     return types.TextEdit(span_range(source.lines, edit.span), edit.text.replace("\n", newline(source)))
 
 
-def newline(source: Source) -> str:
+def newline(source: TextFile) -> str:
     """The line ending that a module uses."""
     return "\r\n" if "\r\n" in source.text else "\n"

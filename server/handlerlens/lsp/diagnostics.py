@@ -1,31 +1,34 @@
-"""Findings as pull diagnostics, and their fixes as code actions."""
+"""Findings as pull diagnostics, and their fixes as code actions: for code and for infrastructure files."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from lsprotocol import types
 
 from ..analysis.finding import Edit, Finding, Span
-from ..analysis.rules import BY_CODE, page
+from ..analysis.rules import page
 from ..analysis.source import Source
+from ..project.diagnosis import template_findings
 from ..protocol import RuleParams, RuleResult
-from .convert import diagnostic, span_range, text_edit
+from ..rulebook import BY_CODE
+from .convert import PlainText, TextFile, diagnostic, path_of, span_range, text_edit
 from .state import Server
 from .wire import request
 
 
 def register(server: Server) -> None:
-    """Answer ``textDocument/diagnostic`` and ``textDocument/codeAction``."""
+    """Answer ``textDocument/diagnostic``, ``textDocument/codeAction`` and ``handlerlens/rule``."""
 
     @server.feature(
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="handlerlens"),
     )
     def document_diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
-        source = server.source(params.text_document.uri)
-        items = [diagnostic(source, finding) for finding in server.findings(source)] if source else []
-        return types.RelatedFullDocumentDiagnosticReport(items=items)
+        uri = params.text_document.uri
+        items = [diagnostic(file, finding) for file, finding in _findings(server, uri)]
+        return types.RelatedFullDocumentDiagnosticReport(items=[*_unreadable(server, uri), *items])
 
     @request(server, "handlerlens/rule")
     async def rule(params: Any) -> RuleResult:
@@ -41,26 +44,55 @@ def register(server: Server) -> None:
         only = params.context.only
         if only is not None and not any(types.CodeActionKind.QuickFix.value.startswith(kind) for kind in only):
             return []
-        source = server.source(params.text_document.uri)
-        document = server.workspace.text_documents.get(params.text_document.uri)
-        if source is None or document is None or server.sources.errors.get(source.path) is not None:
-            return []
         actions: list[types.CodeAction] = []
-        for finding in server.findings(source):
-            if not _touches(span_range(source.lines, finding.span), params.range):
+        uri = params.text_document.uri
+        for file, finding in _findings(server, uri, current=True):
+            if not _touches(span_range(file.lines, finding.span), params.range):
                 continue
-            shown = diagnostic(source, finding)
+            shown = diagnostic(file, finding)
             for index, fix in enumerate(finding.fixes):
-                actions.append(_action(params, source, shown, fix.title, fix.edits, preferred=index == 0 and fix.safe))
-            actions.append(
-                _action(params, source, shown, f"Ignore {finding.code} on this line", (_ignore(source, finding),))
-            )
+                preferred = index == 0 and fix.safe
+                actions.append(_action(uri, file, shown, fix.title, fix.edits, preferred=preferred))
+            if isinstance(file, Source):
+                ignore = _ignore(file, finding)
+                actions.append(_action(uri, file, shown, f"Ignore {finding.code} on this line", (ignore,)))
         return actions
 
 
+def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tuple[TextFile, Finding]]:
+    """The findings of a document; with ``current`` none from an earlier reading, as their places are no longer true."""
+    path = path_of(uri)
+    if path is None:
+        return
+    source = server.source(uri) if path.suffix == ".py" else None
+    if source is not None and not (current and path in server.sources.errors):
+        for finding in server.findings(source):
+            yield source, finding
+    if path in server.index.templates():
+        text = server.view.read(path)
+        if text is not None:
+            file = PlainText(path, text, server.view)
+            for finding in template_findings(server.index, path, server.view, server.selection(path)):
+                yield file, finding
+
+
+def _unreadable(server: Server, uri: str) -> Iterator[types.Diagnostic]:
+    """Why an infrastructure file could not be read; its last good reading serves meanwhile."""
+    path = path_of(uri)
+    reading = server.index.templates().get(path) if path is not None else None
+    for problem in reading.problems if reading is not None else ():
+        line = max(problem.line - 1, 0)
+        yield types.Diagnostic(
+            range=types.Range(types.Position(line, 0), types.Position(line, 1000)),
+            message=f"This file {problem.message}" if reading and reading.broken else problem.message,
+            severity=types.DiagnosticSeverity.Warning,
+            source="Handlerlens",
+        )
+
+
 def _action(
-    params: types.CodeActionParams,
-    source: Source,
+    uri: str,
+    file: TextFile,
     shown: types.Diagnostic,
     title: str,
     edits: tuple[Edit, ...],
@@ -72,7 +104,7 @@ def _action(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[shown],
         is_preferred=preferred or None,
-        edit=types.WorkspaceEdit(changes={params.text_document.uri: [text_edit(source, edit) for edit in edits]}),
+        edit=types.WorkspaceEdit(changes={uri: [text_edit(file, edit) for edit in edits]}),
     )
 
 

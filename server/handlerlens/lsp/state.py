@@ -80,23 +80,24 @@ class Server(LanguageServer):
 
     def findings(self, source: Source) -> list[Finding]:
         """The findings of a source under the current settings; a rule that fails is logged once with its traceback."""
-        selection = self._selection(source)
+        selection = self.selection(source.path)
         known = source.cache.get(Server.findings)
         if not isinstance(known, tuple) or known[0] != selection:
             known = (selection, lint(source, selection, on_failure=self._rule_failed))
             source.cache[Server.findings] = known
         return list(known[1])
 
-    def _selection(self, source: Source) -> Selection:
+    def selection(self, path: Path) -> Selection:
+        """What is reported for a file: the settings, and what its project's ``pyproject.toml`` says."""
         chosen = self.settings.selection
         try:
-            found = configuration(source.path)
+            found = configuration(path)
         except ConfigurationError as error:
             if str(error) not in self._told:
                 self._told.add(str(error))
                 self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Handlerlens: {error}"))
             return chosen
-        return found.selection(source.path, chosen) if found is not None else chosen
+        return found.selection(path, chosen) if found is not None else chosen
 
     def _rule_failed(self, rule: Rule, source: Source, error: Exception) -> None:
         log.error("rule %s failed on %s", rule.code, source.path, exc_info=error)

@@ -18,9 +18,20 @@ import mypy
 
 ROOT = Path(__file__).resolve().parents[1] / "handlerlens" / "analysis" / "data"
 STDLIB = Path(mypy.__file__).parent / "typeshed" / "stdlib"
-PACKAGES = ROOT / "packages"
+PACKAGES = Path(__file__).resolve().parent / "declarations"
 VERSION = (3, 13)
-SKIPPED = ("lib2to3", "distutils", "idlelib", "turtle", "tkinter", "msilib", "ensurepip", "venv", "curses", "pydoc_data")
+SKIPPED = (
+    "lib2to3",
+    "distutils",
+    "idlelib",
+    "turtle",
+    "tkinter",
+    "msilib",
+    "ensurepip",
+    "venv",
+    "curses",
+    "pydoc_data",
+)
 
 
 def main() -> int:
@@ -37,7 +48,7 @@ def main() -> int:
             modules[name] = package
             content[name] = declarations(ast.parse(path.read_text(encoding="utf-8")))
     index = {
-        "source": "typeshed stdlib (https://github.com/python/typeshed), Apache-2.0; packages/*.pyi: Handlerlens",
+        "source": "typeshed stdlib (https://github.com/python/typeshed), Apache-2.0; declarations/*.pyi: Handlerlens",
         "version": f"as in mypy {importlib.metadata.version('mypy')}",
         "python": ".".join(map(str, VERSION)),
         "modules": modules,
@@ -87,7 +98,9 @@ def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
                 for argument in (*statement.args.posonlyargs, *statement.args.args, *statement.args.kwonlyargs):
                     argument.type_comment = None
                 statement.args.defaults = [ast.Constant(...) for _ in statement.args.defaults]
-                statement.args.kw_defaults = [None if d is None else ast.Constant(...) for d in statement.args.kw_defaults]
+                statement.args.kw_defaults = [
+                    None if d is None else ast.Constant(...) for d in statement.args.kw_defaults
+                ]
                 statement.decorator_list = [d for d in statement.decorator_list if "deprecated" not in ast.unparse(d)]
             result.append(statement)
     return result
@@ -122,7 +135,11 @@ def _names(statement: ast.stmt) -> list[str]:
 
 def _text(statement: ast.stmt, name: str) -> str:
     if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        aliases = [a for a in statement.names if (a.asname or a.name) == name or (a.asname is None and a.name.split(".")[0] == name)]
+        aliases = [
+            a
+            for a in statement.names
+            if (a.asname or a.name) == name or (a.asname is None and a.name.split(".")[0] == name)
+        ]
         statement = type(statement)(**{**dict(ast.iter_fields(statement)), "names": aliases})
     return ast.unparse(ast.fix_missing_locations(statement))
 

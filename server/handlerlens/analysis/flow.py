@@ -11,9 +11,13 @@ it the file's own directory and its parents are searched, and no installed packa
 from __future__ import annotations
 
 import ast
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .engine import (
+    boto,
+    boto_resources,
     native_builtins,
     native_collections,
     native_json,
@@ -116,10 +120,8 @@ def _flows(source: Source) -> SourceFlow:
     handlers = find_handlers(source)
     if not handlers:
         return SourceFlow((), run)
-    try:
+    with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
         execute(run, scope)
-    except (OutOfBudget, Unreachable, RecursionError):
-        pass
     run.frame.scope = scope
     return SourceFlow(tuple(_handler(run, scope, source, handler) for handler in handlers), run)
 
@@ -146,7 +148,7 @@ def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> Handle
     except (OutOfBudget, RecursionError):
         complete = False
     decorated = not (type(function) is Function and function.node is run.watch)
-    sites = tuple(_sites(run, source, scope, handler))
+    sites = tuple(_sites(run, source, handler))
     dumps = tuple(d for d in run.dumps if d.scope is scope or d.scope.path == scope.path)
     return HandlerFlow(handler, sites, result, decorated, dumps, scope, complete)
 
@@ -181,7 +183,7 @@ def _context(run: Run) -> Shape:
     return Instance(cls) if type(cls) is Class else UNKNOWN
 
 
-def _sites(run: Run, source: Source, scope: Scope, handler: Handler):  # type: ignore[no-untyped-def]
+def _sites(run: Run, source: Source, handler: Handler) -> Iterator[ReturnSite]:
     for site in run.sites:
         statement = site.node
         if isinstance(statement, ast.expr):
@@ -214,5 +216,5 @@ _LOADED = (
         native_packages,
         native_records,
     ),
-    *(native_sequences, native_text, statements),
+    *(native_sequences, native_text, statements, boto, boto_resources),
 )

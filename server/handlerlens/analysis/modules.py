@@ -126,6 +126,7 @@ class Project:
         self.stubs = Stubs.shared()
         self._files: dict[Path, Scope | None] = {}
         self._found: dict[tuple[Path | None, str], Scope | None] = {}
+        self.boto_classes: dict[str, Class] = {}
         self._stub_scopes: dict[str, Scope | None] = {}
 
     def forget(self, paths: Iterable[Path] = ()) -> None:

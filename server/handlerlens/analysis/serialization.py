@@ -105,9 +105,7 @@ class Rules:
         order, complete = self.hierarchy(cls)
         names = {c.qualname for c in order}
         if names & _VALUES:
-            if self.serializer == "orjson" and "tuple" in names and cls.name != "tuple":
-                return False
-            return True
+            return not (self.serializer == "orjson" and "tuple" in names and cls.name != "tuple")
         if self.serializer in ("runtime", "simplejson"):
             if "decimal.Decimal" in names or "bytes" in names or self.declares(cls, "_asdict"):
                 return True

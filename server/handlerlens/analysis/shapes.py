@@ -351,5 +351,5 @@ _OTHER_CLASSES: Mapping[type, Class] = {Class: TYPE, Function: FUNCTION, Native:
 def options(shape: Shape) -> tuple[Shape, ...]:
     """The alternatives of a union, or the shape alone."""
     if type(shape) is Union or type(shape) is OneOf:
-        return shape.options  # type: ignore[attr-defined,no-any-return]
+        return shape.options
     return (shape,)

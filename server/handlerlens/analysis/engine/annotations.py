@@ -250,8 +250,8 @@ def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
             if "Context" in name or "Exit" in name
             else "types"
         )
-        cls = run.project.find(module, None)
-        found = run.project.declared(cls, name) if cls is not None else None
+        scope = run.project.find(module, None)
+        found = run.project.declared(scope, name) if scope is not None else None
         return Instance(found, tuple(arguments or ())) if type(found) is Class else UNKNOWN
     return UNKNOWN
 
@@ -270,7 +270,11 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
         if name == "Union":
             return one_of([shape_of(run, p, scope, bindings, depth + 1) for p in parts])
         if name == "Literal":
-            values = [Const(p.value) for p in parts if isinstance(p, ast.Constant)]
+            values = [
+                Const(p.value)
+                for p in parts
+                if isinstance(p, ast.Constant) and isinstance(p.value, (str, int, bytes, type(None)))
+            ]
             return one_of(values) if values else UNKNOWN
         if name in _WRAPPERS:
             return shape_of(run, parts[0], scope, bindings, depth + 1)

@@ -341,7 +341,10 @@ def bind_parameters(run: Run, frame: Frame, function: Function, made: Call) -> N
         exact = Items(TUPLE, rest) if made.star is None else Items(TUPLE, None, join_all((*rest, made.star)))
         state.set((fid, arguments.vararg.arg), exact)
     for parameter in arguments.kwonlyargs:
-        value = keywords.pop(parameter.arg, None) or (made.starred or defaults.get(parameter.arg, UNKNOWN))
+        if parameter.arg in keywords:
+            value = keywords.pop(parameter.arg)
+        else:
+            value = made.starred or defaults.get(parameter.arg, UNKNOWN)
         state.set((fid, parameter.arg), _typed(run, value, parameter, function))
     if arguments.kwarg is not None:
         entries: dict[Scalar, Entry] = {k: Entry(v) for k, v in keywords.items()}

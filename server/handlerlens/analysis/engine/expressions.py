@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import Any
 
 from ..shapes import (
     A_BOOL,
@@ -35,14 +36,14 @@ from ..shapes import (
 from . import assign
 from .comprehensions import comprehension
 from .iterate import iterate
-from .join import join, join_all, join_maybe, union
+from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
 from .narrow import narrow, truth
 from .operators import binary, compare, unary
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
 
-Evaluator = Callable[[Run, ast.expr], Shape]
+Evaluator = Callable[[Run, Any], Shape]
 _MAX_ITEMS = 200
 _TOO_LONG = Unknown("a very long literal")
 
@@ -143,7 +144,7 @@ def merge(run: Run, base: Dict, other: Shape) -> Dict:
             entries[key] = entry
         return Dict(entries, join_maybe(base.rest, content.rest), join_maybe(base.rest_key, content.rest_key), base.cls)
     filler = JSON if type(content) is Unknown and content.json else UNKNOWN
-    entries = {k: Entry(assign.blur(e.value, filler), e.optional, e.node) for k, e in base.entries.items()}
+    entries = {k: Entry(blur(e.value, filler), e.optional, e.node) for k, e in base.entries.items()}
     return Dict(entries, join_maybe(base.rest, filler), join_maybe(base.rest_key, filler), base.cls)
 
 
@@ -180,15 +181,12 @@ def _set(run: Run, node: ast.Set) -> Shape:
 
 def _conditional(run: Run, node: ast.IfExp) -> Shape:
     known = truth(run, evaluate(run, node.test))
-    values = _paths(
-        run,
-        [
-            lambda o=outcome, b=body: evaluate(run, b) if narrow(run, node.test, o) else None
-            for outcome, body in ((True, node.body), (False, node.orelse))
-            if known is None or known is outcome
-        ],
-    )
-    return values
+
+    def path(outcome: bool, body: ast.expr) -> Callable[[], Shape | None]:
+        return lambda: evaluate(run, body) if narrow(run, node.test, outcome) else None
+
+    branches = ((True, node.body), (False, node.orelse))
+    return _paths(run, [path(outcome, body) for outcome, body in branches if known is None or known is outcome])
 
 
 def _paths(run: Run, paths: list[Callable[[], Shape | None]]) -> Shape:
@@ -328,7 +326,7 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
     ast.Set: _set,
     ast.IfExp: _conditional,
     ast.BoolOp: _boolean,
-    ast.BinOp: lambda run, n: binary(run, n.op, evaluate(run, n.left), evaluate(run, n.right), n),  # type: ignore[attr-defined]
+    ast.BinOp: lambda run, n: binary(run, n.op, evaluate(run, n.left), evaluate(run, n.right), n),
     ast.UnaryOp: unary,
     ast.Compare: compare,
     ast.Lambda: _lambda,
@@ -341,6 +339,6 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
     ast.SetComp: comprehension,
     ast.DictComp: comprehension,
     ast.GeneratorExp: comprehension,
-}  # type: ignore[dict-item]
+}
 
 __all__ = ["A_BOOL", "DICT", "GENERATOR", "LIST", "Class", "Ref", "evaluate", "evaluate_index"]

@@ -133,9 +133,9 @@ def _view(run: Run, target: Shape, pairs: bool) -> Iteration:
     content = lift_values(run, target, content)
     if content.rest is None:
         each = tuple(Items(TUPLE, (Const(k), e.value)) if pairs else e.value for k, e in content.entries.items())
-        element = join_all(each)
+        joined = join_all(each)
         sure = any(not e.optional for e in content.entries.values())
-        return Iteration(UNKNOWN if element is None else element, each, sure, pairs)
+        return Iteration(UNKNOWN if joined is None else joined, each, sure, pairs)
     values = union([e.value for e in content.entries.values()] + [content.rest])
     if not pairs:
         return Iteration(values)

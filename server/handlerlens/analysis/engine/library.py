@@ -258,8 +258,7 @@ def type_parameters(run: Run, cls: Class) -> list[str]:
     if known is None:
         names: list[str] = []
         if cls.node is not None and cls.scope is not None:
-            for parameter in getattr(cls.node, "type_params", []):
-                names.append(parameter.name)
+            names.extend(parameter.name for parameter in getattr(cls.node, "type_params", []))
             for base in cls.node.bases:
                 for node in ast.walk(base):
                     if (

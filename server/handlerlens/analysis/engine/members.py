@@ -187,6 +187,9 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         return cls
     if name == "__dict__":
         return run.lift(Dict({}, UNKNOWN, A_STR))
+    special = _boto(run, value, content, cls, name) if type(content) is Instance and cls.module[:4] == "boto" else None
+    if special is not None:
+        return special
     if type(content) is Items and content.cls.facts.get("kind") == "namedtuple":
         fields: list[str] = content.cls.facts["fields"]  # type: ignore[assignment]
         if name in fields and content.items is not None and len(content.items) == len(fields):
@@ -204,6 +207,28 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         return None
     run.may_raise()
     return UNKNOWN
+
+
+def _boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> Shape | None:
+    if "boto client" in cls.facts:
+        from .boto import client_attribute
+
+        return client_attribute(run, value, cls, name)
+    if "boto resource" in cls.facts:
+        from .boto_resources import resource_attribute
+
+        return resource_attribute(run, value, cls, name)
+    if cls.name == "ResourceMeta":
+        from .boto_resources import meta_attribute
+
+        return meta_attribute(run, content, name)
+    if cls.name == "ClientExceptions":
+        from .boto import library_class
+
+        return Class(
+            name, "botocore.errorfactory", (library_class(run, "botocore.exceptions", "ClientError") or UNKNOWN,)
+        )
+    return None
 
 
 def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:

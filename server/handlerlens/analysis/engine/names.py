@@ -49,6 +49,15 @@ def lookup(run: Run, name: str) -> Shape:
     return value
 
 
+def locate(run: Run, name: str) -> tuple[object, str]:
+    """The key under which a name is known here (the present frame's own where it is not)."""
+    frame = run.frame
+    for fid in (frame.fid, *frame.closure, run.modules.get(frame.scope, frame.fid)):
+        if run.state.get((fid, name)) is not None:
+            return (fid, name)
+    return (frame.fid, name)
+
+
 def builtin(run: Run, name: str) -> Shape:
     """A builtin, else unknown."""
     known = BUILTIN_CLASSES.get(name)
@@ -82,6 +91,10 @@ def member(run: Run, module: str, name: str, importer: Scope | None = None, dept
         if sub is not None:
             return Module(qualified)
         native = natives.library(qualified)
+        if native is None and "boto3_" in module:
+            from .boto import stub_member
+
+            native = stub_member(run, module, name)
         return native if native is not None else _MISSING_IMPORT
     if scope.kind is Origin.PROJECT:
         fid = execute(run, scope)

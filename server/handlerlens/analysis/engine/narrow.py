@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from ..shapes import (
     FALSE,
@@ -23,12 +24,14 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
+    Scalar,
     Shape,
     Union,
     Unknown,
     class_of,
 )
 from .join import one_of, union
+from .places import read, write
 from .run import Run
 
 _FALSY_CLASSES = frozenset(
@@ -73,7 +76,7 @@ def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
     if known is not None and known is not outcome:
         return None
     if not outcome and type(shape) is Instance and not shape.args and shape.cls.module == "builtins":
-        empty = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
+        empty: dict[str, Scalar] = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
         if shape.cls.name in empty:
             return Const(empty[shape.cls.name])
     if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
@@ -116,99 +119,6 @@ def _refine(run: Run, node: ast.expr, keep) -> bool:  # type: ignore[no-untyped-
     if kept is not value:
         write(run, node, kept)
     return True
-
-
-def read(run: Run, node: ast.expr) -> Shape | None:
-    """The value of a path of names, attributes and constant keys, without evaluating anything."""
-    if isinstance(node, ast.Name):
-        from .names import lookup
-
-        return lookup(run, node.id)
-    if isinstance(node, ast.NamedExpr):
-        return read(run, node.target)
-    entry = _slot(run, node)
-    if entry is None:
-        return None
-    _, content, key = entry
-    if type(content) is Dict:
-        found = content.entries.get(key)  # type: ignore[arg-type]
-        if found is None:
-            return None
-        if found.optional and _is_get(node):
-            return union((found.value, NONE))
-        return found.value
-    return content.attrs.get(key)  # type: ignore[attr-defined, no-any-return]
-
-
-def write(run: Run, node: ast.expr, value: Shape) -> None:
-    """Put what is now known into such a path."""
-    if isinstance(node, ast.Name):
-        from .assign import bind
-
-        bind(run, node.id, value)
-        return
-    if isinstance(node, ast.NamedExpr):
-        write(run, node.target, value)
-        return
-    entry = _slot(run, node)
-    if entry is None:
-        return
-    ref, content, key = entry
-    if type(content) is Dict:
-        entries = dict(content.entries)
-        old = entries[key]  # type: ignore[index]
-        absent = _is_get(node) and old.optional and type(value) is Const and value.value is None
-        if absent:
-            del entries[key]  # type: ignore[arg-type]
-        else:
-            entries[key] = Entry(value, False, old.node)  # type: ignore[index]
-        run.store(ref, Dict(entries, content.rest, content.rest_key, content.cls))
-    elif type(content) is Object:
-        attrs = dict(content.attrs)
-        attrs[str(key)] = value
-        run.store(ref, Object(content.cls, attrs, content.origin, content.whole))
-
-
-def _is_get(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call)
-
-
-def _slot(run: Run, node: ast.expr) -> tuple[Ref, Shape, object] | None:
-    key: object
-    if isinstance(node, ast.Subscript):
-        base, key = node.value, _key(run, node.slice)
-    elif isinstance(node, ast.Attribute):
-        base, key = node.value, node.attr
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-        if len(node.args) != 1 or node.keywords:
-            return None
-        base, key = node.func.value, _key(run, node.args[0])
-    else:
-        return None
-    if key is _NO_KEY:
-        return None
-    holder = read(run, base)
-    if type(holder) is not Ref:
-        return None
-    content = run.content(holder)
-    if type(content) is Dict and not isinstance(node, ast.Attribute):
-        return (holder, content, key) if key in content.entries else None
-    if type(content) is Object and isinstance(node, ast.Attribute):
-        return (holder, content, key) if key in content.attrs else None
-    return None
-
-
-_NO_KEY = object()
-
-
-def _key(run: Run, node: ast.expr) -> object:
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name):
-        value = read(run, node)
-        if type(value) is Const:
-            return value.value
-    return _NO_KEY
 
 
 def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
@@ -269,7 +179,7 @@ def _equal(run: Run, shape: Shape, value: object, outcome: bool, exact: bool) ->
     return shape
 
 
-def _among(shape: Shape, values: list[object], outcome: bool) -> Shape | None:
+def _among(shape: Shape, values: Sequence[object], outcome: bool) -> Shape | None:
     if type(shape) is Const:
         return shape if (shape.value in values) is outcome else None
     if type(shape) is Union:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..shapes import A_STR, JSON, UNKNOWN, Class, Const, Dict, Entry, Function, Instance, Native, Object, Shape, Unknown
-from . import natives
-from .natives import Call, function, method
+from ..shapes import A_STR, JSON, UNKNOWN, Class, Const, Dict, Entry, Function, Instance, Native, Object, Shape
+from .natives import Call, function, method, place
 from .records import fields_of, record_kind
 from .run import Run
 
@@ -25,6 +24,14 @@ def transparent(run: Run, call: Call) -> Shape:
 
 for _cls, _names in _TRANSPARENT.items():
     method(_cls, *_names)(transparent)
+
+
+function(
+    "aws_lambda_powertools.utilities.data_classes.event_source",
+    "aws_lambda_powertools.utilities.parser.parser.event_parser",
+    "aws_lambda_powertools.utilities.idempotency.idempotent",
+    "aws_lambda_powertools.utilities.validation.validator",
+)(transparent)
 
 
 def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
@@ -109,7 +116,7 @@ def _validate(run: Run, call: Call) -> Shape:
     return instantiate(run, bound, Call([], {}, call.node, None, UNKNOWN))
 
 
-@function("aws_lambda_powertools.utilities.parser.parse")
+@function("aws_lambda_powertools.utilities.parser.parser.parse")
 def _parse(run: Run, call: Call) -> Shape:
     model = call.argument(1, "model")
     if type(model) is Class:
@@ -119,4 +126,18 @@ def _parse(run: Run, call: Call) -> Shape:
     return UNKNOWN
 
 
-natives_unused = (natives, Unknown)
+@function("numpy.float64")
+def _float64(run: Run, call: Call) -> Shape:
+    from .native_library import declared_class
+
+    cls = declared_class(run, "numpy", "float64")
+    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
+
+
+@function("urllib.request.urlopen")
+def _urlopen(run: Run, call: Call) -> Shape:
+    from .native_library import declared_class
+
+    run.may_raise()
+    cls = declared_class(run, "http.client", "HTTPResponse")
+    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))

@@ -79,9 +79,8 @@ def _typed_namedtuple(run: Run, call: Call) -> Shape:
     content = run.content(call.argument(1) or UNKNOWN)
     fields: list[str] = []
     if type(content) is Items and content.items is not None:
-        for pair in content.items:
-            if type(pair) is Items and pair.items and type(pair.items[0]) is Const:
-                fields.append(str(pair.items[0].value))
+        pairs = [p.items[0] for p in content.items if type(p) is Items and p.items]
+        fields.extend(str(name.value) for name in pairs if type(name) is Const)
     return named_tuple_class(run, call.argument(0), fields)
 
 

@@ -48,7 +48,7 @@ from ..shapes import (
 from .iterate import element_of, iterate
 from .join import join_maybe, one_of, union
 from .narrow import by_truth
-from .natives import Call, place
+from .natives import Call, NativeFunction, place
 from .run import Run
 
 
@@ -268,7 +268,7 @@ def _instance(cls: Class):  # type: ignore[no-untyped-def]
     return make
 
 
-_MAKERS = {
+_MAKERS: dict[Class, NativeFunction] = {
     STR: _str,
     INT: _int,
     FLOAT: _float,

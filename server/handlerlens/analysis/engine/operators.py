@@ -66,9 +66,7 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     a, b = run.content(left), run.content(right)
     if type(a) is Unknown or type(b) is Unknown:
         run.may_raise()
-        if type(op) is ast.Mod and class_of(a) is STR:
-            return A_STR
-        return UNKNOWN
+        return _half_known(run, op, left, right, a, node)
     if type(a) is Const and type(b) is Const:
         folded = _fold(op, a, b)
         if folded is not None:
@@ -97,6 +95,26 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     from .protocols import operate
 
     return operate(run, _SPECIAL[kind], left, right, node)
+
+
+def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape, node: ast.AST | None) -> Shape:
+    """The other operand is not known: what the left one's class says where it does not matter."""
+    cls = class_of(a)
+    kind = type(op)
+    if cls is None:
+        return UNKNOWN
+    if cls is STR and kind in (ast.Mod, ast.Add):
+        return A_STR
+    if type(a) is Items and cls in (SET, FROZENSET) and kind in (ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor):
+        extra = (UNKNOWN,) if kind in (ast.BitOr, ast.BitXor) else ()
+        return run.lift(Items(cls, None, join_all((*elements(a), *extra)), a.origin))
+    if type(a) is Items and cls is LIST and kind is ast.Add:
+        return run.lift(Items(LIST, None, join_all((*elements(a), iterate(run, right).element)), a.origin))
+    if type(a) is Instance and cls.module != "builtins":
+        from .protocols import operate
+
+        return operate(run, _SPECIAL[kind], left, right, node)
+    return UNKNOWN
 
 
 def _fold(op: ast.operator, a: Const, b: Const) -> Shape | None:
@@ -209,7 +227,7 @@ def unary(run: Run, node: ast.expr) -> Shape:
     if cls in (INT, BOOL):
         return AN_INT
     if cls in (FLOAT, COMPLEX):
-        return Instance(cls)  # type: ignore[arg-type]
+        return Instance(cls)
     if cls is None:
         return UNKNOWN
     from .protocols import call_special

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from ..passing_decorators import passes_through
 from ..shapes import NONE, UNKNOWN, Class, Function, Imported, Instance, Module, Shape
@@ -12,7 +13,7 @@ from . import assign, classes, control, expressions
 from .calls import call_value
 from .run import Run, Unreachable
 
-Statement = Callable[[Run, ast.stmt], bool]
+Statement = Callable[[Run, Any], bool]
 
 
 def block(run: Run, body: list[ast.stmt]) -> bool:
@@ -188,9 +189,9 @@ _STATEMENTS: dict[type[ast.stmt], Statement] = {
     ast.With: control.with_,
     ast.AsyncWith: control.with_,
     ast.Match: control.match_,
-}  # type: ignore[dict-item]
+}
 if sys.version_info >= (3, 11):
-    _STATEMENTS[ast.TryStar] = control.try_  # type: ignore[assignment]
+    _STATEMENTS[ast.TryStar] = control.try_
 if sys.version_info >= (3, 12):
     _STATEMENTS[ast.TypeAlias] = _type_alias
 

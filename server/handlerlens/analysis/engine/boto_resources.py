@@ -1,0 +1,102 @@
+"""boto3's resources: attributes, collections, actions; DynamoDB's tables with their ``Decimal`` numbers."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from .. import boto3_table
+from ..shapes import A_STR, JSON, LIST, UNKNOWN, Class, Const, Dict, Entry, Instance, Items, Native, Shape
+from .boto import _VALUE, client_class, library_class, resource_class, response, shape_of
+from .natives import Call, function, method, place
+from .run import Run
+
+_ITEMS = {"get_item": "Item", "query": "Items", "scan": "Items", "put_item": "Attributes", "update_item": "Attributes",
+          "delete_item": "Attributes", "batch_get_item": "Responses"}  # fmt: skip
+
+
+def resource_attribute(run: Run, value: Shape, cls: Class, name: str) -> Shape | None:
+    """An attribute of a resource; None for what is looked up elsewhere."""
+    service, kind = cast(tuple[str, str], cls.facts["boto resource"])
+    table = boto3_table.service(service)
+    definition = table["resources"].get(kind) if table is not None else None
+    if definition is None:
+        return None
+    if name == "meta":
+        meta = library_class(run, "boto3.resources.base", "ResourceMeta")
+        return None if meta is None else Instance(meta, (Const(service),))
+    if name in definition["attributes"]:
+        run.may_raise()
+        return run.lift(shape_of(run, service, kind, definition["attributes"][name], None))
+    if name in definition["children"]:
+        return Native("boto3.child", value, (Const(service), Const(definition["children"][name])))
+    if name in definition["collections"]:
+        return _collection(run, service, definition["collections"][name])
+    if name in definition["actions"] or name == "batch_get_item":
+        return Native("boto3.action", value, (Const(service), Const(kind), Const(name)))
+    return None
+
+
+def _collection(run: Run, service: str, kind: str) -> Shape:
+    cls = library_class(run, "boto3.resources.collection", "CollectionManager")
+    element = resource_class(run, service, kind)
+    return UNKNOWN if cls is None or element is None else Instance(cls, (Instance(element),))
+
+
+@function("boto3.child")
+def _child(run: Run, call: Call) -> Shape:
+    service, kind = (str(e.value) for e in call.extra if type(e) is Const)
+    cls = resource_class(run, service, kind)
+    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
+
+
+@function("boto3.action")
+def _action(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    service, kind, name = (str(e.value) for e in call.extra if type(e) is Const)
+    table = boto3_table.service(service)
+    assert table is not None
+    if service == "dynamodb" and name in _ITEMS:
+        return run.lift(_dynamodb(name))
+    definition: dict[str, Any] | None = table["resources"][kind]["actions"].get(name)
+    if definition is None:
+        return UNKNOWN
+    made = definition.get("resource")
+    if made is None:
+        return response(run, service, definition["operation"], definition["output"], place(run, call))
+    cls = resource_class(run, service, made)
+    if cls is None:
+        return UNKNOWN
+    one = Instance(cls, (), place(run, call))
+    return run.lift(Items(LIST, None, one, place(run, call))) if definition["many"] else one
+
+
+def _dynamodb(name: str) -> Dict:
+    """The response of a table: its items hold text, ``Decimal``, sets and so on, which is not known."""
+    item = Dict({}, _VALUE, A_STR)
+    held: Shape = item
+    if _ITEMS[name] == "Items":
+        held = Items(LIST, None, item)
+    elif _ITEMS[name] == "Responses":
+        held = Dict({}, Items(LIST, None, item), A_STR)
+    return Dict({_ITEMS[name]: Entry(held, True)}, JSON, A_STR)
+
+
+@function("boto3.meta.client")
+def _meta_client(run: Run, call: Call) -> Shape:
+    return UNKNOWN
+
+
+def meta_attribute(run: Run, content: Instance, name: str) -> Shape | None:
+    """``resource.meta.client``."""
+    if name == "client" and content.args and type(content.args[0]) is Const:
+        service = str(content.args[0].value)
+        cls = client_class(run, service)
+        if cls is None or service == "dynamodb":
+            return UNKNOWN
+        return Instance(cls)
+    return None
+
+
+@method("boto3.resources.collection.CollectionManager", "all", "filter", "limit", "page_size")
+def _narrowed(run: Run, call: Call) -> Shape:
+    return call.bound if type(call.bound) is Instance else UNKNOWN

@@ -1,0 +1,3 @@
+APPLICATION_JSON: str
+PLAIN_TEXT: str
+TEXT_HTML: str

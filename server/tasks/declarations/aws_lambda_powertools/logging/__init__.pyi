@@ -1,0 +1,1 @@
+from aws_lambda_powertools.logging.logger import Logger as Logger

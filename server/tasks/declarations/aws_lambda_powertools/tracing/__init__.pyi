@@ -1,0 +1,3 @@
+from aws_lambda_powertools.tracing.tracer import Tracer as Tracer
+
+def aiohttp_trace_config() -> object: ...

@@ -1,0 +1,3 @@
+from typing import Any
+
+class PartialItemFailureResponse(dict[str, Any]): ...

@@ -1,0 +1,3 @@
+from typing import Any
+
+def get_parameters(path, *args, **kwargs) -> dict[str, Any]: ...

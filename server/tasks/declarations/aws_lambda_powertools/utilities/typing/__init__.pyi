@@ -1,0 +1,1 @@
+from aws_lambda_powertools.utilities.typing.lambda_context import LambdaContext as LambdaContext

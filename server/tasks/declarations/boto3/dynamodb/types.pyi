@@ -1,0 +1,9 @@
+from typing import Any
+
+class Binary:
+    value: bytes
+    def __init__(self, value: bytes) -> None: ...
+class TypeSerializer:
+    def serialize(self, value) -> dict[str, Any]: ...
+class TypeDeserializer:
+    def deserialize(self, value): ...

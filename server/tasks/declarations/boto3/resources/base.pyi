@@ -1,0 +1,3 @@
+class ResourceMeta:
+    service_name: str
+class ServiceResource: ...

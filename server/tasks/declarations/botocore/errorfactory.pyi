@@ -1,0 +1,4 @@
+from botocore.exceptions import ClientError as ClientError
+
+class ClientExceptions:
+    pass

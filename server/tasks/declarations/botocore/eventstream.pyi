@@ -1,0 +1,6 @@
+from collections.abc import Iterator
+from typing import Any
+
+class EventStream:
+    def __iter__(self) -> Iterator[Any]: ...
+    def close(self) -> None: ...

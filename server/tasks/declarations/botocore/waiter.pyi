@@ -1,0 +1,3 @@
+class Waiter:
+    name: str
+    def wait(self, **kwargs) -> None: ...

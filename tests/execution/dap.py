@@ -62,6 +62,8 @@ class Client:
                 body = await self._reader.readexactly(int(head.split(b":")[1]))
             except (asyncio.IncompleteReadError, ConnectionError):
                 self._events.put_nowait({"event": "closed"})
+                for answer in self._answers.values():
+                    answer.cancel()
                 return
             message = json.loads(body)
             if message["type"] == "response":
@@ -71,12 +73,17 @@ class Client:
 
 
 async def attach(
-    host: str, port: int, arguments: dict[str, Any], breakpoints: dict[str, list[int]], filters: list[str] | None = None
+    host: str,
+    port: int,
+    arguments: dict[str, Any],
+    breakpoints: dict[str, list[int]],
+    filters: list[str] | None = None,
+    command: str = "attach",
 ) -> Client:
     """A session that is configured and runs; ``breakpoints`` are lines by path, ``filters`` None for the adapter's defaults."""
     client = await Client.connect(host, port)
     capabilities = await client.request("initialize", adapterID="handlerlens", pathFormat="path", linesStartAt1=True)
-    attached = client.send("attach", **arguments)
+    attached = client.send(command, **arguments)
     await client.event("initialized")
     for path, lines in breakpoints.items():
         await client.request("setBreakpoints", source={"path": path}, breakpoints=[{"line": line} for line in lines])

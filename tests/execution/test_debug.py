@@ -151,12 +151,15 @@ async def test_detaching_lets_the_time_out_go_on(environments: Environments, fun
     await run.stop()
 
 
-async def test_terminating_cancels_the_run(environments: Environments, function: Function, heard: Heard) -> None:
+@pytest.mark.parametrize(("command", "arguments"), [("terminate", {}), ("disconnect", {"terminateDebuggee": True})])
+async def test_terminating_cancels_the_run(
+    environments: Environments, function: Function, heard: Heard, command: str, arguments: dict[str, Any]
+) -> None:
     invocation = function("def handler(event, context):\n    return 1\n")
     run = await environments.debug(invocation, heard)
     client = await attach(run, {str(invocation.code_root / "app.py"): [2]})
     await stopped(client)
-    await client.request("terminate")
+    await client.request(command, **arguments)
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(run.outcome, 30)
     await client.event("closed")
@@ -199,5 +202,19 @@ async def test_a_handler_that_cannot_be_loaded_is_told_once(
     assert outcome.error is not None
     assert outcome.error["errorType"] == "Runtime.ImportModuleError"
     assert outcome.logs.count("INIT_REPORT") == 1
+    await run.stop()
+    await client.close()
+
+
+@every_python
+async def test_stop_on_entry(environments: Environments, function: Function, heard: Heard, python: str) -> None:
+    run = await environments.debug(
+        function("X = 1\ndef handler(event, context):\n    return 1\n", python=python), heard
+    )
+    client = await dap.attach(run.host, run.port, {**run.arguments, "stopOnEntry": True}, {}, command="launch")
+    thread, frames = await stopped(client)
+    assert [(frame["name"], frame["line"]) for frame in frames] == [("<module>", 1)]
+    await client.request("continue", threadId=thread)
+    assert (await asyncio.wait_for(run.outcome, 30)).payload == "1"
     await run.stop()
     await client.close()

@@ -42,6 +42,8 @@ class Guardian:
 
 
 def main(marker: str) -> None:
+    if sys.platform == "win32":
+        return
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 1024):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import subprocess
 import sys
+from typing import Any, cast
 
 if sys.platform == "win32":
     from ctypes import wintypes
@@ -45,7 +46,8 @@ if sys.platform == "win32":
             )
 
         def add(self, process: subprocess.Popen[bytes]) -> None:
-            if not self._kernel.AssignProcessToJobObject(self._handle, wintypes.HANDLE(int(process._handle))):
+            handle = wintypes.HANDLE(int(cast(Any, process)._handle))
+            if not self._kernel.AssignProcessToJobObject(self._handle, handle):
                 process.kill()
                 raise ctypes.WinError(ctypes.get_last_error())
 

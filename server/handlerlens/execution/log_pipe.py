@@ -23,7 +23,8 @@ class LogPipe:
         self._receive = receive
         self._loop = asyncio.get_running_loop()
         self._reader, self.writer = os.pipe()
-        os.set_blocking(self._reader, False)
+        if sys.platform != "win32":
+            os.set_blocking(self._reader, False)
         self._loop.add_reader(self._reader, self._readable)
 
     def started(self) -> None:

@@ -6,6 +6,7 @@ import ctypes
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 if sys.platform != "win32":
     import resource
@@ -24,12 +25,14 @@ def peak(process: subprocess.Popen[bytes]) -> float:
     return 0.0
 
 
-def of_ended(usage: resource.struct_rusage) -> float:
-    """The same of a process that has ended; 0 where its figure may be the server's (Linux lets a child inherit it)."""
-    if sys.platform == "darwin":
-        return usage.ru_maxrss / _MB
-    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return usage.ru_maxrss / 1024 if usage.ru_maxrss > ours else 0.0
+if sys.platform != "win32":
+
+    def of_ended(usage: resource.struct_rusage) -> float:
+        """The same of a process that has ended; 0 where its figure may be the server's (Linux lets a child inherit it)."""
+        if sys.platform == "darwin":
+            return usage.ru_maxrss / _MB
+        ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return usage.ru_maxrss / 1024 if usage.ru_maxrss > ours else 0.0
 
 
 def _linux(pid: int) -> float:
@@ -76,7 +79,7 @@ def _windows(process: subprocess.Popen[bytes]) -> float:
     if sys.platform != "win32":
         return 0.0
     counters = _Counters(cb=ctypes.sizeof(_Counters))
-    handle = ctypes.c_void_p(int(process._handle))
+    handle = ctypes.c_void_p(int(cast(Any, process)._handle))
     if not ctypes.windll.kernel32.K32GetProcessMemoryInfo(handle, ctypes.byref(counters), counters.cb):
         return 0.0
     return float(counters.peak_working_set_size) / _MB

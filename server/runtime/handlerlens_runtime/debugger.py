@@ -79,6 +79,7 @@ def _adapt():
     from _pydevd_bundle import pydevd_process_net_command_json as protocol
     from _pydevd_bundle.pydevd_api import PyDevdAPI
 
+    commands = protocol.PyDevJsonCommandProcessor
     capabilities = protocol.Capabilities
 
     def with_our_filters(**given):
@@ -97,11 +98,19 @@ def _adapt():
         answer.call_after_send(lambda _: _tell({"terminated": True}))
         return answer
 
+    leave = commands.on_disconnect_request
+
+    def on_disconnect_request(self, py_db, request):
+        if request.arguments.terminateDebuggee:
+            return on_terminate_request(self, py_db, request)
+        return leave(self, py_db, request)
+
     # It would look for a native library to reach threads that run already; there are none.
     pydevd_tracing.set_trace_to_threads = lambda *_, **__: -1
     protocol.Capabilities = with_our_filters
     PyDevdAPI.request_disconnect = disconnected
-    protocol.PyDevJsonCommandProcessor.on_terminate_request = on_terminate_request
+    commands.on_terminate_request = on_terminate_request
+    commands.on_disconnect_request = on_disconnect_request
 
 
 def _hasten(debugger):

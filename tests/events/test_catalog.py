@@ -114,12 +114,12 @@ def test_source(key: str) -> None:
         json.dumps(v.event, allow_nan=False)
         assert v.title
         assert variant(v.name) is v
-    for path in (*known.nullable, *known.absent, *known.open, *(known.fields or {})):
+    for path in (*known.facts.nullable, *known.facts.absent, *known.open, *(known.fields or {})):
         parse_path(path)
-    for path in (*known.nullable, *known.open, *(known.fields or {})):
-        if path not in known.absent:
+    for path in (*known.facts.nullable, *known.open, *(known.fields or {})):
+        if path not in known.facts.absent:
             assert any(list(find(e, parse_path(path))) for e in events), f"{path} is in no sample"
-    for rule in (*known.encoded, *known.carries):
+    for rule in (*known.facts.encoded, *known.carries):
         assert any(list(find(e, parse_path(rule["path"]))) for e in events), rule
 
 
@@ -127,7 +127,7 @@ def test_what_is_null_is_nullable() -> None:
     """A null in a sample is declared, or inside an object whose keys are the sender's own."""
     senders_own = {"eventbridge", "direct", "batch_job", "redshift_udf"}
     for known in sources():
-        declared = [parse_path(p) for p in (*known.nullable, *known.open)]
+        declared = [parse_path(p) for p in (*known.facts.nullable, *known.open)]
         for v in known.variants.values():
             if known.facts.id not in senders_own:
                 for path in _nulls(v.event, ()):
@@ -144,7 +144,7 @@ def _nulls(value: object, at: tuple[object, ...]) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("event", VARIANTS, ids=lambda v: v.name)
 def test_encoded_texts_decode(event: Variant) -> None:
     known = source(event.source)
-    for rule in known.encoded:
+    for rule in known.facts.encoded:
         for at, text in find(event.event, parse_path(rule["path"])):
             owner = next(found for _, found in find(event.event, at[:-1])) if at[:-1] else event.event
             if text is None or ("when" in rule and not owner[rule["when"]]):  # type: ignore[index,call-overload]

@@ -120,12 +120,17 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
     name = ast.unparse(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
     if name in ("json.loads", "loads", "orjson.loads", "simplejson.loads", "ujson.loads") and node.args:
         text = walk.value(node.args[0], scope)
+        walk.use("argument", text, node.args[0], node)
         return text.json() if text is not None else None
     if name == "isinstance" and len(node.args) == 2:
         _isinstance(walk, node, scope)
         return None
     arguments = [walk.value(a.value if isinstance(a, ast.Starred) else a, scope) for a in node.args]
     keywords = {k.arg or "**": walk.value(k.value, scope) for k in node.keywords}
+    for site, read in zip(node.args, arguments, strict=True):
+        walk.use("argument", read, site, node)
+    for keyword in node.keywords:
+        walk.use("argument", keywords[keyword.arg or "**"], keyword.value, node, keyword.arg or "**")
     if name in _SAME_VALUE and arguments:
         return arguments[-1] if name.endswith("cast") else arguments[0]
     if arguments and arguments[0] is not None and _unwraps(name, arguments[0]):
@@ -153,6 +158,7 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
     base = walk.value(func.value, scope)
     if base is None:
         return False, None
+    walk.use("method", base, func.value, node, func.attr)
     key = walk.constant(node.args[0]) if node.args else None
     if func.attr in ("get", "pop", "setdefault"):
         default = node.args[1] if len(node.args) > 1 else next((k.value for k in node.keywords), None)
@@ -161,6 +167,7 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
         if isinstance(key, str):
             read = walk.key(base, key, required=func.attr == "pop" and default is None)
             default_of(read, default)
+            read.defaulted = read.defaulted or default is not None
             return True, read
         if func.attr == "pop" and not isinstance(key, str):
             return True, base.element()
@@ -182,6 +189,7 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
 
 def _isinstance(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> None:
     read = walk.value(node.args[0], scope)
+    walk.use("test", read, node.args[0], node)
     types = node.args[1]
     names = types.elts if isinstance(types, ast.Tuple) else [types]
     if read is not None and len(names) == 1 and isinstance(names[0], ast.Name):

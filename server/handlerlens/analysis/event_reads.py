@@ -20,6 +20,21 @@ class Kind(Enum):
     STRING = "string"
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One way in which the code uses a value of the event.
+
+    ``kind``: ``key`` and ``index`` (subscripts), ``loop``, ``argument`` (``name`` is the parameter's, "" by position), ``method``
+    (``name``), ``test`` (its truth, ``is None``, ``or``, ``isinstance``), ``in`` (it is searched for a key), ``compare``. ``site`` is
+    the expression that denotes the value, ``node`` what uses it.
+    """
+
+    kind: str
+    site: ast.expr
+    node: ast.AST
+    name: str = ""
+
+
 @dataclass(eq=False, slots=True)
 class Read:
     """One value of the event that the code reads; ``key`` is the dict key it has ("" for the event and list items)."""
@@ -42,6 +57,9 @@ class Read:
     """Whether the code wrote this key before it first read it: then the caller need not send it."""
     sites: list[ast.expr] = field(default_factory=list)
     """The expressions that read it."""
+    uses: list[Use] = field(default_factory=list)
+    defaulted: bool = False
+    """Whether the code gives a default for an absent one (``event.get("k", {})``)."""
 
     def child(self, key: str) -> Read:
         """The value at a key, made known if it was not."""

@@ -18,6 +18,10 @@ class EventSourceFacts:
     ``resolvers`` Powertools' event handlers, ``batch`` the members of its ``EventType``; ``templates`` the words of SAM,
     serverless, CDK and Terraform and the service principal; ``keys`` the paths (``Records.[].s3``, with ``=`` for a value) that
     only its events have among those that look alike.
+
+    Patterns of paths (``Records[].body``): ``nullable`` may be null, ``absent`` may be missing, ``texts`` hold text that code
+    likes to take for an object, ``encoded`` says how a text is encoded (``as`` base64, or gzip: compressed, then base64) and ``when``
+    a flag beside it is true.
     """
 
     id: str
@@ -29,6 +33,10 @@ class EventSourceFacts:
     batch: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    encoded: tuple[Mapping[str, str], ...] = ()
 
 
 @cache

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Sequence
 from contextlib import suppress
 
-from . import event_calls
-from .event_hints import default_of, example, kind_of_type
+from . import event_calls, event_operations
+from .event_hints import default_of
 from .event_models import Models
-from .event_reads import Kind, Read
+from .event_reads import Kind, Read, Use
 from .handlers import Function, Handler
 from .source import Source
 
@@ -24,7 +24,6 @@ _DATA_CLASS_ATTRIBUTES = {
     "records": "Records",
 }
 _MAX_DEPTH = 12
-_ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
 
 
 def event_reads(source: Source, handler: Handler) -> Read:
@@ -112,10 +111,20 @@ class Walk:
             case ast.AugAssign(target=target, value=value):
                 self.value(value, scope)
                 read = self.value(target, scope)
-                if read is not None and isinstance(node.op, _ARITHMETIC):
+                if read is not None and isinstance(node.op, event_operations.ARITHMETIC):
                     read.kinds.add(Kind.NUMBER)
                 if isinstance(target, ast.Name):
                     scope.pop(target.id, None)
+            case ast.If(test=test, body=body, orelse=orelse):
+                self.test(test, scope)
+                self.block(body, scope)
+                self.block(orelse, scope)
+            case ast.While(test=test, body=body, orelse=orelse):
+                self.test(test, scope)
+                self.block(body, scope)
+                self.block(orelse, scope)
+            case ast.Assert(test=test):
+                self.test(test, scope)
             case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
                 self.loop(target, iterated, scope)
                 self.block(node.body, scope)
@@ -124,7 +133,7 @@ class Walk:
                 read = self.value(subject, scope)
                 for case in cases:
                     if read is not None:
-                        self.pattern(case.pattern, read, scope)
+                        event_operations.match_pattern(self, case.pattern, read, scope)
                     if case.guard is not None:
                         self.value(case.guard, scope)
                     self.block(case.body, scope)
@@ -185,6 +194,7 @@ class Walk:
         match iterated:
             case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
                 read = self.value(inner, scope)
+                self.use("loop", read, inner, iterated)
                 element = read.element() if read is not None else None
                 if isinstance(target, ast.Tuple) and len(target.elts) == 2:
                     self.bind(target.elts[0], None, None, scope)
@@ -192,12 +202,14 @@ class Walk:
             case ast.Call(func=ast.Name(id="zip"), args=inners) if isinstance(target, ast.Tuple):
                 for part, inner in zip(target.elts, inners, strict=False):
                     read = self.value(inner, scope)
+                    self.use("loop", read, inner, iterated)
                     self.bind(part, None, read.element() if read is not None else None, scope)
             case ast.Call(func=ast.Name(id="sorted" | "reversed" | "list" | "iter" | "tuple"), args=[inner, *_]):
                 self.value(iterated, scope)
                 self.loop(target, inner, scope)
             case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values"), args=[]):
                 read = self.value(owner, scope)
+                self.use("loop", read, owner, iterated)
                 if read is not None:
                     read.kinds.add(Kind.OBJECT)
                 for name in ast.walk(target):
@@ -205,7 +217,19 @@ class Walk:
                         scope.pop(name.id, None)
             case _:
                 read = self.value(iterated, scope)
+                self.use("loop", read, iterated, iterated)
                 self.bind(target, None, read.element() if read is not None else None, scope)
+
+    def test(self, node: ast.expr, scope: Scope) -> Read | None:
+        """A value whose truth the code asks for."""
+        read = self.value(node, scope)
+        self.use("test", read, node, node)
+        return read
+
+    def use(self, kind: str, read: Read | None, site: ast.expr, node: ast.AST, name: str = "") -> None:
+        """Note how a value is used."""
+        if read is not None:
+            read.uses.append(Use(kind, site, node, name))
 
     def value(self, node: ast.expr, scope: Scope) -> Read | None:
         """The part of the event that an expression denotes, if it does; notes every read inside it."""
@@ -223,7 +247,10 @@ class Walk:
             case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr):
                 return self.attribute(self.value(owner, scope), attr)
             case ast.Subscript(value=owner, slice=index):
-                return self.subscript(self.value(owner, scope), index, scope)
+                base = self.value(owner, scope)
+                if not isinstance(index, ast.Slice):
+                    self.use("key" if isinstance(self.constant(index), str) else "index", base, owner, node)
+                return self.subscript(base, index, scope)
             case ast.Call():
                 return event_calls.call(self, node, scope)
             case ast.NamedExpr(target=target, value=value):
@@ -231,20 +258,22 @@ class Walk:
                 self.bind(target, value, read, scope)
                 return read
             case ast.BoolOp(values=values):
-                reads = [self.value(v, scope) for v in values]
+                reads = [self.test(v, scope) for v in values]
                 found = next((r for r in reads if r is not None), None)
                 if found is not None and isinstance(node.op, ast.Or):
                     default_of(found, values[-1])
                     return found
                 return next((r for r in reversed(reads) if r is not None), None)
             case ast.IfExp(test=test, body=body, orelse=orelse):
-                self.value(test, scope)
+                self.test(test, scope)
                 first, second = self.value(body, scope), self.value(orelse, scope)
                 return first if first is not None else second
             case ast.Compare():
-                self.compare(node, scope)
+                event_operations.compare(self, node, scope)
             case ast.BinOp(left=left, op=op, right=right):
-                self.arithmetic(left, op, right, scope)
+                event_operations.arithmetic(self, left, op, right, scope)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                self.test(operand, scope)
             case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):
                 read = self.value(operand, scope)
                 if read is not None:
@@ -259,7 +288,7 @@ class Walk:
                 for generator in node.generators:
                     self.loop(generator.target, generator.iter, inner)
                     for test in generator.ifs:
-                        self.value(test, inner)
+                        self.test(test, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
                 for result in results:
                     self.value(result, inner)
@@ -309,57 +338,3 @@ class Walk:
         if isinstance(node, ast.Constant):
             return node.value
         return self.constants.get(node.id) if isinstance(node, ast.Name) else None
-
-    def compare(self, node: ast.Compare, scope: Scope) -> None:
-        operands = [node.left, *node.comparators]
-        for left, op, right in zip(operands, node.ops, operands[1:], strict=False):
-            key = self.constant(left)
-            if isinstance(op, ast.In | ast.NotIn) and isinstance(key, str):
-                base = self.value(right, scope)
-                if base is not None and Kind.STRING not in base.kinds:
-                    self.key(base, key, required=False)
-                continue
-            first, second = self.value(left, scope), self.value(right, scope)
-            for read, other in ((first, right), (second, left)):
-                if read is None:
-                    continue
-                values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
-                for value in values:
-                    example(read, self.constant(value), whole=not isinstance(op, ast.NotEq | ast.NotIn))
-
-    def arithmetic(self, left: ast.expr, op: ast.operator, right: ast.expr, scope: Scope) -> None:
-        for one, other in ((left, right), (right, left)):
-            read = self.value(one, scope)
-            if read is None:
-                continue
-            constant = self.constant(other)
-            text = isinstance(constant, str) or isinstance(other, ast.JoinedStr)
-            if text and isinstance(op, ast.Add):
-                read.kinds.add(Kind.STRING)
-            elif isinstance(constant, int | float) or (isinstance(op, _ARITHMETIC) and not text):
-                read.kinds.add(Kind.NUMBER)
-
-    def pattern(self, pattern: ast.pattern, read: Read, scope: Scope) -> None:
-        match pattern:
-            case ast.MatchMapping(keys=keys, patterns=patterns):
-                for key, inner in zip(keys, patterns, strict=True):
-                    name = self.constant(key)
-                    if isinstance(name, str):
-                        self.pattern(inner, self.key(read, name, required=False), scope)
-            case ast.MatchSequence(patterns=patterns):
-                for inner in patterns:
-                    self.pattern(inner, read.element(), scope)
-            case ast.MatchValue(value=value):
-                example(read, self.constant(value), whole=True)
-            case ast.MatchSingleton(value=bool()):
-                read.kinds.add(Kind.BOOLEAN)
-            case ast.MatchAs(pattern=inner_pattern, name=name):
-                if inner_pattern is not None:
-                    self.pattern(inner_pattern, read, scope)
-                if name is not None:
-                    scope[name] = read
-            case ast.MatchOr(patterns=patterns):
-                for inner in patterns:
-                    self.pattern(inner, read, scope)
-            case ast.MatchClass(cls=ast.Name(id=type_name)):
-                kind_of_type(read, type_name)

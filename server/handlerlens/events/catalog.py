@@ -37,19 +37,16 @@ class Variant:
 class Source:
     """What is known of a source's events. Paths are patterns (``Records[].body``, ``records.*[].value``).
 
-    ``nullable`` may be null, ``absent`` may be missing, ``open`` are objects whose keys are the sender's own; ``fields`` are
-    sentences by path; ``encoded`` says which texts are base64 or gzip (``when`` names a flag that must be true), ``checksums``
-    which are digests of others; ``carries`` where another event can stand, ``carried`` what it looks like inside another one.
+    ``open`` are objects whose keys are the sender's own; ``fields`` are
+    sentences by path; ``checksums`` says which texts are digests of others; ``carries`` where another event can stand,
+    ``carried`` what it looks like inside another one.
     """
 
     facts: EventSourceFacts
     docs: str
     variants: Mapping[str, Variant]
-    nullable: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     fields: Mapping[str, str] | None = None
-    encoded: tuple[Mapping[str, str], ...] = ()
     checksums: tuple[Mapping[str, str], ...] = ()
     carries: tuple[Mapping[str, str], ...] = ()
     carried: Mapping[str, Any] | None = None
@@ -72,7 +69,7 @@ def source(key: str) -> Source:
         for path in entry.get("remove", ()):
             remove(event, parse_path(path))
         variants[entry["id"]] = Variant(entry["id"], entry["title"], key, event)
-    lists = ("nullable", "absent", "open", "encoded", "checksums", "carries")
+    lists = ("open", "checksums", "carries")
     return Source(
         facts,
         data["docs"],

@@ -77,7 +77,7 @@ def _json(text: str) -> Json:
 
 def _layer(path: tuple[Part, ...], owner: Json, known: Source | None) -> str:
     """How a text is encoded at a path, by what the source says of it; "" where it is plain."""
-    for rule in known.encoded if known is not None else ():
+    for rule in known.facts.encoded if known is not None else ():
         if matches(parse_path(rule["path"]), path):
             flag = rule.get("when")
             if flag is None or (isinstance(owner, dict) and owner.get(flag) is True):

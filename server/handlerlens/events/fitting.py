@@ -36,7 +36,7 @@ def _possible(sample: Json, known: Source, path: str) -> bool:
     parts = tuple(ANY if part == "[]" else part for part in path.split("."))
     if next(find(sample, parts), None) is not None:
         return True
-    for pattern in (*known.open, *known.absent, *known.nullable):
+    for pattern in (*known.open, *known.facts.absent, *known.facts.nullable):
         open_ = parse_path(pattern)
         if len(open_) <= len(parts) and all(p is ANY or q is ANY or p == q for p, q in zip(open_, parts, strict=False)):
             return True
@@ -87,4 +87,4 @@ def _senders_own(at: tuple[Part, ...], known: Source | None) -> bool:
 
 
 def _may_be_absent(at: tuple[Part, ...], known: Source | None) -> bool:
-    return known is not None and any(matches(parse_path(pattern), at) for pattern in known.absent)
+    return known is not None and any(matches(parse_path(pattern), at) for pattern in known.facts.absent)

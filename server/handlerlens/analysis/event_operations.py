@@ -1,0 +1,74 @@
+"""What comparisons, arithmetic and patterns say about the parts of the event that they are done with."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from .event_hints import example, kind_of_type
+from .event_reads import Kind, Read
+
+if TYPE_CHECKING:
+    from .event_walk import Scope, Walk
+
+ARITHMETIC = (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod)
+
+
+def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
+    operands = [node.left, *node.comparators]
+    for left, op, right in zip(operands, node.ops, operands[1:], strict=False):
+        key = walk.constant(left)
+        if isinstance(op, ast.In | ast.NotIn) and isinstance(key, str):
+            base = walk.value(right, scope)
+            walk.use("in", base, right, node)
+            if base is not None and Kind.STRING not in base.kinds:
+                walk.key(base, key, required=False)
+            continue
+        first, second = walk.value(left, scope), walk.value(right, scope)
+        for read, other in ((first, right), (second, left)):
+            if read is None:
+                continue
+            whole = isinstance(op, ast.Is | ast.IsNot) or walk.constant(other) is None
+            walk.use("test" if whole and isinstance(other, ast.Constant) else "compare", read, left, node)
+            values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
+            for value in values:
+                example(read, walk.constant(value), whole=not isinstance(op, ast.NotEq | ast.NotIn))
+
+
+def arithmetic(walk: Walk, left: ast.expr, op: ast.operator, right: ast.expr, scope: Scope) -> None:
+    for one, other in ((left, right), (right, left)):
+        read = walk.value(one, scope)
+        if read is None:
+            continue
+        constant = walk.constant(other)
+        text = isinstance(constant, str) or isinstance(other, ast.JoinedStr)
+        if text and isinstance(op, ast.Add):
+            read.kinds.add(Kind.STRING)
+        elif isinstance(constant, int | float) or (isinstance(op, ARITHMETIC) and not text):
+            read.kinds.add(Kind.NUMBER)
+
+
+def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope) -> None:
+    match pattern:
+        case ast.MatchMapping(keys=keys, patterns=patterns):
+            for key, inner in zip(keys, patterns, strict=True):
+                name = walk.constant(key)
+                if isinstance(name, str):
+                    match_pattern(walk, inner, walk.key(read, name, required=False), scope)
+        case ast.MatchSequence(patterns=patterns):
+            for inner in patterns:
+                match_pattern(walk, inner, read.element(), scope)
+        case ast.MatchValue(value=value):
+            example(read, walk.constant(value), whole=True)
+        case ast.MatchSingleton(value=bool()):
+            read.kinds.add(Kind.BOOLEAN)
+        case ast.MatchAs(pattern=inner_pattern, name=name):
+            if inner_pattern is not None:
+                match_pattern(walk, inner_pattern, read, scope)
+            if name is not None:
+                scope[name] = read
+        case ast.MatchOr(patterns=patterns):
+            for inner in patterns:
+                match_pattern(walk, inner, read, scope)
+        case ast.MatchClass(cls=ast.Name(id=type_name)):
+            kind_of_type(read, type_name)

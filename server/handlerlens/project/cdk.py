@@ -10,7 +10,7 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
-from .expression import Call, Expression, Member, Name, Object, Text, dotted, last_name, shown
+from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
 from .image import image_command
 from .nodes import Place
 
@@ -130,7 +130,15 @@ class _Reader:
                 self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names),
                 False,
             )
-        return handler, None, False
+        return handler, self._mentioned(code, names), False
+
+    def _mentioned(self, code: Expression | None, names: Environment) -> Path | None:
+        """The folder that a program's own helper makes code of: the first text in it that is one (``bundle(join(…))``)."""
+        for part in walk(code) if isinstance(code, Call) else ():
+            directory = self._directory(part, names) if isinstance(part, Text | Joined | Call | Name | Member) else None
+            if directory is not None and directory != self.values.working and directory.is_dir():
+                return directory
+        return None
 
     def _image(self, code: Expression | None, names: Environment) -> tuple[str | Unresolved | None, Path | None, bool]:
         if not isinstance(code, Call) or not code.arguments:

@@ -117,26 +117,10 @@ class _Parser:
 
     def _text_end(self, start: int) -> int:
         """Where a quoted text ends; quotes inside ``${…}`` belong to what stands there."""
-        depth, at = 0, start + 1
-        inner = False
-        while at < len(self.text):
-            here = self.text[at]
-            if here == "\\":
-                at += 1
-            elif self.text.startswith(("$${", "%%{"), at) and not depth:
-                at += 2
-            elif self.text.startswith(("${", "%{"), at):
-                depth, at = depth + 1, at + 1
-            elif here == '"':
-                if not depth:
-                    return at + 1
-                inner = not inner
-            elif not inner and depth and here in "{}":
-                depth += 1 if here == "{" else -1
-            elif here == "\n" and not depth:
-                break
-            at += 1
-        raise ReadError("a text is never closed", self.line(start))
+        end = _closing(self.text, start + 1, '"')
+        if end is None:
+            raise ReadError("a text is never closed", self.line(start))
+        return end + 1
 
     def line(self, at: int) -> int:
         """The 1-based line of an offset."""
@@ -371,7 +355,7 @@ class _Parser:
                 break
             if begin.start() > at:
                 parts.append(Text(_unescaped(body[at : begin.start()]), place))
-            end = _closing(body, begin.end())
+            end = _closing(body, begin.end(), "}") or len(body)
             inner = body[begin.end() : end]
             nested = _Parser(inner, self.offset + token.start + 1 + begin.end(), self.starts)
             nested.depth = self.depth
@@ -382,21 +366,31 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Joined(parts, place)
 
 
-def _closing(body: str, at: int) -> int:
-    """Where the ``}`` of an interpolation stands."""
-    depth, quoted = 1, False
-    while at < len(body):
-        here = body[at]
+def _closing(text: str, at: int, closing: str) -> int | None:
+    """Where a quote or brace is closed that was opened before ``at``; quotes and braces inside are passed over in their pairs."""
+    stack = [closing]
+    while at < len(text):
+        here = text[at]
         if here == "\\":
             at += 1
-        elif here == '"':
-            quoted = not quoted
-        elif not quoted and here in "{}":
-            depth += 1 if here == "{" else -1
-            if not depth:
+        elif here == stack[-1]:
+            stack.pop()
+            if not stack:
                 return at
+        elif stack[-1] == '"':
+            if text.startswith(("$${", "%%{"), at):
+                at += 2
+            elif text.startswith(("${", "%{"), at):
+                stack.append("}")
+                at += 1
+            elif here == "\n" and len(stack) == 1:
+                return None
+        elif here == "{":
+            stack.append("}")
+        elif here == '"':
+            stack.append('"')
         at += 1
-    return at
+    return None
 
 
 def _unescaped(text: str) -> str:

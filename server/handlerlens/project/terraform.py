@@ -19,6 +19,7 @@ from .declaration import event, local_directory, number, span, text, value_span,
 from .expression import Expression, Member, Name, Object, Text, dotted, shown, walk
 from .hcl import Block, Body
 from .image import image_command
+from .resolution import handler_name
 from .terraform_values import Module
 
 ReadBody = Callable[[Path], Body | None]
@@ -81,7 +82,9 @@ def _of_block(module: Module, template: Path, block: Block, read: ReadBody, dept
             source = each.text(block.body.attributes.get("source")) or ""
             if any(known in source for known in _COMMUNITY):
                 yield _community(each, template, block)
-            elif source.startswith(".") and depth < _DEEPEST:
+            elif not source.startswith("."):
+                yield from _foreign(each, template, block)
+            elif depth < _DEEPEST:
                 yield from _called(each, template, block, source, read, depth)
 
 
@@ -123,6 +126,37 @@ def _called(
                 line=block.place.line,
                 positions={**positions, "": span(block.place)},
             )
+
+
+def _foreign(module: Module, template: Path, block: Block) -> Iterator[FunctionConfig]:
+    """The function of a module from elsewhere that is given a handler, and a folder or file that exists."""
+    attributes = block.body.attributes
+    handler = next(
+        (v for n, v in attributes.items() if n.endswith("handler") and handler_name(module.text(v) or "")), None
+    )
+    if handler is None:
+        return
+    paths = [
+        local_directory(module.root, text)
+        for value in attributes.values()
+        if (text := module.text(value)) and "/" in text
+    ]
+    files = [
+        path for path in paths if path is not None and (path.is_dir() or (path.suffix == ".py" and path.is_file()))
+    ]
+    root = next((path if path.is_dir() else path.parent for path in files), None)
+    runtime = next((v for n, v in attributes.items() if n.endswith("runtime")), None)
+    yield FunctionConfig(
+        template=template,
+        logical_id=f"module.{block.labels[0]}",
+        line=block.place.line,
+        handler=module.text(handler),
+        code_root=root,
+        runtime=_literal(module, runtime),
+        positions={"": span(block.place), "Handler": value_span(handler)},
+        environment_open=True,
+        tool="terraform",
+    )
 
 
 def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
@@ -218,6 +252,9 @@ def _environment(module: Module, node: Expression | None) -> dict[str, str | Unr
 def _archive(module: Module, body: Body) -> Path | None:
     """The folder that a function's archive is made of: by the ``archive_file`` that writes it."""
     file = body.attributes.get("filename")
+    key = body.attributes.get("s3_key")
+    if file is None and key is not None:
+        file = _uploaded(module, key)
     if file is None:
         return None
     chain, where = dotted(file), module.text(file)
@@ -235,7 +272,28 @@ def _archive(module: Module, body: Body) -> Path | None:
             single = module.text(block.body.block("source").attributes.get("filename"))
         path = local_directory(module.root, single) if single is not None else None
         return path.parent if path is not None else None
+    return _beside(module, where, module.text(body.attributes.get("handler"))) if where is not None else None
+
+
+def _uploaded(module: Module, key: Expression) -> Expression | None:
+    """The file that becomes an object of a bucket, found by the reference to the object's key."""
+    chain = dotted(key)
+    for _, block in module.blocks:
+        if block.labels[:1] in (("aws_s3_object",), ("aws_s3_bucket_object",)) and block.labels[1] in chain:
+            return block.body.attributes.get("source")
     return None
+
+
+def _beside(module: Module, archive: str, handler: str | None) -> Path | None:
+    """The folder that an archive made by hand may be of: one of its name beside it, or the one it lies in, if that has the module."""
+    if not archive.endswith(".zip") or handler is None:
+        return None
+    folder = local_directory(module.root, archive.removesuffix(".zip"))
+    name = handler_name(handler)
+    if folder is None or name is None:
+        return None
+    places = (folder, folder.parent)
+    return next((place for place in places if place.joinpath(*name.module).with_suffix(".py").is_file()), None)
 
 
 def _positions(block: Block, variables: Expression | None) -> dict[str, Span]:

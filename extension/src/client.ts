@@ -8,11 +8,11 @@ import {
   type Middleware,
   type RequestType,
   State,
-  TransportKind,
 } from "vscode-languageclient/node";
 import { sentence } from "./log";
 import { FinishedNotification, LogNotification } from "./protocol";
 import { type Probed, PythonError, type Pythons } from "./python";
+import { ServerProcess } from "./serverprocess";
 import type { StatusItem } from "./status";
 
 const NO_TOKEN = new vscode.CancellationTokenSource().token;
@@ -28,6 +28,7 @@ export class Server implements vscode.Disposable {
   readonly #gone = new vscode.EventEmitter<void>();
   readonly #disposables: vscode.Disposable[] = [this.#logged, this.#finished, this.#gone];
   #client: LanguageClient | undefined;
+  #process: ServerProcess | undefined;
   #python: string | undefined;
   #working: Promise<void> | undefined;
   #again = false;
@@ -68,13 +69,12 @@ export class Server implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
+    const [client, child] = [this.#client, this.#process];
+    this.#client = this.#process = undefined;
     if (!client) return;
     this.#gone.fire();
-    await client
-      .dispose()
-      .catch((error: unknown) => this.log.warn(`The server did not end in order: ${sentence(error)}`));
+    await client.dispose().catch((error) => this.log.warn(`The server did not end in order: ${sentence(error)}`));
+    await child?.end();
   }
 
   /** Ask the server; rejects with the server's sentence, or with `ServerGoneError`. */
@@ -125,9 +125,9 @@ export class Server implements vscode.Disposable {
       this.log.info(`The server runs on Python ${python.version.join(".")} (${python.path}), ${python.origin}.`);
       this.status.running(python.version.join("."), `${python.path} · ${python.origin}`);
     } catch (error) {
-      this.#python = undefined;
-      this.#client = undefined;
-      await this.#report(error);
+      const ending = this.#process?.ending;
+      this.#python = this.#client = undefined;
+      await this.#report(ending ? new Error(`it ended at once (${ending}); the log has the reason.`) : error);
     }
   }
 
@@ -143,24 +143,17 @@ export class Server implements vscode.Disposable {
         closed: () => this.#closed(),
       },
     };
-    return new LanguageClient(
-      "handlerlens",
-      "Handlerlens",
-      {
-        command: python.path,
-        args: ["-I", "-S", "-X", "utf8", main, "lsp"],
-        transport: TransportKind.stdio,
-        options: { env: { ...process.env } },
-      },
-      options,
-    );
+    const child = new ServerProcess(python.path, ["-I", "-S", "-X", "utf8", main, "lsp"], this.log);
+    this.#process = child;
+    return new LanguageClient("handlerlens", "Handlerlens", () => child.start(), options);
   }
 
   #closed(): { action: CloseAction; handled: boolean } {
     this.#gone.fire();
+    if (this.#working) return { action: CloseAction.DoNotRestart, handled: true };
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < RESTART_WINDOW), now];
-    this.log.error("The server ended unexpectedly; what it wrote last is above.");
+    this.log.error("The server ended unexpectedly.");
     if (this.#deaths.length <= RESTARTS) return { action: CloseAction.Restart, handled: true };
     this.status.failed("The server ended again and again.");
     void this.#offer(`The Handlerlens server ended ${this.#deaths.length} times in three minutes and stays off.`);

@@ -2,12 +2,18 @@
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Server } from "./client";
-import { HandlerDebugAdapter } from "./debugadapter";
+import { EndedDebugAdapter, HandlerDebugAdapter } from "./debugadapter";
 import type { ChosenEvent, Events } from "./events";
 import type { Invoker, Prepared } from "./invoke";
 import { pretty } from "./jsontext";
 import { sentence } from "./log";
-import { DebugRequest, type FinishedNotification, type HandlerItem, HandlersRequest } from "./protocol";
+import {
+  DebugRequest,
+  type DebugResult,
+  type FinishedNotification,
+  type HandlerItem,
+  HandlersRequest,
+} from "./protocol";
 import type { Pythons } from "./python";
 import { type RunView, summary } from "./runview";
 import { handlerAtCursor, nameOf, pickHandler, type Target } from "./target";
@@ -104,19 +110,37 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
   constructor(private readonly parts: Parts) {}
 
   async createDebugAdapterDescriptor(session: vscode.DebugSession): Promise<vscode.DebugAdapterDescriptor> {
-    const { server, invoker, view } = this.parts;
+    const { invoker } = this.parts;
     const configuration = session.configuration as Configuration;
     const uri = vscode.Uri.file(configuration.program ?? "").toString();
     const target: Target = { uri, function: configuration.function ?? "", logicalId: configuration.logicalId ?? null };
-    const prepared = await invoker.prepare(target);
-    const event = await this.#event(configuration, target, prepared);
-    const python = configuration.python ?? prepared.python.path;
-    const runId = prepared.id;
-    view.begin({ id: runId, target, python, event }, false);
+    let event: ChosenEvent | undefined;
     try {
-      const endpoint = await server.request(DebugRequest, {
-        runId,
-        uri,
+      const prepared = await invoker.prepare(target);
+      event = await this.#event(configuration, target, prepared);
+      const endpoint = await this.#start(configuration, target, prepared, event);
+      const adapter = new HandlerDebugAdapter(endpoint, () => void invoker.cancel(prepared.id));
+      this.#follow(prepared.id, adapter);
+      return new vscode.DebugAdapterInlineImplementation(adapter);
+    } catch (error) {
+      await invoker.explain(error, target, event);
+      return new vscode.DebugAdapterInlineImplementation(new EndedDebugAdapter());
+    }
+  }
+
+  async #start(
+    configuration: Configuration,
+    target: Target,
+    prepared: Prepared,
+    event: ChosenEvent,
+  ): Promise<DebugResult> {
+    const { server, view } = this.parts;
+    const python = configuration.python ?? prepared.python.path;
+    view.begin({ id: prepared.id, target, python, event }, false);
+    try {
+      return await server.request(DebugRequest, {
+        runId: prepared.id,
+        uri: target.uri,
         function: target.function,
         python,
         event: event.text,
@@ -125,11 +149,8 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
         timeout: configuration.timeout ?? null,
         memory: configuration.memory ?? null,
       });
-      const adapter = new HandlerDebugAdapter(endpoint, () => void invoker.cancel(runId));
-      this.#follow(runId, adapter);
-      return new vscode.DebugAdapterInlineImplementation(adapter);
     } catch (error) {
-      view.fail(runId, sentence(error));
+      view.fail(prepared.id, sentence(error));
       throw error;
     }
   }

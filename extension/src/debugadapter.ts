@@ -121,6 +121,29 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   }
 }
 
+/** A session that could not start: it ends without a word, as the user was told why in a notification. */
+export class EndedDebugAdapter implements vscode.DebugAdapter {
+  readonly #sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  #seq = 1;
+
+  readonly onDidSendMessage = this.#sent.event;
+
+  handleMessage(raw: vscode.DebugProtocolMessage): void {
+    const { type, seq, command } = raw as Message;
+    if (type !== "request") return;
+    this.#emit({ type: "response", request_seq: seq, command, success: true, body: {} });
+    if (command === "launch") this.#emit({ type: "event", event: "terminated", body: {} });
+  }
+
+  #emit(message: Omit<Message, "seq">): void {
+    this.#sent.fire({ seq: this.#seq++, ...message } as vscode.DebugProtocolMessage);
+  }
+
+  dispose(): void {
+    this.#sent.dispose();
+  }
+}
+
 function isOutputOfTheHandler(body: Record<string, unknown> | undefined): boolean {
   return body?.category === "stdout" || body?.category === "stderr" || body?.category === "telemetry";
 }

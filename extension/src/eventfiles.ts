@@ -48,6 +48,6 @@ export class EventFiles {
 /** An event's text as the user sees it: unsaved changes count. */
 export async function textOf(uri: vscode.Uri): Promise<string> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open) return open.getText();
+  if (open?.isDirty) return open.getText();
   return Buffer.from(await vscode.workspace.fs.readFile(uri)).toString("utf8");
 }

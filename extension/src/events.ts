@@ -105,7 +105,8 @@ export class Events {
     picker.onDidHide(() => picker.dispose());
     picker.items = await this.#items(target);
     const current = this.#remembered(target);
-    picker.activeItems = picker.items.filter((item) => item.event && current && same(item.event, current));
+    const active = picker.items.find((item) => item.event && current && same(item.event, current));
+    if (active) picker.activeItems = [active];
     picker.busy = false;
   }
 

@@ -96,7 +96,7 @@ export class Invoker implements vscode.Disposable {
     this.log.error(`${nameOf(target)}: ${message}`);
     const ways = new Map<string, () => unknown>();
     if (error instanceof ServerGoneError) {
-      ways.set("Run Again", () => this.invoke(target));
+      ways.set("Invoke Again", () => this.invoke(target));
       ways.set("Restart Server", () => this.server.restart());
     } else if (error instanceof PythonError) {
       ways.set("Select Interpreter", () => vscode.commands.executeCommand("handlerlens.selectInterpreter"));

@@ -6,16 +6,22 @@ import path from "node:path";
 export async function servePage(shots) {
   let page;
   const actions = {
-    /** Wait for a notification with a text; its whole text and its buttons. */
+    /** Wait for a notification with a text in the notification centre; its whole text and its buttons. */
     async notification({ text }) {
-      const found = page.locator(".notification-toast").filter({ hasText: text }).first();
-      await found.waitFor({ timeout: 20_000 });
+      const found = page.locator(".notifications-center .notification-list-item").filter({ hasText: text }).first();
+      await found.waitFor({ timeout: 10_000 });
       const buttons = await found.locator(".notification-list-item-buttons-container .monaco-button").allInnerTexts();
       return { text: await found.locator(".notification-list-item-message").innerText(), buttons };
     },
     async press({ text, button }) {
-      const found = page.locator(".notification-toast").filter({ hasText: text }).first();
+      const found = page.locator(".notifications-center .notification-list-item").filter({ hasText: text }).first();
       await found.locator(".monaco-button", { hasText: button }).click();
+      return {};
+    },
+    /** Pick a row of the open quick pick. */
+    async pick({ label }) {
+      const rows = page.locator(".quick-input-widget .monaco-list-row");
+      await rows.filter({ hasText: label }).first().click({ timeout: 10_000 });
       return {};
     },
     async shot({ name }) {

@@ -45,7 +45,7 @@ async function inTheHost(suite, settings) {
     const code = await promise;
     clearTimeout(late);
     if (code === "late") record("fail", `${suite}: did not end within ${LIMIT / 1000} s`);
-    if (code !== 0) await vscode.page.screenshot({ path: path.join(SHOTS, `failed-${suite}.png`) });
+    if (code !== 0) await tellWhy(suite, vscode);
   } finally {
     outside.close();
     await vscode.close();
@@ -62,11 +62,20 @@ async function inTheBrowser(name, steps, options) {
     await steps(vscode.page, (shot) => vscode.page.screenshot({ path: path.join(SHOTS, `${shot}.png`) }), workspace);
     record("pass", name);
   } catch (error) {
-    await vscode.page.screenshot({ path: path.join(SHOTS, "failed-ui.png") });
     record("fail", `${name}\n${error.stack ?? error}`);
+    await tellWhy("ui", vscode);
   } finally {
     await vscode.close();
     fs.rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+/** After a failure: the window as it is, and the end of the extension's own log. */
+async function tellWhy(name, vscode) {
+  await vscode.page.screenshot({ path: path.join(SHOTS, `failed-${name}.png`) });
+  for (const file of fs.readdirSync(vscode.home, { recursive: true })) {
+    if (!file.endsWith("Handlerlens Log.log")) continue;
+    console.log(fs.readFileSync(path.join(vscode.home, file), "utf8").split("\n").slice(-30).join("\n"));
   }
 }
 

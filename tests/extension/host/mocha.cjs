@@ -12,7 +12,10 @@ exports.runFile = (file) =>
 class Reporter {
   constructor(runner) {
     runner.on("pass", (test) => console.log(`##pass ${test.fullTitle()} (${test.duration} ms)`));
-    runner.on("fail", (test, error) => console.log(`##fail ${test.fullTitle()}\n${error.stack ?? error}`));
+    runner.on("fail", (test, error) => {
+      console.log(`##fail ${test.fullTitle()}\n${error.stack ?? error}`);
+      if (test.parent.title === "start") runner.abort(); // nothing that follows could pass
+    });
     runner.on("pending", (test) => console.log(`##skip ${test.fullTitle()}`));
   }
 }

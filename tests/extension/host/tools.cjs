@@ -3,7 +3,7 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const vscode = require("vscode");
 
-const LIMIT = 30_000;
+const LIMIT = 15_000;
 
 /** Wait until `check` gives something true, and give that. */
 async function eventually(check, what = String(check)) {
@@ -71,6 +71,12 @@ async function page(action, question) {
   return JSON.parse(text);
 }
 
+/** A notification with a text: all of it, and its buttons. (The editor shows no toasts while tests run.) */
+async function notification(text) {
+  await vscode.commands.executeCommand("notifications.showList");
+  return page("notification", { text });
+}
+
 /** The ids of running processes whose command line has a text (Linux). */
 function processes(text) {
   return fs
@@ -94,4 +100,17 @@ function isAlive(pid) {
   }
 }
 
-module.exports = { eventually, uriOf, open, lenses, titles, click, findings, runView, page, processes, isAlive };
+module.exports = {
+  eventually,
+  uriOf,
+  open,
+  lenses,
+  titles,
+  click,
+  findings,
+  runView,
+  page,
+  notification,
+  processes,
+  isAlive,
+};

@@ -1,18 +1,18 @@
 // The same VSIX in a workspace that the user does not trust: findings and lenses, but nothing runs.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { eventually, open, titles, click, findings, page, processes } = require("./tools.cjs");
+const { eventually, open, titles, click, findings, notification, page, processes } = require("./tools.cjs");
 
 describe("an untrusted workspace", () => {
   it("is one", async () => {
     assert.equal(vscode.workspace.isTrusted, false);
-    await open("order.py");
+    await open("cleanup.py");
     await eventually(() => vscode.extensions.getExtension("handlerlens.handlerlens").isActive);
   });
 
   it("is checked all the same", async () => {
-    assert.equal((await findings("order.py")).length, 1);
-    assert.deepEqual((await titles("order.py")).slice(0, 2), ["▶ Invoke", "Debug"]);
+    assert.equal((await findings("cleanup.py")).length, 1);
+    assert.deepEqual((await titles("cleanup.py")).slice(0, 2), ["▶ Invoke", "Debug"]);
   });
 
   for (const [title, what] of [
@@ -20,8 +20,8 @@ describe("an untrusted workspace", () => {
     ["Debug", "Debug is off"],
   ]) {
     it(`does not run: ${what}, and the way out is a button`, async () => {
-      assert.equal(await click("order.py", title), undefined);
-      const { buttons } = await page("notification", { text: what });
+      assert.equal(await click("cleanup.py", title), undefined);
+      const { buttons } = await notification(what);
       assert.deepEqual(buttons, ["Manage Workspace Trust"]);
       await page("shot", { name: `untrusted-${title.replace(/\W/g, "").toLowerCase()}` });
       assert.deepEqual(processes("server/runtime/bootstrap.py"), []);

@@ -1,7 +1,8 @@
+import os
 import time
 
 
 def lambda_handler(event, context):
-    print("slow handler started", flush=True)
+    print("slow handler runs in process", os.getpid(), flush=True)
     time.sleep(event.get("seconds", 60))
     return {"slept": True}

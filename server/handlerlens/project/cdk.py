@@ -82,7 +82,9 @@ class _Reader:
             handler=handler,
             code_root=root,
             runtime=self.values.runtime(options.get("runtime"), names),
-            architecture=last_name(architecture).lower() if architecture is not None else None,
+            architecture=last_name(architecture).lower().replace("arm_64", "arm64")
+            if architecture is not None
+            else None,
             timeout=self.values.seconds(options.get("timeout"), names),
             memory=int(memory) if memory is not None else None,
             environment=self._environment(options.get("environment"), names),

@@ -104,15 +104,15 @@ class Values:
     def bound(self, node: Expression, names: Environment) -> Expression | None:
         """What a name stands for, followed to the end; None for what is not bound here."""
         for _ in range(_DEEPEST):
+            if not isinstance(node, Name | Member):
+                return node
             key = ".".join(dotted(node))
             found = names.get(key) if key else None
             if found is None and isinstance(node, Member):
-                owner = self.bound(node.owner, names) or node.owner
+                owner = self.bound(node.owner, names)
                 found = owner.entries.get(node.name) if isinstance(owner, Object) else None
             if found is None or found is node:
-                return None if key and key not in names else node
-            if not isinstance(found, Name | Member):
-                return found
+                return None
             node = found
         return None
 
@@ -162,11 +162,9 @@ class Values:
             language, _, version = node.name.lower().partition("_")
             if language == "python":
                 return f"python{version.replace('_', '.')}"
-            return (
-                node.name.lower().replace("_", "") + ".x"
-                if language == "nodejs"
-                else node.name.lower().replace("_", ".")
-            )
+            if language == "nodejs":
+                return f"nodejs{version.replace('_x', '.x')}"
+            return node.name.lower().replace("_", ".")
         return self.text(node, names)
 
 

@@ -151,7 +151,11 @@ class _Service:
 
     def _properties(self, node: Node) -> dict[str, object]:
         found = plain(self.variables.node(node) or node, self.variables.literal)
-        return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {"value": found}
+        return (
+            {str(key): value for key, value in found.items()}
+            if isinstance(found, dict)
+            else {"value": found, "arn": found}
+        )
 
     def _authorizers(self, tables: list[Table]) -> dict[str, tuple[EventSource, ...]]:
         """The functions of the service that others name as their authorizer."""

@@ -1,0 +1,341 @@
+"""CDK programs in Python and TypeScript: constructions of functions, however their arguments are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from handlerlens.analysis.function_config import FunctionConfig, Unresolved
+from project.workspace import functions, write
+
+FILES = {
+    "cdk.json": "{}",
+    "lambda/orders/app.py": "",
+    "lambda/app.py": "",
+    "stacks/code/app.py": "",
+}
+
+
+def python(root: Path, body: str, head: str = "") -> dict[str, FunctionConfig]:
+    """The functions of a stack in Python; ``body`` is its ``__init__``."""
+    write(root, FILES)
+    text = "import os\nfrom pathlib import Path\nfrom aws_cdk import Duration, aws_lambda as lambda_\n" + dedent(head)
+    text += "class Orders(Stack):\n    def __init__(self, scope, id):\n" + indent(dedent(body), "        ")
+    return functions(root / "stacks" / "orders.py", text)
+
+
+def typescript(root: Path, body: str, head: str = "") -> dict[str, FunctionConfig]:
+    """The functions of a stack in TypeScript; ``body`` is its constructor."""
+    write(root, FILES)
+    text = "import * as lambda from 'aws-cdk-lib/aws-lambda';\nimport * as path from 'path';\n" + dedent(head)
+    text += (
+        "export class Orders extends Stack {\n  constructor(scope: Construct, id: string) {\n"
+        + dedent(body)
+        + "\n  }\n}\n"
+    )
+    return functions(root / "stacks" / "orders.ts", text)
+
+
+PYTHON_CODE = {
+    "from where cdk runs": ('"lambda/orders"', "lambda/orders"),
+    "with a dot": ('"./lambda/orders/"', "lambda/orders"),
+    "beside the file": ('"code"', "stacks/code"),
+    "os.path": ('os.path.join(os.path.dirname(__file__), "..", "lambda")', "lambda"),
+    "os.path, absolute": (
+        'os.path.abspath(os.path.join(os.path.dirname(os.path.realpath(__file__)), "code"))',
+        "stacks/code",
+    ),
+    "pathlib": ('str(Path(__file__).parent / "code")', "stacks/code"),
+    "pathlib, resolved": (
+        'Path(__file__).resolve().parents[1].joinpath("lambda", "orders").as_posix()',
+        "lambda/orders",
+    ),
+    "working directory": ('os.path.join(os.getcwd(), "lambda")', "lambda"),
+    "f-string": ('f"{FOLDER}/orders"', "lambda/orders"),
+    "sum": ('FOLDER + "/orders"', "lambda/orders"),
+    "constant": ("FOLDER", "lambda"),
+    "attribute": ("self.folder", "lambda/orders"),
+    "local": ("local", "lambda"),
+    "helper": ('build(FOLDER, "x")', None),
+    "nobody knows": ("scope.folder", None),
+}
+
+
+@pytest.mark.parametrize(("code", "folder"), PYTHON_CODE.values(), ids=PYTHON_CODE)
+def test_python_code(tmp_path: Path, code: str, folder: str | None) -> None:
+    body = f"""
+        self.folder = "lambda/orders"
+        local = FOLDER
+        lambda_.Function(self, "F", runtime=lambda_.Runtime.PYTHON_3_13, handler="app.handler", code=lambda_.Code.from_asset({code}))
+    """
+    found = python(tmp_path, body, 'FOLDER = "lambda"\n')["F"]
+    assert found.code_root == (tmp_path / folder if folder else None)
+    assert (found.handler, found.runtime, found.tool) == ("app.handler", "python3.13", "cdk")
+
+
+def test_python_settings(tmp_path: Path) -> None:
+    body = """
+        table = dynamodb.Table(self, "T")
+        fn = lambda_.Function(
+            self,
+            "F",
+            runtime=lambda_.Runtime.PYTHON_3_12,
+            handler="app.handler",
+            code=lambda_.Code.from_asset("lambda"),
+            timeout=Duration.minutes(2),
+            memory_size=512,
+            architecture=lambda_.Architecture.ARM_64,
+            tracing=lambda_.Tracing.ACTIVE,
+            environment={"MODE": "fast", "TABLE": table.table_name},
+        )
+    """
+    found = python(tmp_path, body)["F"]
+    assert (found.timeout, found.memory, found.architecture, found.tracing, found.line) == (
+        120,
+        512,
+        "arm64",
+        "Active",
+        8,
+    )
+    assert found.environment == {"MODE": "fast", "TABLE": Unresolved("table.table_name")}
+    assert not found.environment_open
+    assert (found.positions["Handler"].line, found.positions["Handler"].column) == (12, 21)
+
+
+MAKE = """
+    def make_function(scope, name, module):
+        return lambda_.Function(scope, name, handler=module + ".handler", code=lambda_.Code.from_asset("lambda"))
+"""
+
+PYTHON_FORMS = {
+    "shared arguments": """
+        shared = dict(runtime=lambda_.Runtime.PYTHON_3_12, code=lambda_.Code.from_asset("lambda"))
+        lambda_.Function(self, "F", handler="app.handler", **shared)
+    """,
+    "shared arguments as a mapping": """
+        shared = {"runtime": lambda_.Runtime.PYTHON_3_12, "code": lambda_.Code.from_asset("lambda")}
+        lambda_.Function(self, "F", handler="app.handler", **shared)
+    """,
+    "properties of another construct": """
+        LambdaToSns(self, "F", lambda_function_props=lambda_.FunctionProps(
+            code=lambda_.Code.from_asset("lambda"), handler="app.handler", runtime=lambda_.Runtime.PYTHON_3_12))
+    """,
+    "code beforehand": """
+        code = lambda_.Code.from_asset("lambda")
+        lambda_.Function(self, "F", handler="app.handler", code=code)
+    """,
+    "id by name": """
+        lambda_.Function(scope=self, id="F", handler="app.handler", code=lambda_.Code.from_asset("lambda"))
+    """,
+    "loop": """
+        for name in ["app"]:
+            lambda_.Function(self, "F", handler=f"{name}.handler", code=lambda_.Code.from_asset("lambda"))
+    """,
+    "loop over pairs": """
+        for name, folder in {"app": "lambda"}.items():
+            lambda_.Function(self, "F", handler=f"{name}.handler", code=lambda_.Code.from_asset(folder))
+    """,
+    "own method": """
+        self.make("F", "app.handler", folder="lambda")
+        ---
+        def make(self, name, handler, folder):
+            return lambda_.Function(self, name, handler=handler, code=lambda_.Code.from_asset(folder))
+    """,
+    "function": """
+        make_function(self, "F", "app")
+    """,
+    "method called in a loop": """
+        for name in ("app",):
+            self.make("F", name)
+        ---
+        def make(self, id, name):
+            return lambda_.Function(self, id, handler=f"{name}.handler", code=lambda_.Code.from_asset("lambda"))
+    """,
+    "PythonFunction": """
+        PythonFunction(self, "F", entry="lambda", index="app.py", runtime=lambda_.Runtime.PYTHON_3_12)
+    """,
+    "PythonFunction with a handler": """
+        PythonFunction(self, "F", entry="lambda", index="app.py", handler="handler")
+    """,
+}
+
+
+@pytest.mark.parametrize("body", PYTHON_FORMS.values(), ids=PYTHON_FORMS)
+def test_python_forms(tmp_path: Path, body: str) -> None:
+    write(tmp_path, FILES)
+    init, *methods = dedent(body).split("---\n")
+    text = (
+        "import aws_cdk\n"
+        + dedent(MAKE)
+        + "class Orders(Stack):\n    def __init__(self, scope, id):\n"
+        + indent(init, " " * 8)
+    )
+    text += indent("\n".join(methods), " " * 4)
+    found = functions(tmp_path / "stacks" / "orders.py", text)
+    config = next(f for f in found.values() if f.handler == "app.handler")
+    assert config.code_root == tmp_path / "lambda"
+
+
+def test_python_constructions_for_each_call(tmp_path: Path) -> None:
+    text = """
+        import aws_cdk
+        class Orders(Stack):
+            def __init__(self, scope, id):
+                for name in ["a", "b"]:
+                    self.make(name)
+                self.make("c")
+
+            def make(self, name):
+                lambda_.Function(self, f"F-{name}", handler=f"{name}.handler", code=lambda_.Code.from_asset("lambda"))
+    """
+    write(tmp_path, FILES)
+    found = functions(tmp_path / "stacks" / "orders.py", dedent(text))
+    assert {name: config.handler for name, config in found.items()} == {
+        "F-a": "a.handler",
+        "F-b": "b.handler",
+        "F-c": "c.handler",
+    }
+
+
+def test_python_sources(tmp_path: Path) -> None:
+    body = """
+        self.fn = lambda_.Function(self, "F", handler="app.handler", code=lambda_.Code.from_asset("lambda"))
+        self.fn.add_event_source(SqsEventSource(queue))
+        apigw.LambdaRestApi(self, "Api", handler=self.fn)
+        rule.add_target(targets.LambdaFunction(self.fn))
+        self.fn.add_function_url(auth_type=x)
+        pool.add_trigger(cognito.UserPoolOperation.PRE_SIGN_UP, self.fn)
+        self.fn.add_environment("LATE", "x")
+    """
+    found = python(tmp_path, body)["F"]
+    assert [e.kind for e in found.events] == ["sqs", "rest_api", "eventbridge", "function_url", "cognito_pre_sign_up"]
+    assert found.environment_open
+
+
+def test_python_image(tmp_path: Path) -> None:
+    write(tmp_path, {"image/Dockerfile": 'CMD ["app.handler"]'})
+    body = """
+        lambda_.DockerImageFunction(self, "A", code=lambda_.DockerImageCode.from_image_asset("image"))
+        lambda_.DockerImageFunction(self, "B", code=lambda_.DockerImageCode.from_image_asset("image", cmd=["b.handler"]))
+    """
+    found = python(tmp_path, body)
+    assert [(f.handler, f.code_root) for f in found.values()] == [
+        ("app.handler", tmp_path / "image"),
+        ("b.handler", tmp_path / "image"),
+    ]
+
+
+def test_python_inline(tmp_path: Path) -> None:
+    body = (
+        'lambda_.Function(self, "F", handler="index.handler", code=lambda_.Code.from_inline("def handler(e, c): ..."))'
+    )
+    assert python(tmp_path, body)["F"].inline
+
+
+TYPESCRIPT_CODE = {
+    "from where cdk runs": ("'lambda/orders'", "lambda/orders"),
+    "beside the file": ("path.join(__dirname, 'code')", "stacks/code"),
+    "above the file": ("path.join(__dirname, '..', 'lambda')", "lambda"),
+    "resolved": ("path.resolve(__dirname, '../lambda/orders')", "lambda/orders"),
+    "imported join": ("join(__dirname, 'code')", "stacks/code"),
+    "template": ("`${__dirname}/code`", "stacks/code"),
+    "template with a constant": ("`${FOLDER}/orders`", "lambda/orders"),
+    "sum": ("FOLDER + '/orders'", "lambda/orders"),
+    "constant": ("FOLDER", "lambda"),
+    "field": ("this.folder", "lambda/orders"),
+    "nobody knows": ("props.folder", None),
+}
+
+
+@pytest.mark.parametrize(("code", "folder"), TYPESCRIPT_CODE.values(), ids=TYPESCRIPT_CODE)
+def test_typescript_code(tmp_path: Path, code: str, folder: str | None) -> None:
+    body = f"""
+        this.folder = 'lambda/orders';
+        new lambda.Function(this, 'F', {{
+          runtime: lambda.Runtime.PYTHON_3_13, handler: 'app.handler', code: lambda.Code.fromAsset({code}),
+        }});
+    """
+    found = typescript(tmp_path, body, "const FOLDER = 'lambda';\n")["F"]
+    assert found.code_root == (tmp_path / folder if folder else None)
+    assert (found.handler, found.runtime) == ("app.handler", "python3.13")
+
+
+def test_typescript_settings(tmp_path: Path) -> None:
+    body = """
+        const table = new dynamodb.Table(this, 'T');
+        const fn = new lambda.Function(this, "F", {
+          runtime: lambda.Runtime.PYTHON_3_12,
+          handler: "app.handler", // it's here
+          code: lambda.Code.fromAsset('lambda', { bundling: { image: x, command: ['bash', '-c', `cp -r ${y} .`] } }),
+          timeout: cdk.Duration.seconds(30),
+          memorySize: 1_024,
+          environment: { MODE: 'fast', 'TABLE': table.tableName },
+        });
+    """
+    found = typescript(tmp_path, body)["F"]
+    assert (found.timeout, found.memory) == (30, 1024)
+    assert found.environment == {"MODE": "fast", "TABLE": Unresolved("table.tableName")}
+    assert not found.environment_open
+    assert found.positions["Handler"].line == found.line + 2
+
+
+TYPESCRIPT_FORMS = {
+    "shared properties": """
+        const shared = { runtime: lambda.Runtime.PYTHON_3_12, code: lambda.Code.fromAsset('lambda') };
+        new lambda.Function(this, 'F', { ...shared, handler: 'app.handler' });
+    """,
+    "properties beforehand": """
+        const props: lambda.FunctionProps = { code: lambda.Code.fromAsset('lambda'), handler: 'app.handler', runtime: x };
+        new lambda.Function(this, 'F', props);
+    """,
+    "properties of another construct": """
+        new LambdaToSns(this, 'F', { lambdaFunctionProps: { code: lambda.Code.fromAsset('lambda'), handler: 'app.handler', runtime: x } });
+    """,
+    "inside an arrow function": """
+        queues.forEach((queue, index) => {
+          const fn = new lambda.Function(this, `F${index}`, { handler: 'app.handler', code: lambda.Code.fromAsset('lambda') });
+        });
+    """,
+    "inside a call": """
+        rule.addTarget(new targets.LambdaFunction(new lambda.Function(this, 'F', {
+          handler: 'app.handler', code: lambda.Code.fromAsset('lambda') })));
+    """,
+    "code beforehand": """
+        const code = lambda.Code.fromAsset('lambda');
+        new lambda.Function(this, 'F', { handler: 'app.handler', code });
+    """,
+    "helper": """
+        new lambda.Function(this, 'F', { handler: 'app.handler', code: bundle(path.join(__dirname, '../lambda')), runtime: x });
+    """,
+    "PythonFunction": """
+        new PythonFunction(this, 'F', { entry: 'lambda', index: 'app.py', runtime: lambda.Runtime.PYTHON_3_12 });
+    """,
+    "conditional elsewhere": """
+        const x = a ? { b: 'c' } : undefined;
+        new lambda.Function(this, 'F', { vpc: a ? b : c, handler: 'app.handler', code: lambda.Code.fromAsset('lambda') });
+    """,
+}
+
+
+@pytest.mark.parametrize("body", TYPESCRIPT_FORMS.values(), ids=TYPESCRIPT_FORMS)
+def test_typescript_forms(tmp_path: Path, body: str) -> None:
+    (found,) = typescript(tmp_path, body).values()
+    assert (found.handler, found.code_root) == ("app.handler", tmp_path / "lambda")
+
+
+def test_typescript_sources(tmp_path: Path) -> None:
+    body = """
+        this.fn = new lambda.Function(this, 'F', { handler: 'app.handler', code: lambda.Code.fromAsset('lambda') });
+        this.fn.addEventSource(new SqsEventSource(queue, { batchSize: 1 }));
+        api.root.addMethod('GET', new apigateway.LambdaIntegration(this.fn));
+        new cr.Provider(this, 'P', { onEventHandler: this.fn });
+    """
+    found = typescript(tmp_path, body)["F"]
+    assert [e.kind for e in found.events] == ["sqs", "rest_api", "cdk_provider"]
+
+
+def test_other_runtimes_are_named(tmp_path: Path) -> None:
+    body = "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: c });"
+    assert typescript(tmp_path, body)["F"].runtime == "nodejs22.x"

@@ -22,7 +22,7 @@ def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
             base = walk.value(right, scope)
             walk.use("in", base, right, node)
             if base is not None and Kind.STRING not in base.kinds:
-                walk.key(base, key, required=False)
+                walk.use("test", walk.key(base, key, required=False), left, node)
             continue
         first, second = walk.value(left, scope), walk.value(right, scope)
         for read, other in ((first, right), (second, left)):

@@ -1,0 +1,102 @@
+"""What the rules of the HL4xx family ask about the event's values: which there are in a source, and how the code uses them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .event_keys import read_paths
+from .event_reads import Read, Use
+from .event_sources import EventSourceFacts, event_sources
+from .event_walk import event_reads
+from .finding import Edit, Fix, Severity
+from .handlers import Function, Handler, find_handlers
+from .passing_decorators import passes_through
+from .rewrite import insert_import
+from .served import Served, served
+from .source import Source
+
+_GUARDS = frozenset({"test", "in", "compare"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventUse:
+    """A handler with the sources it may serve and the paths that it reads (``Records.[].body``)."""
+
+    handler: Handler
+    serving: tuple[Served, ...]
+    sources: tuple[EventSourceFacts, ...]
+    reads: dict[str, Read]
+
+    @property
+    def certain(self) -> bool:
+        """Whether the source is known by template, annotation or decorator."""
+        return all(one.certain for one in self.serving)
+
+    def severity(self, severity: Severity) -> Severity:
+        """What a rule of that severity may say: at most a warning where the source is only likely."""
+        return severity if self.certain or severity is not Severity.ERROR else Severity.WARNING
+
+    def at(self, pattern: str) -> Read | None:
+        """What is read at a pattern of the table (``Records[].body``)."""
+        return self.reads.get(pattern.replace("[]", ".[]").lstrip("."))
+
+
+def event_uses(source: Source) -> tuple[EventUse, ...]:
+    """The handlers of a module that get their event as the source sends it; computed once."""
+    known = source.cache.get(event_uses)
+    if known is None:
+        known = source.cache[event_uses] = tuple(_event_uses(source))
+    return known  # type: ignore[return-value]
+
+
+def _event_uses(source: Source) -> Iterator[EventUse]:
+    for handler in find_handlers(source):
+        if not isinstance(handler.node, Function) or not _plain_event(source, handler.node):
+            continue
+        serving = served(source, handler)
+        ids = [key for one in serving for key in one.ids]
+        if ids:
+            reads = dict(read_paths(event_reads(source, handler)))
+            yield EventUse(handler, serving, tuple(event_sources()[key] for key in ids), reads)
+
+
+def _plain_event(source: Source, node: Function) -> bool:
+    """Whether the handler sees the event itself: no decorator that is not known may have changed it, no class wraps it."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+        if name == "event_parser" or not passes_through(source, decorator):
+            return False
+    return True
+
+
+def unguarded(source: Source, read: Read, uses: Sequence[Use]) -> list[Use]:
+    """The uses of a value that nothing guards: no test of it anywhere, no ``try`` around them."""
+    if any(use.kind in _GUARDS for use in read.uses):
+        return []
+    tried = _tried(source)
+    return [use for use in uses if use.node not in tried]
+
+
+def _tried(source: Source) -> set[ast.AST]:
+    """Everything inside a ``try`` that has handlers; computed once."""
+    known = source.cache.get(_tried)
+    if known is None:
+        known = source.cache[_tried] = {
+            inner
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.Try) and node.handlers
+            for statement in node.body
+            for inner in ast.walk(statement)
+        }
+    return known  # type: ignore[return-value]
+
+
+def wrap(source: Source, node: ast.expr, before: str, after: str, title: str, module: str = "") -> Fix:
+    """A fix that puts text around an expression, and imports what it needs."""
+    span = source.span(node)
+    edits = [Edit(span, f"{before}{source.segment(span)}{after}")]
+    added = insert_import(source, module) if module else None
+    return Fix(title, tuple([*edits, added] if added is not None else edits))

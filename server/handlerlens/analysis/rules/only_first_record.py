@@ -1,0 +1,69 @@
+"""Only the first record of a batch is handled: SQS, Kinesis, DynamoDB and Kafka send several at once, and the others count as done.
+
+```py
+from aws_lambda_powertools.utilities.data_classes import SQSEvent
+
+
+def lambda_handler(event: SQSEvent, context):
+    print(event["Records"][0]["body"])  # error: [HL406]
+```
+
+S3 and SNS send one record an event, and a batch size of one needs no loop.
+
+```py
+from aws_lambda_powertools.utilities.data_classes import SNSEvent, SQSEvent
+
+
+def lambda_handler(event: SNSEvent, context):
+    print(event["Records"][0]["Sns"]["Message"])
+
+
+def batch_handler(event: SQSEvent, context):
+    print("first", event["Records"][0]["messageId"])
+    for record in event["Records"]:
+        print(record["body"])
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..event_uses import EventUse, event_uses
+from ..finding import Finding, Severity
+from ..source import Source
+
+CODE = "HL406"
+SEVERITY = Severity.INFORMATION
+
+_BATCHES = frozenset({"sqs", "kinesis", "dynamodb"})
+
+
+def check(source: Source) -> Iterator[Finding]:
+    for use in event_uses(source):
+        read = use.at("Records")
+        if read is None or not use.certain or not all(f.id in _BATCHES for f in use.sources) or _one_at_a_time(use):
+            continue
+        firsts = [u for u in read.uses if u.kind == "index"]
+        if firsts and all(u.kind == "index" and _is_first(u.node) for u in read.uses):
+            yield Finding(
+                CODE,
+                source.span(firsts[0].site),
+                f"{use.sources[0].title} sends up to a batch of records at once; the others are taken as done.",
+            )
+
+
+def _is_first(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0
+
+
+def _one_at_a_time(use: EventUse) -> bool:
+    """Whether the templates ask for single records."""
+    sizes = [
+        str(value)
+        for one in use.serving
+        for name, value in one.properties.items()
+        if name.lower().replace("_", "") == "batchsize"
+    ]
+    return bool(sizes) and all(size == "1" for size in sizes)

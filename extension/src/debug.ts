@@ -180,7 +180,7 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
       for (const listener of listeners) listener.dispose();
       if (result) {
         view.finish(runId, result);
-        adapter.print(`\n${summary(result)}\n`, result.functionError === null ? "console" : "stderr");
+        adapter.print(`\n${summary(result)}\n`, result.functionError === null ? "stdout" : "stderr");
         if (result.payload) adapter.print(`${pretty(result.payload)}\n`, "stdout");
       } else {
         const text = message ?? "The invocation ended without a result.";

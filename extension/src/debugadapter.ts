@@ -56,7 +56,7 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   }
 
   /** Write into the Debug Console. */
-  print(output: string, category: "stdout" | "stderr" | "console"): void {
+  print(output: string, category: "stdout" | "stderr"): void {
     this.#emit({ type: "event", event: "output", body: { category, output } });
   }
 

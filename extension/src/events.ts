@@ -170,17 +170,14 @@ export class Events {
         buttons: [EDIT, DELETE],
       })),
     );
-    for (const [kind, label] of [
-      ["code", "From the code"],
-      ["file", "In the project"],
-      ["sample", "Samples"],
-    ] as const) {
-      section(label, choices.filter((choice) => choice.kind === kind).map(itemOf));
-    }
+    const offered = (kind: Remembered["kind"]): Item[] => choices.filter((choice) => choice.kind === kind).map(itemOf);
+    section("From the code", offered("code"));
+    section("In the project", offered("file"));
     section("New", [
       { label: "$(edit) Edit the Event", description: "in an editor, as a file of its own", action: "edit" },
       { label: "$(clippy) New from Clipboard", action: "clipboard" },
     ]);
+    section("Samples", offered("sample"));
     return items;
   }
 

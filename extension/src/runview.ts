@@ -125,7 +125,8 @@ export function summary(result: InvokeResult): string {
     " · ",
   );
   const head = failed ? `✗ ${result.errorType ?? result.functionError}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;
-  const lines = [head, ...(failed && result.errorMessage ? [result.errorMessage] : [])];
+  const message = result.errorMessage ?? "";
+  const lines = failed && !result.payload.includes(`"${message}"`) ? [head, message] : [head];
   return [...lines, ...result.contract.map((text) => `! ${text}`), ...result.notes.map((text) => `! ${text}`)].join(
     "\n",
   );

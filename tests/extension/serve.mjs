@@ -1,0 +1,28 @@
+// Serve the workbench with an extension and a folder to the user's own browser: `node serve.mjs VSIX FOLDER`, ended by Ctrl-C.
+import path from "node:path";
+import { startServer } from "./editor.mjs";
+
+const [vsix, folder] = process.argv.slice(2).map((name) => path.resolve(name));
+const token = process.env.HANDLERLENS_TOKEN;
+const server = await startServer({
+  vsix,
+  token,
+  settings: { "security.workspace.trust.enabled": true },
+});
+const address = new URL(`http://${server.authority}/`);
+address.searchParams.set("tkn", token);
+address.searchParams.set("folder", folder);
+address.searchParams.set(
+  "payload",
+  JSON.stringify([["openFile", `vscode-remote://${server.authority}${folder}/greeting.py`]]),
+);
+console.log(`\nOpen in your browser:\n\n  ${address}\n\nCtrl-C ends it.`);
+
+let stopping = false;
+const stop = () => {
+  if (stopping) return;
+  stopping = true;
+  server.stop().then(() => process.exit(0));
+};
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+server.ended.then(() => process.exit(stopping ? 0 : 1));

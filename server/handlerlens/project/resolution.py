@@ -68,11 +68,11 @@ class Modules:
         return None
 
     def _elsewhere(self, config: FunctionConfig, name: HandlerName) -> tuple[Path, FunctionConfig] | None:
-        candidates = [path for path in self._named(name.module) if _is_staged(path) is False]
+        candidates = [path for path in self._named(name.module) if not _is_staged(path)]
         if config.code_root is not None and _is_staged(config.code_root):
             staged = self.under(config.code_root, name.module)
             content = self.read(staged) if staged is not None else None
-            candidates = [path for path in candidates if content is not None and self.read(path) == content]
+            candidates = [path for path in candidates if content is None or self.read(path) == content]
         base = config.template.parent
         while candidates:
             near = [path for path in candidates if path.is_relative_to(base)]

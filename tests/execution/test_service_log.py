@@ -25,16 +25,16 @@ REPORTS = {
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.status or "fine")
 def test_report(report: Report) -> None:
-    assert report.line() == REPORTS[report]
+    assert service_log.TextLog().report(report) == REPORTS[report]
 
 
 def test_init_report() -> None:
-    line = service_log.init_report(137.69, "init", "error", "Runtime.ImportModuleError")
+    line = service_log.TextLog().init_report(137.69, "init", "error", "Runtime.ImportModuleError")
     assert (
         line
         == "INIT_REPORT Init Duration: 137.69 ms\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\n"
     )
-    assert service_log.init_report(10000.12, "init", "timeout").endswith("ms\tPhase: init\tStatus: timeout\n")
+    assert service_log.TextLog().init_report(10000.12, "init", "timeout").endswith("ms\tPhase: init\tStatus: timeout\n")
 
 
 @pytest.mark.parametrize(

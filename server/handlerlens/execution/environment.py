@@ -55,6 +55,11 @@ class InitFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Restoring:
+    """A SnapStart function is initialised and its hooks have run: here the snapshot is taken and restored."""
+
+
+@dataclass(frozen=True, slots=True)
 class Exited:
     """The process is gone; the code as ``subprocess`` gives it."""
 
@@ -88,7 +93,15 @@ class TimedOut:
 
 
 Happening = (
-    Polled | Answered | InitFailed | Exited | DebuggerListening | DebuggerAttached | DebuggerTerminated | TimedOut
+    Polled
+    | Answered
+    | InitFailed
+    | Restoring
+    | Exited
+    | DebuggerListening
+    | DebuggerAttached
+    | DebuggerTerminated
+    | TimedOut
 )
 
 
@@ -217,6 +230,7 @@ class Environment:
         return 202
 
     def restored(self) -> int:
+        self.happenings.put_nowait(Restoring())
         return 200
 
     def debugger(self, post: Post) -> int:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Mapping
 from types import TracebackType
 
-from . import interpreters, payload, service, variables
+from . import interpreters, payload, variables
+from .asynchronous import with_retries
 from .debug_run import DebugRun
+from .environment import Environment
 from .interpreters import Interpreter
 from .invocation import ExecutionError, Invocation, InvocationType, Listener, Outcome
 from .pool import Function, Kind, Pool
 from .runtime_api import RuntimeApi
-from .service import Service
+from .service import Service, client_context
 
 __all__ = ["CONCURRENT", "DebugRun", "Environments"]
 
@@ -48,24 +51,12 @@ class Environments:
         body, interpreter = await self._check(invocation)
         if invocation.type is InvocationType.DRY_RUN:
             return _dry()
-        async with self._turns:
-            function = Function.of(invocation, interpreter)
-            kind = Kind.of(interpreter, invocation.environment, debug=False)
-            warm = None if invocation.fresh else self._pool.warm(function)
-            environment = warm or self._pool.fresh(kind)
-            running = Service(invocation, body, listener, environment, lambda: self._pool.fresh(kind))
-            try:
-                outcome = await (running.warm() if warm else running.cold())
-            except BaseException:
-                self._pool.discard(running.environment)
-                raise
-            if running.reusable:
-                self._pool.keep(function, running.environment)
-            else:
-                self._pool.discard(running.environment)
-            if self._standby:
-                self._pool.prepare(kind)
-            return outcome
+        request_id = str(uuid.uuid4())
+        if invocation.type is InvocationType.EVENT:
+            return await with_retries(
+                invocation, body, listener, lambda: self._run(invocation, body, listener, interpreter, request_id)
+            )
+        return await self._run(invocation, body, listener, interpreter, request_id)
 
     async def debug(self, invocation: Invocation, listener: Listener) -> DebugRun:
         """Start it under a debugger that waits for an editor; ``stop`` the run when its outcome is there, or before.
@@ -75,7 +66,8 @@ class Environments:
         body, interpreter = await self._check(invocation)
         kind = Kind.of(interpreter, invocation.environment, debug=True)
         environment = self._pool.fresh(kind)
-        run = DebugRun(Service(invocation, body, listener, environment, lambda: environment), self._pool.discard)
+        service = Service(invocation, body, listener, environment, lambda failed: failed, str(uuid.uuid4()))
+        run = DebugRun(service, self._pool.discard)
         await run.listening()
         if self._standby:
             run.outcome.add_done_callback(lambda _: self._pool.prepare(kind))
@@ -95,10 +87,37 @@ class Environments:
         await self._pool.close()
         await self._api.close()
 
+    async def _run(
+        self, invocation: Invocation, body: bytes, listener: Listener, interpreter: Interpreter, request_id: str
+    ) -> Outcome:
+        async with self._turns:
+            function = Function.of(invocation, interpreter)
+            kind = Kind.of(interpreter, invocation.environment, debug=False)
+            warm = None if invocation.fresh else self._pool.warm(function)
+            environment = warm or self._pool.fresh(kind)
+
+            def replacement(failed: Environment) -> Environment:
+                self._pool.discard(failed)
+                return self._pool.fresh(kind)
+
+            running = Service(invocation, body, listener, environment, replacement, request_id)
+            try:
+                outcome = await (running.warm() if warm else running.cold())
+            except BaseException:
+                self._pool.discard(running.environment)
+                raise
+            if running.reusable:
+                self._pool.keep(function, running.environment)
+            else:
+                self._pool.discard(running.environment)
+            if self._standby:
+                self._pool.prepare(kind)
+            return outcome
+
     async def _check(self, invocation: Invocation) -> tuple[bytes, Interpreter]:
         body = payload.request_body(invocation.event, invocation.type)
         if invocation.client_context:
-            service.client_context(invocation.client_context)
+            client_context(invocation.client_context)
         variables.check(invocation.environment)
         if not invocation.code_root.is_dir():
             raise ExecutionError(

@@ -39,6 +39,15 @@ class Invocation:
     client_context: str | None = None
     fresh: bool = False
     """Whether a warm environment must not serve it."""
+    log_format: str = "Text"
+    """Of the function's log: ``Text`` or ``JSON``."""
+    snap_start: bool = False
+    """Whether the function has SnapStart: its hooks run, and the restore is what an invocation waits for."""
+    tenant_id: str | None = None
+    cognito_identity: str | None = None
+    """JSON with ``cognitoIdentityId`` and ``cognitoIdentityPoolId``, as a mobile client's call brings it."""
+    retries: int = 0
+    """How often a failed asynchronous invocation is run again, at once; Lambda does it twice, after 1 and 2 minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Outcome:
     billed_duration_ms: int
     max_memory_mb: int
     cold: bool = True
+    destination_record: str | None = None
+    """What a destination for failures would get of an asynchronous invocation that has failed, JSON."""
     notes: tuple[str, ...] = ()
     """Sentences of ours to the user (the time-out is Lambda's default; the deadline was paused), never part of the payload or logs."""
 

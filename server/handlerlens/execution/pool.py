@@ -37,6 +37,9 @@ class Function:
     name: str
     memory: int
     runtime: str | None
+    log_format: str
+    snap_start: bool
+    tenant_id: str | None
     layers: tuple[Path, ...]
     environment: tuple[tuple[str, str], ...]
 
@@ -49,6 +52,9 @@ class Function:
             invocation.function_name,
             invocation.memory,
             invocation.runtime,
+            invocation.log_format,
+            invocation.snap_start,
+            invocation.tenant_id,
             invocation.layers,
             tuple(sorted(invocation.environment.items())),
         )

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import service_log, variables
+from . import notes, service_log, variables
 from .deadline import Deadline
 from .debugging import Debugging
 from .environment import (
@@ -27,11 +27,13 @@ from .environment import (
     Happening,
     InitFailed,
     Polled,
+    Restoring,
     TimedOut,
 )
 from .invocation import ExecutionError, Invocation, InvocationType, Listener, Outcome
 from .journal import Journal
 from .payload import RESPONSE_LIMIT, platform_error, too_large
+from .service_log import JsonLog, Report, ServiceLog, TextLog
 
 INIT_SECONDS = 10.0
 ATTACH_SECONDS = 60.0
@@ -56,10 +58,12 @@ class Service:
         body: bytes,
         listener: Listener,
         environment: Environment,
-        replacement: Callable[[], Environment],
+        replacement: Callable[[Environment], Environment],
+        request_id: str,
     ) -> None:
+        """``replacement`` gives a fresh environment for one whose init has failed, and ends that."""
         self.environment = environment
-        self.request_id = str(uuid.uuid4())
+        self.request_id = request_id
         self.notes: list[str] = []
         self.deadline: Deadline | None = None
         """Of the invocation itself, once it goes on."""
@@ -72,6 +76,8 @@ class Service:
         self._replacement = replacement
         self._cold = False
         self._init: float | None = None
+        self._restore: float | None = None
+        self._lines: ServiceLog = JsonLog() if variables.log_format(invocation) == "JSON" else TextLog()
         self._duration = 0.0
 
     async def cold(self) -> Outcome:
@@ -84,8 +90,10 @@ class Service:
         environment.begin(self._invocation)
         limit.start()
         happening = await self._next(limit)
-        limit.pause()
         self._init = _milliseconds(started)
+        if isinstance(happening, Restoring):
+            happening = await self._restored(limit)
+        limit.pause()
         if isinstance(happening, Polled):
             return await self.warm()
         return await self._second_init(happening)
@@ -94,7 +102,7 @@ class Service:
         """Invoke an environment that waits for it."""
         environment = self.environment
         environment.listen(self._journal.write)
-        self._journal.line(service_log.start(self.request_id))
+        self._journal.line(self._lines.start(self.request_id))
         started = time.perf_counter()
         self.deadline = Deadline(self._invocation.timeout, environment.happenings)
         self.deadline.start()
@@ -110,30 +118,45 @@ class Service:
         limit.start()
         started = time.perf_counter()
         happening = await self._next(limit)
+        if isinstance(happening, Restoring):
+            happening = await self._restored(limit)
         limit.pause()
         if self.debugging.since:
             started = self.debugging.since
         elif isinstance(happening, TimedOut):
             raise ExecutionError(f"No editor was attached within {ATTACH_SECONDS:.0f} seconds. Start debugging again.")
-        self._init = _milliseconds(started)
+        self._init = None if self._restore is not None else _milliseconds(started)
         if isinstance(happening, Polled):
             return await self.warm()
         return await self._failed_init(happening)
 
+    async def _restored(self, limit: Deadline) -> Happening:
+        """SnapStart: the snapshot is taken here, long before an invocation, and restored for this one."""
+        self._init = None
+        started = time.perf_counter()
+        happening = await self._next(limit)
+        if isinstance(happening, Polled):
+            await self.environment.drain()
+            self._restore = _milliseconds(started)
+            self._journal.line(self._lines.restore_report(self._restore))
+        return happening
+
     async def _second_init(self, first: Happening) -> Outcome:
         """A failed init is run again as a part of the invocation, under the function's own time limit."""
         await self._init_report("init", first)
-        await self.environment.end()
+        self.environment.listen(None)
         self._init = None
-        environment = self.environment = self._replacement()
+        environment = self.environment = self._replacement(self.environment)
         environment.listen(self._journal.write)
         started = time.perf_counter()
         self.deadline = Deadline(self._invocation.timeout, environment.happenings)
         environment.begin(self._invocation)
         self.deadline.start()
         happening = await self._next(self.deadline)
+        if isinstance(happening, Restoring):
+            happening = await self._restored(self.deadline)
         if isinstance(happening, Polled):
-            self._journal.line(service_log.start(self.request_id))
+            self._journal.line(self._lines.start(self.request_id))
             return await self._invoke(started)
         self._init = _milliseconds(started)
         return await self._failed_init(happening)
@@ -141,7 +164,7 @@ class Service:
     async def _failed_init(self, happening: Happening) -> Outcome:
         await self._init_report("invoke", happening)
         self._duration, self._init = self._init or 0.0, None
-        self._journal.line(service_log.start(self.request_id))
+        self._journal.line(self._lines.start(self.request_id))
         return await self._report(self._failure(happening))
 
     async def _invoke(self, started: float) -> Outcome:
@@ -192,19 +215,19 @@ class Service:
         await self.environment.drain()
         duration = self._init or 0.0
         if isinstance(happening, TimedOut):
-            self._journal.line(service_log.init_report(duration, phase, "timeout"))
+            self._journal.line(self._lines.init_report(duration, phase, "timeout"))
             return
         error_type = self._failure(happening).error_type
-        self._journal.line(service_log.init_report(duration, phase, "error", error_type))
+        self._journal.line(self._lines.init_report(duration, phase, "error", error_type))
 
     async def _report(self, result: _Result) -> Outcome:
         await self.environment.drain()
         memory = self.environment.process.peak_memory()
         if result.error_type == "Runtime.ExitError":
             message = json.loads(result.body).get("errorMessage") if result.failed else ""
-            self._journal.line(f"{message}\nRuntime.ExitError\n" if message else "")
-        self._journal.line(service_log.end(self.request_id))
-        report = service_log.Report(
+            self._journal.line(self._lines.ended_early(message) if message else "")
+        self._journal.line(self._lines.end(self.request_id))
+        report = Report(
             self.request_id,
             self._duration,
             self._init,
@@ -212,12 +235,13 @@ class Service:
             memory,
             result.status,
             result.error_type,
+            self._restore,
         )
-        self._journal.line(report.line())
+        self._journal.line(self._lines.report(report))
         self.environment.listen(None)
         return self._outcome(result, report)
 
-    def _outcome(self, result: _Result, report: service_log.Report) -> Outcome:
+    def _outcome(self, result: _Result, report: Report) -> Outcome:
         if report.max_memory > self._invocation.memory:
             self.notes.append(
                 f"It used {report.max_memory} MB. Lambda ends a function at its memory size, here {self._invocation.memory} MB."
@@ -225,15 +249,13 @@ class Service:
         if self._journal.left_out:
             self.notes.append("The log is longer than what is kept of it; its middle was left out.")
         synchronous = self._invocation.type is InvocationType.REQUEST_RESPONSE
-        if result.failed and not synchronous:
-            self.notes.append(
-                "The caller has got 202. Lambda would run the event again after 1 minute, and after 2 more."
-            )
+        error = _error(result.body) if result.failed else None
+        self.notes += notes.about(self._invocation, self.environment.interpreter, error)
         return Outcome(
             status_code=200 if synchronous else 202,
             payload=result.body.decode("utf-8", "replace") if synchronous else "",
             function_error="Unhandled" if result.failed and synchronous else None,
-            error=_error(result.body) if result.failed else None,
+            error=error,
             logs=self._journal.text(),
             request_id=self.request_id,
             duration_ms=round(report.duration, 2),
@@ -255,6 +277,10 @@ class Service:
             ("Lambda-Runtime-Invoked-Function-Arn", variables.function_arn(invocation)),
             ("Lambda-Runtime-Trace-Id", trace),
         ]
+        if invocation.cognito_identity:
+            headers.append(("Lambda-Runtime-Cognito-Identity", " ".join(invocation.cognito_identity.split())))
+        if invocation.tenant_id:
+            headers.append(("Lambda-Runtime-Aws-Tenant-Id", invocation.tenant_id))
         if invocation.client_context:
             headers.append(("Lambda-Runtime-Client-Context", client_context(invocation.client_context)))
         return headers

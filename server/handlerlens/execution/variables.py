@@ -74,6 +74,12 @@ def machine() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name.upper() in FROM_THE_MACHINE}
 
 
+def log_format(invocation: Invocation) -> str:
+    """``JSON`` or ``Text``."""
+    chosen = invocation.environment.get("AWS_LAMBDA_LOG_FORMAT", invocation.log_format)
+    return "JSON" if chosen.upper() == "JSON" else "Text"
+
+
 def environment(
     invocation: Invocation, interpreter: Interpreter, *, api: str, log_stream: str, runtime_dir: str
 ) -> dict[str, str]:
@@ -87,6 +93,8 @@ def environment(
         variables["LD_LIBRARY_PATH"] = f"{root}:{root}/lib:/opt/lib"
     if not invocation.environment.get("AWS_PROFILE"):
         variables |= _CREDENTIALS
+    if log_format(invocation) == "JSON":
+        variables |= {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "INFO"}
     variables |= invocation.environment
     return variables | {
         "_HANDLER": invocation.handler,
@@ -97,7 +105,7 @@ def environment(
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(invocation.memory),
         "AWS_LAMBDA_FUNCTION_NAME": name,
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start" if invocation.snap_start else "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
         "AWS_LAMBDA_RUNTIME_API": api,

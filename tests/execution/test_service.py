@@ -1,0 +1,140 @@
+"""What the service does around an invocation: retries, log formats, SnapStart, headers, time limits, notes."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from execution.conftest import Function, Heard
+from handlerlens.execution import service
+from handlerlens.execution.environments import Environments
+from handlerlens.execution.invocation import ExecutionError, InvocationType
+
+
+async def test_a_failed_event_is_retried(
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
+) -> None:
+    count = tmp_path / "count"
+    code = (
+        f"def handler(event, context):\n    with open({str(count)!r}, 'a') as f: f.write(context.aws_request_id + ' ')\n"
+        "    if len(open(f.name).read().split()) < event['succeeds_at']: raise ValueError('not yet')\n"
+    )
+    invocation = function(code, type=InvocationType.EVENT, event='{"succeeds_at": 2}', retries=2)
+    outcome = await environments.invoke(invocation, heard)
+    ids = count.read_text().split()
+    assert (len(ids), len(set(ids)), outcome.error, outcome.destination_record) == (2, 1, None, None)
+    assert outcome.logs.count("REPORT RequestId") == 2
+    assert "Attempt 1 failed. Lambda would wait 1 minute; it is run again now." in heard.text
+
+    count.unlink()
+    outcome = await environments.invoke(replace(invocation, event='{"succeeds_at": 9}'), heard)
+    assert len(count.read_text().split()) == 3
+    assert outcome.destination_record is not None
+    record = json.loads(outcome.destination_record)
+    assert record["requestContext"]["condition"] == "RetriesExhausted"
+    assert record["requestContext"]["approximateInvokeCount"] == 3
+    assert record["requestContext"]["requestId"] == outcome.request_id
+    assert record["requestPayload"] == {"succeeds_at": 9}
+    assert record["responsePayload"]["errorType"] == "ValueError"
+
+    count.unlink()
+    outcome = await environments.invoke(replace(invocation, event='{"succeeds_at": 9}', retries=0), heard)
+    assert len(count.read_text().split()) == 1
+    assert "Lambda would run the event again after 1 minute." in outcome.notes[-1]
+
+
+async def test_the_json_log(environments: Environments, function: Function, heard: Heard) -> None:
+    code = (
+        "import logging\ndef handler(event, context):\n"
+        "    logging.getLogger().info('two\\nlines', extra={'k': 1})\n    logging.getLogger().debug('no')\n    raise KeyError('x')\n"
+    )
+    outcome = await environments.invoke(function(code, log_format="JSON"), heard)
+    start, info, error, report = (json.loads(line) for line in outcome.logs.splitlines())
+    assert start["type"] == "platform.start"
+    assert start["record"] == {"requestId": outcome.request_id, "version": "$LATEST"}
+    assert (info["level"], info["message"], info["k"], info["requestId"]) == (
+        "INFO",
+        "two\nlines",
+        1,
+        outcome.request_id,
+    )
+    assert (error["level"], error["errorType"]) == ("ERROR", "KeyError")
+    assert report["type"] == "platform.report"
+    assert report["record"]["metrics"]["memorySizeMB"] == 128
+    assert report["record"]["metrics"]["billedDurationMs"] == outcome.billed_duration_ms
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", report["time"])
+
+
+async def test_snap_start(environments: Environments, function: Function, heard: Heard) -> None:
+    code = (
+        "import os\nfrom snapshot_restore_py import register_before_snapshot, register_after_restore\nran = []\n"
+        "register_before_snapshot(ran.append, 'before')\nregister_after_restore(ran.append, 'after')\n"
+        "def handler(event, context):\n    return ran + [os.environ['AWS_LAMBDA_INITIALIZATION_TYPE']]\n"
+    )
+    outcome = await environments.invoke(function(code, snap_start=True), heard)
+    assert json.loads(outcome.payload) == ["before", "after", "snap-start"]
+    assert re.search(r"^RESTORE_REPORT Restore Duration: [\d.]+ ms$", outcome.logs, re.MULTILINE)
+    assert re.search(r"\tRestore Duration: [\d.]+ ms\tBilled Restore Duration: \d+ ms\t\n$", outcome.logs)
+    assert "Init Duration" not in outcome.logs
+
+
+async def test_who_calls(environments: Environments, function: Function, heard: Heard) -> None:
+    code = (
+        "def handler(event, context):\n    i = context.identity\n"
+        "    return [i.cognito_identity_id, i.cognito_identity_pool_id, context.tenant_id, context.client_context.custom]\n"
+    )
+    invocation = function(
+        code,
+        cognito_identity='{"cognitoIdentityId": "id",\n "cognitoIdentityPoolId": "pool"}',
+        tenant_id="blue",
+        client_context="eyJjdXN0b20iOiB7ImsiOiAidiJ9fQ==",
+    )
+    outcome = await environments.invoke(invocation, heard)
+    assert json.loads(outcome.payload) == ["id", "pool", "blue", {"k": "v"}]
+    with pytest.raises(ExecutionError, match="client context is neither"):
+        await environments.invoke(replace(invocation, client_context="nonsense!"), heard)
+
+
+async def test_an_init_that_takes_too_long(
+    environments: Environments, function: Function, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "INIT_SECONDS", 0.5)
+    outcome = await environments.invoke(function("import time\ntime.sleep(60)\n", timeout=1), heard)
+    assert outcome.error is not None
+    assert outcome.error["errorType"] == "Sandbox.Timedout"
+    reports = [line for line in outcome.logs.splitlines() if "INIT_REPORT" in line]
+    assert [re.sub(r"\d+\.\d+", "#", line) for line in reports] == [
+        "INIT_REPORT Init Duration: # ms\tPhase: init\tStatus: timeout",
+        "INIT_REPORT Init Duration: # ms\tPhase: invoke\tStatus: timeout",
+    ]
+    assert "\tDuration: 1000.00 ms\t" in outcome.logs
+
+
+async def test_a_slow_init_goes_on_within_the_invocation(
+    environments: Environments, function: Function, heard: Heard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(service, "INIT_SECONDS", 0.5)
+    mark = str(tmp_path / "second")
+    code = (
+        f"import os, time\nif not os.path.exists({mark!r}):\n    open({mark!r}, 'w').close()\n    time.sleep(60)\n"
+        "def handler(event, context):\n    return 'made it'\n"
+    )
+    outcome = await environments.invoke(function(code, timeout=20), heard)
+    assert outcome.payload == '"made it"'
+    assert outcome.logs.count("INIT_REPORT") == 1
+    assert outcome.init_duration_ms is None
+
+
+async def test_notes(environments: Environments, function: Function, heard: Heard) -> None:
+    outcome = await environments.invoke(function("import boto3\n", runtime="python3.9"), heard)
+    assert any(note.startswith("The function's runtime is python3.9; it ran under Python 3.") for note in outcome.notes)
+    assert any("Lambda's runtime brings boto3" in note for note in outcome.notes)
+    outcome = await environments.invoke(
+        function("def handler(event, context):\n    return len('x' * 300_000_000)\n"), heard
+    )
+    assert outcome.max_memory_mb > 280
+    assert any("Lambda ends a function at its memory size, here 128 MB" in note for note in outcome.notes)

@@ -106,6 +106,7 @@ class Environments:
             except BaseException:
                 self._pool.discard(running.environment)
                 raise
+            self._pool.check_open()
             if running.reusable:
                 self._pool.keep(function, running.environment)
             else:

@@ -144,6 +144,11 @@ class Pool:
             self._endings.add(ending)
             ending.add_done_callback(self._endings.discard)
 
+    def check_open(self) -> None:
+        """Raises ``ExecutionError`` after ``close``: what ends then has been killed by it."""
+        if self._closed:
+            raise ExecutionError("The server is closing. Invoke again when it is back.")
+
     async def close(self) -> None:
         self._closed = True
         for timer in self._idle.values():
@@ -155,8 +160,7 @@ class Pool:
         await asyncio.to_thread(self._guardian.close)
 
     def _spawn(self, kind: Kind) -> Environment:
-        if self._closed:
-            raise ExecutionError("The server is closing. Invoke again when it is back.")
+        self.check_open()
         environment = Environment(self._api, kind.interpreter, dict(kind.startup), self._marker, debug=kind.debug)
         self._live.add(environment)
         self._guardian.ensure()

@@ -1,0 +1,106 @@
+"""A wait in the code is as long as the function's timeout or longer: Lambda ends the invocation before the wait does.
+
+Also a ``requests`` or ``urlopen`` call without a timeout, which waits for ever; the function's timeout is what ends it, and is paid for.
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Timeout: 10
+# file: app.py
+import time
+
+import requests
+
+
+def handler(event, context):
+    time.sleep(10)  # error: [HL505]
+    return requests.get(event["url"], timeout=30).text  # error: [HL505]
+```
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Timeout: 10
+# file: app.py
+import time
+
+import requests
+
+
+def handler(event, context):
+    time.sleep(1)
+    return requests.get(event["url"], timeout=(3, 5)).text
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..finding import Finding, Severity
+from ..handlers import find_handlers
+from ..reachable import reachable_nodes
+from ..scopes import imported_name
+from ..source import Source
+
+CODE = "HL505"
+SEVERITY = Severity.WARNING
+
+_REQUESTS = frozenset(
+    f"requests.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
+)
+_CONFIG = ("connect_timeout", "read_timeout")
+
+
+def check(source: Source) -> Iterator[Finding]:
+    functions = [function for handler in find_handlers(source) for function in handler.functions]
+    limits = [function.timeout for function in functions if function.timeout is not None]
+    limit = min(limits) if limits and len(limits) == len(functions) else None
+    for node in reachable_nodes(source):
+        if isinstance(node, ast.Call):
+            yield from _call(source, node, imported_name(source, node.func) or "", limit)
+
+
+def _call(source: Source, node: ast.Call, name: str, limit: float | None) -> Iterator[Finding]:
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+    if name == "time.sleep" and node.args:
+        yield from _compare(source, node, node.args[0], limit, "sleeps")
+    elif name in _REQUESTS or name == "urllib.request.urlopen":
+        given = keywords.get("timeout")
+        if name.startswith("urllib") and given is None and len(node.args) > 2:
+            given = node.args[2]
+        if given is None and None not in keywords:
+            yield Finding(
+                CODE,
+                source.span(node.func),
+                f"{name} has no timeout: a server that does not answer holds the function until its own timeout.",
+                Severity.INFORMATION,
+            )
+        elif given is not None:
+            yield from _compare(source, node, given, limit, "waits")
+    elif name in ("botocore.config.Config", "botocore.client.Config"):
+        for keyword in _CONFIG:
+            if keyword in keywords:
+                yield from _compare(source, node, keywords[keyword], limit, "waits")
+
+
+def _compare(source: Source, node: ast.Call, wait: ast.expr, limit: float | None, verb: str) -> Iterator[Finding]:
+    values = wait.elts if isinstance(wait, ast.Tuple) else [wait]
+    seconds = [v.value for v in values if isinstance(v, ast.Constant) and isinstance(v.value, int | float)]
+    if limit is not None and seconds and len(seconds) == len(values) and max(seconds) >= limit:
+        yield Finding(
+            CODE,
+            source.span(node),
+            f"This {verb} for up to {max(seconds):g} s; the function's timeout is {limit:g} s, so Lambda ends it first.",
+        )

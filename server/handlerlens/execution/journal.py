@@ -1,39 +1,48 @@
-"""The log of one invocation: passed on as it is written, kept for its outcome."""
+"""The log of one invocation: passed on as it is written, kept for its outcome; of a log without end, both ends."""
 
 from __future__ import annotations
 
 from .invocation import Listener
 
-_HALF = 4 * 1024 * 1024
-"""Characters kept of the beginning, and of the end, of a log without end."""
+HALF = 4 * 1024 * 1024
+"""Characters kept of the beginning, and of the end; whoever watches sees the beginning and the service's lines."""
 
 
 class Journal:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self._parts: list[str] = []
-        self._kept = 0
+        self._head: list[str] = []
+        self._room = HALF
         self._tail = ""
+        self._last = "\n"
         self.left_out = 0
-        """Characters that are in neither half."""
+        """Characters that are in neither end."""
 
     def write(self, text: str) -> None:
-        self._listener.log(text)
-        room = _HALF - self._kept
-        if room > 0:
-            self._parts.append(text[:room])
-            self._kept += len(self._parts[-1])
-            text = text[room:]
-        if text:
-            self._tail += text
-            if len(self._tail) > 2 * _HALF:
-                self.left_out += len(self._tail) - _HALF
-                self._tail = self._tail[-_HALF:]
+        """Something the function has written."""
+        if not text:
+            return
+        self._last = text[-1]
+        head, rest = text[: self._room], text[self._room :]
+        if head:
+            self._head.append(head)
+            self._room -= len(head)
+            self._listener.log(head)
+            if not self._room:
+                self.aside(
+                    f"\n[Handlerlens] The log is longer than {HALF >> 20} MB; its end is shown when the run is over.\n"
+                )
+        self._tail += rest
+        if len(self._tail) > 2 * HALF:
+            self._cut()
 
     def line(self, text: str) -> None:
         """A line of the service, which begins a line of its own."""
-        if not self._at_line_start():
-            self.write("\n")
+        if self._last != "\n":
+            text = "\n" + text
+        if self._room < len(text):
+            self._listener.log(text)
+            self._room = 0
         self.write(text)
 
     def aside(self, text: str) -> None:
@@ -41,9 +50,10 @@ class Journal:
         self._listener.log(text)
 
     def text(self) -> str:
+        self._cut()
         middle = f"\n[Handlerlens: {self.left_out} characters of log left out here]\n" if self.left_out else ""
-        return "".join(self._parts) + middle + self._tail
+        return "".join(self._head) + middle + self._tail
 
-    def _at_line_start(self) -> bool:
-        last = self._tail or next((part for part in reversed(self._parts) if part), "\n")
-        return last.endswith("\n")
+    def _cut(self) -> None:
+        self.left_out += max(0, len(self._tail) - HALF)
+        self._tail = self._tail[-HALF:]

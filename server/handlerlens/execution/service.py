@@ -246,6 +246,7 @@ class Service:
             self.notes.append(
                 f"It used {report.max_memory} MB. Lambda ends a function at its memory size, here {self._invocation.memory} MB."
             )
+        logs = self._journal.text()
         if self._journal.left_out:
             self.notes.append("The log is longer than what is kept of it; its middle was left out.")
         synchronous = self._invocation.type is InvocationType.REQUEST_RESPONSE
@@ -256,7 +257,7 @@ class Service:
             payload=result.body.decode("utf-8", "replace") if synchronous else "",
             function_error="Unhandled" if result.failed and synchronous else None,
             error=error,
-            logs=self._journal.text(),
+            logs=logs,
             request_id=self.request_id,
             duration_ms=round(report.duration, 2),
             init_duration_ms=None if report.init_duration is None else round(report.init_duration, 2),

@@ -48,6 +48,9 @@ def forks(e, c):
 def daemon(e, c):
     subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session=True)
     return e
+def doubles(e, c):
+    os.fork()
+    return e
 def thread(e, c):
     threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
     return e
@@ -63,7 +66,7 @@ EXPECTED = {
     "nowhere": "Runtime.HandlerNotFound",
 }  # fmt: skip
 FINE = ("fine", "loud", "binary", "closes", "forks", "daemon", "thread")
-KINDS = (*EXPECTED, *FINE, "deep", "cancelled", "bad event", *["fine"] * 8)
+KINDS = (*EXPECTED, *FINE, "deep", "doubles", "cancelled", "bad event", *["fine"] * 8)
 
 
 class Silent:
@@ -91,7 +94,7 @@ async def one(environments: Environments, root: Path, python: str, number: int, 
     kind = random.choice(KINDS)
     handler = {"cancelled": "hangs", "bad event": "fine"}.get(kind, kind)
     event = "{" if kind == "bad event" else str(number)
-    short = kind in ("hangs", "deaf")
+    short = kind in ("hangs", "deaf", "doubles")
     invocation = Invocation(
         f"app.{handler}", root, python, event, InvocationType.REQUEST_RESPONSE, timeout=0.3 if short else 30
     )
@@ -107,7 +110,7 @@ async def one(environments: Environments, root: Path, python: str, number: int, 
         assert kind == "bad event", kind
     else:
         error = (outcome.error or {}).get("errorType")
-        assert kind == "deep" or error == EXPECTED.get(kind), (kind, outcome.payload[:300])
+        assert kind in ("deep", "doubles") or error == EXPECTED.get(kind), (kind, outcome.payload[:300])
         assert kind not in FINE or outcome.payload == event, (kind, outcome.payload[:300])
         assert "REPORT RequestId" in outcome.logs, kind
     seen[kind] += 1

@@ -162,6 +162,45 @@ async def test_killing_the_server_kills_daemons_too(function: Function, python: 
     await _killed(function(code).code_root, python, "invoke", lambda _: None)
 
 
+IDLE_CODE = """
+import asyncio, sys
+sys.path[:0] = [{server!r}, {libs!r}]
+from pathlib import Path
+from handlerlens.execution.environments import Environments
+from handlerlens.execution.invocation import Invocation
+
+class Out:
+    def log(self, text):
+        pass
+
+async def main():
+    environments = Environments()
+    await environments.invoke(Invocation('app.handler', Path({root!r}), {python!r}, '{{}}', timeout=300), Out())
+    await environments.prepare({python!r}, debug=True)
+    print('pids', 0, 'end', flush=True)
+    await asyncio.sleep(300)
+
+asyncio.run(main())
+"""
+
+
+async def test_killing_the_server_kills_what_waits(function: Function, python: str) -> None:
+    import h11
+
+    from handlerlens.execution.processes import descendants
+
+    libs = str(Path(h11.__file__).resolve().parents[1])
+    root = function("def handler(e, c):\n    return 1\n").code_root
+    code = IDLE_CODE.format(server=str(SERVER), libs=libs, root=str(root), python=python)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert "end" in await asyncio.to_thread(server.stdout.readline)
+        waiting = sorted(descendants(server.pid, "no marker"))
+        assert len(waiting) == 4  # warm, standby, debug standby and the guardian
+        server.send_signal(signal.SIGKILL)
+    await gone(waiting)
+
+
 async def _killed(root: Path, python: str, method: str, also: Callable[[list[int]], None]) -> None:
     import h11
 

@@ -116,6 +116,38 @@ async def test_one_that_was_killed_meanwhile_is_replaced(environments: Environme
     assert (number, other == pid) == (1, False)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds processes through /proc")
+async def test_a_standby_that_was_killed_meanwhile_is_replaced(
+    environments: Environments, counting: Invocation
+) -> None:
+    import signal
+
+    from handlerlens.execution.processes import descendants
+
+    await answers(environments, counting)
+    for pid in descendants(os.getpid(), "no marker"):
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if b"bootstrap.py" in command:
+            os.kill(pid, signal.SIGKILL)
+            while Path(f"/proc/{pid}").exists():
+                await asyncio.sleep(0.01)
+    (number, _, _), _ = await answers(environments, replace(counting, fresh=True))
+    assert number == 1
+
+
+async def test_two_hundred_wait_while_some_hang(environments: Environments, function: Function) -> None:
+    code = "import time\ndef handler(event, context):\n    if event == 'hang': time.sleep(60)\n    return event\n"
+    invocation = function(code, timeout=60)
+    hanging = [asyncio.create_task(environments.invoke(replace(invocation, event='"hang"'), Heard())) for _ in range(3)]
+    outcomes = await asyncio.gather(
+        *(environments.invoke(replace(invocation, event=str(n)), Heard()) for n in range(200))
+    )
+    assert [outcome.payload for outcome in outcomes] == [str(number) for number in range(200)]
+    for run in hanging:
+        run.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+
+
 async def test_at_the_same_time_each_has_its_own(environments: Environments, counting: Invocation) -> None:
     runs = [answers(environments, counting) for _ in range(3)]
     assert len({pid for (_, pid, _), _ in await asyncio.gather(*runs)}) == 3

@@ -19,7 +19,7 @@ from .service import Service, client_context
 
 __all__ = ["CONCURRENT", "DebugRun", "Environments"]
 
-CONCURRENT = 10
+CONCURRENT = 8
 """Invocations at a time; more wait for their turn, as a machine is not a region."""
 
 
@@ -93,7 +93,9 @@ class Environments:
         async with self._turns:
             function = Function.of(invocation, interpreter)
             kind = Kind.of(interpreter, invocation.environment, debug=False)
-            warm = None if invocation.fresh else self._pool.warm(function)
+            if invocation.fresh:
+                self._pool.forget(function)
+            warm = self._pool.warm(function)
             environment = warm or self._pool.fresh(kind)
 
             def replacement(failed: Environment) -> Environment:

@@ -21,8 +21,8 @@ from .runtime_api import RuntimeApi
 
 IDLE_SECONDS = 600.0
 """How long an environment waits to be used (again)."""
-WARM = 4
-"""Functions that are kept warm at a time; the one that served longest ago makes room."""
+WARM = 6
+"""Environments that are kept warm at a time; the one that served longest ago makes room."""
 
 _READ_AT_START = ("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "MALLOC_")
 
@@ -81,7 +81,7 @@ class Pool:
     def __init__(self, api: RuntimeApi) -> None:
         self._api = api
         self._live: set[Environment] = set()
-        self._warm: dict[Function, Environment] = {}
+        self._warm: list[tuple[Function, Environment]] = []
         self._standby: dict[Kind, Environment] = {}
         self._idle: dict[Environment, asyncio.TimerHandle] = {}
         self._endings: set[asyncio.Task[None]] = set()
@@ -90,16 +90,16 @@ class Pool:
         self._closed = False
 
     def warm(self, function: Function) -> Environment | None:
-        """The environment that has served this function, running again, if it is still what a fresh one would be."""
-        environment = self._warm.pop(function, None)
-        if environment is None:
-            return None
-        self._used(environment)
-        if not environment.happenings.empty() or environment.outdated():
-            self.discard(environment)
-            return None
-        environment.process.thaw()
-        return environment
+        """The environment that last served this function, running again, if it is still what a fresh one would be."""
+        for known, environment in reversed(self._warm):
+            if known == function:
+                self._warm.remove((known, environment))
+                self._used(environment)
+                if environment.happenings.empty() and not environment.outdated():
+                    environment.process.thaw()
+                    return environment
+                self.discard(environment)
+        return None
 
     def fresh(self, kind: Kind) -> Environment:
         """One that has served nothing yet."""
@@ -111,18 +111,22 @@ class Pool:
             self.discard(environment)
         return self._spawn(kind)
 
+    def forget(self, function: Function) -> None:
+        """End what is warm of this function: a fresh environment was asked for."""
+        for known, environment in [entry for entry in self._warm if entry[0] == function]:
+            self._warm.remove((known, environment))
+            self._retire(environment)
+
     def keep(self, function: Function, environment: Environment) -> None:
         """Let it wait for the next invocation of its function."""
         if self._closed:
             self.discard(environment)
             return
         environment.process.freeze()
-        if older := self._warm.pop(function, None):
-            self._retire(older)
-        self._warm[function] = environment
-        if len(self._warm) > WARM:
-            self._retire(self._warm.pop(next(iter(self._warm))))
+        self._warm.append((function, environment))
         self._wait(environment)
+        if len(self._warm) > WARM:
+            self._retire(self._warm.pop(0)[1])
 
     def prepare(self, kind: Kind) -> None:
         """Have a standby of this kind, instead of one of another Python."""
@@ -178,6 +182,6 @@ class Pool:
 
     def _expired(self, environment: Environment) -> None:
         del self._idle[environment]
-        self._warm = {function: kept for function, kept in self._warm.items() if kept is not environment}
+        self._warm = [(function, kept) for function, kept in self._warm if kept is not environment]
         self._standby = {kind: kept for kind, kept in self._standby.items() if kept is not environment}
         self.discard(environment)

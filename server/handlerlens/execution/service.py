@@ -171,6 +171,8 @@ class Service:
         assert self.deadline is not None
         self.environment.deliver(self.request_id, self._headers(), self._body)
         happening = await self._next(self.deadline)
+        while isinstance(happening, Polled):  # by a process that the function has forked
+            happening = await self._next(self.deadline)
         if isinstance(happening, Answered):
             result = _answer(happening)
             # The invocation is over when the runtime is ready for the next one, or gone.
@@ -209,7 +211,8 @@ class Service:
             self._duration = self._invocation.timeout * 1000
             message = service_log.timeout_message(self.request_id, self._invocation.timeout)
             return _Result(platform_error("Sandbox.Timedout", message), True, "timeout")
-        raise AssertionError(f"The runtime client broke the protocol: {happening}")
+        message = f"RequestId: {self.request_id} Error: The runtime client broke the protocol"
+        return _Result(platform_error("Runtime.Unknown", message), True, "error", "Runtime.Unknown")
 
     async def _init_report(self, phase: str, happening: Happening) -> None:
         await self.environment.drain()

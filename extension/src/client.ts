@@ -134,7 +134,10 @@ export class Server implements vscode.Disposable {
   #create(python: Probed): LanguageClient {
     const main = this.context.asAbsolutePath("server/__main__.py");
     const options: LanguageClientOptions = {
-      documentSelector: [{ language: "python", scheme: "file" }],
+      documentSelector: [
+        { language: "python", scheme: "file" },
+        { pattern: "**/*.{yml,yaml,json,template,tf,ts}", scheme: "file" },
+      ],
       outputChannel: this.log,
       middleware: this.middleware,
       initializationFailedHandler: () => false,

@@ -43,7 +43,9 @@ class Editor:
         uri = self.uri(name)
         self._versions[uri] = 1
         self.client.text_document_did_open(
-            types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, text))
+            types.DidOpenTextDocumentParams(
+                types.TextDocumentItem(uri, "python" if name.endswith(".py") else "yaml", 1, text)
+            )
         )
         return uri
 

@@ -64,7 +64,7 @@ def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tu
     path = path_of(uri)
     if path is None:
         return
-    source = server.source(uri) if path.suffix == ".py" else None
+    source = server.source(uri)
     if source is not None and not (current and path in server.sources.errors):
         for finding in server.findings(source):
             yield source, finding

@@ -60,6 +60,8 @@ class Server(LanguageServer):
         if path is None:
             return None
         document = self.workspace.text_documents.get(uri)
+        if (document.language_id != "python") if document is not None else (path.suffix != ".py"):
+            return None
         source = self.sources.update(path, document.source) if document is not None else self._on_disk(path)
         if source is not None:
             declare(source, self.index.declared(path))

@@ -13,6 +13,7 @@ from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
+from .declarations import Declarations, Declared
 from .files import Kind, kind_of, walk
 from .reading import Problem, Reading, concerns, read
 from .resolution import Modules
@@ -22,9 +23,6 @@ log = logging.getLogger(__name__)
 _MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli")
 """What any module with a handler contains somewhere; others are not parsed."""
 _MAX_SOURCE = 3_000_000
-
-Declared = Mapping[str, tuple[FunctionConfig, ...]]
-"""Name in a module to the functions whose handler it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,11 @@ class Index:
     _texts: dict[Path, str] = field(default_factory=dict)
     _readings: dict[Path, Reading] = field(default_factory=dict)
     _included: dict[Path, set[Path]] = field(default_factory=dict)
-    _declared: dict[Path, dict[str, tuple[FunctionConfig, ...]]] | None = None
-    _before: dict[Path, dict[str, tuple[FunctionConfig, ...]]] = field(default_factory=dict)
     _listings: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _declarations: Declarations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._declarations = Declarations(Modules(self._found, self._bytes))
 
     def scan(self, *, templates_only: bool = False) -> Iterator[Progress]:
         """Find and read all files below the roots; each step is one file. Stop iterating to cancel: what was read stays.
@@ -80,6 +80,7 @@ class Index:
                 self._found.setdefault(path, ())
                 self._stale.add(path)
             yield Progress(0, len(files), path)
+        self._declarations.modules.changed()
         files.sort(key=lambda item: item[1] is Kind.PYTHON)
         for done, (path, kind) in enumerate(files, 1):
             if kind is Kind.PYTHON and not templates_only:
@@ -101,10 +102,12 @@ class Index:
         if kind is Kind.PYTHON:
             if (path in self._found) != exists:
                 self._found.pop(path, None)
+                if exists:
+                    self._found[path] = ()
                 self._listings.clear()
-                self._redeclare()
+                self._declarations.modules.changed()
+                self._stale |= self._declarations.file_changed(path)
             if exists:
-                self._found.setdefault(path, ())
                 self._stale.add(path)
         for template in {path, *self._included.get(path, ())}:
             template_kind = kind_of(template)
@@ -113,21 +116,7 @@ class Index:
 
     def declared(self, path: Path) -> Declared:
         """The functions that a Python file is the handler module of, by the name in the module."""
-        if self._declared is None:
-            self._declared = {}
-            modules = self.modules()
-            for reading in self._readings.values():
-                for config in reading.functions:
-                    resolved = modules.resolve(config)
-                    if resolved is not None and isinstance(config.handler, str):
-                        names = self._declared.setdefault(resolved[0], {})
-                        name = config.handler.rpartition(".")[2]
-                        names[name] = (*names.get(name, ()), resolved[1])
-            for each in {*self._declared, *self._before}:
-                if self._declared.get(each) != self._before.get(each) and each in self._found:
-                    self._stale.add(each)
-            self._before = self._declared
-        return self._declared.get(path, {})
+        return self._declarations.declared(path)
 
     def handlers(self, source: Source) -> tuple[Handler, ...]:
         """The handlers of an open source, those that templates declare included."""
@@ -136,15 +125,15 @@ class Index:
 
     def listed(self, path: Path | None = None) -> Iterator[Listed]:
         """The handlers of one file, or of the workspace in file order."""
-        self.declared(self.roots[0] if self.roots else Path())
-        for each in [path] if path is not None else sorted(self._found):
-            if each in self._stale:
+        while stale := self._stale & ({path} if path is not None else self._found.keys()):
+            for each in stale:  # a CDK program among them may declare handlers in the others
                 self._refresh(each)
+        for each in [path] if path is not None else sorted(self._found):
             yield from self._found.get(each, ())
 
     def modules(self) -> Modules:
         """The Python files by the module paths that handler strings spell."""
-        return Modules(self._found, self._bytes)
+        return self._declarations.modules
 
     def templates(self) -> Mapping[Path, Reading]:
         """Every infrastructure file that names functions or could not be read."""
@@ -168,7 +157,10 @@ class Index:
         else:
             self._readings.pop(path, None)
         if (before.functions if before else ()) != reading.functions:
-            self._redeclare()
+            touched = self._declarations.set(path, reading.functions)
+            self._stale |= touched
+            for each in touched:
+                self._found.setdefault(each, ())
 
     def _reading(self, path: Path, kind: Kind, data: bytes) -> Reading:
         try:
@@ -179,10 +171,6 @@ class Index:
                 problems=(Problem(path, 0, "could not be read because of an error of ours; the log has it."),),
                 broken=True,
             )
-
-    def _redeclare(self) -> None:
-        """Forget what is declared; files that this changes are read again when next asked for."""
-        self._declared = None
 
     def _refresh(self, path: Path) -> None:
         self._stale.discard(path)

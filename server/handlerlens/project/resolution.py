@@ -42,6 +42,10 @@ class Modules:
     read: Callable[[Path], bytes | None]
     _by_name: dict[str, list[Path]] | None = field(default=None, repr=False)
 
+    def changed(self) -> None:
+        """Files have come or gone."""
+        self._by_name = None
+
     def resolve(self, config: FunctionConfig) -> tuple[Path, FunctionConfig] | None:
         """The file of a function's handler, and the function with the code root that this file shows.
 

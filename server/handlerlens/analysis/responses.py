@@ -20,6 +20,9 @@ from .served import Served, Strength, served
 from .shape_view import ShapeView
 from .source import Source
 
+_CERTAIN_ONLY = frozenset({"HL303"})
+"""Rules that are silent where the source is only likely: other front ends that look alike allow what they flag."""
+
 _WARM = ("warm", "keepalive", "keep-alive", "'source'")
 
 
@@ -66,7 +69,7 @@ def _findings(source: Source) -> Iterator[Finding]:
             continue
         certain = all(one.certain for one in serving)
         for breach in breaches(source, flow, handler, known):
-            severity = breach.severity if certain else _likely(breach.severity)
+            severity = breach.severity if certain else _likely(breach)
             if severity is None:
                 continue
             span = source.span(breach.node) if breach.node is not None else breach.site.span
@@ -107,9 +110,11 @@ def _rank(severity: Severity) -> int:
     return [Severity.INFORMATION, Severity.WARNING, Severity.ERROR].index(severity)
 
 
-def _likely(severity: Severity) -> Severity | None:
+def _likely(breach: Breach) -> Severity | None:
     """Where the source is only likely, errors are warnings and the rest is not worth saying."""
-    return Severity.WARNING if severity is Severity.ERROR else None
+    if breach.severity is not Severity.ERROR or breach.violation.rule in _CERTAIN_ONLY:
+        return None
+    return Severity.WARNING
 
 
 def _node(source: Source, handler: Handler, site: ReturnSite, violation: Violation) -> ast.expr | None:

@@ -81,10 +81,7 @@ class ShapeView:
         return [ShapeView(self.shape.elem, self.rules, self.origin)] if self.shape.elem is not None else ()
 
     def length(self) -> int | None:
-        if isinstance(self.shape, Items) and self.shape.items is not None:
-            return len(self.shape.items)
-        if isinstance(self.shape, Const) and isinstance(self.shape.value, str):
-            return len(self.shape.value)
+        # A list that was empty when it was made is mostly filled on a way that is not followed; the same goes for texts.
         return None
 
     def _entries(self) -> dict[str, Entry]:

@@ -50,11 +50,11 @@ def _constants(tree: ast.Module) -> Iterator[str]:
             if isinstance(node, ast.ClassDef) and isinstance(decorator, ast.Call):
                 method, result = (argument.value for argument in decorator.args if isinstance(argument, ast.Constant))
                 kind, types = (
-                    ("Notification", node.name) if result is None else ("Request", f"{node.name}, {result}, void")
+                    ("Notification", node.name) if result is None else ("Request", f"{node.name}, {result!s}, void")
                 )
                 name = str(method).removeprefix("handlerlens/")
                 constant = f"{name[0].upper()}{name[1:]}{kind}"
-                yield f'export const {constant} = new {kind}Type<{types}>("{method}");'
+                yield f'export const {constant} = new {kind}Type<{types}>("{method!s}");'
 
 
 def _type(annotation: ast.expr) -> str:

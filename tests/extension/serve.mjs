@@ -4,11 +4,8 @@ import { startServer } from "./editor.mjs";
 
 const [vsix, folder] = process.argv.slice(2).map((name) => path.resolve(name));
 const token = process.env.HANDLERLENS_TOKEN;
-const server = await startServer({
-  vsix,
-  token,
-  settings: { "security.workspace.trust.enabled": true },
-});
+// The profile is a fresh one and the folder our own example, so nobody has to be asked whether to trust it.
+const server = await startServer({ vsix, token });
 const address = new URL(`http://${server.authority}/`);
 address.searchParams.set("tkn", token);
 address.searchParams.set("folder", folder);
@@ -18,11 +15,9 @@ address.searchParams.set(
 );
 console.log(`\nOpen in your browser:\n\n  ${address}\n\nCtrl-C ends it.`);
 
-let stopping = false;
-const stop = () => {
-  if (stopping) return;
-  stopping = true;
-  server.stop().then(() => process.exit(0));
+let stopping;
+const stop = (code) => {
+  stopping ??= server.stop().then(() => process.exit(code));
 };
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
-server.ended.then(() => process.exit(stopping ? 0 : 1));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
+server.ended.then(() => stop(1));

@@ -6,6 +6,7 @@ import logging
 import sys
 
 from . import diagnostics, lenses, listing, runs, workspace
+from .developing import connect_debugger
 from .state import Server
 
 
@@ -23,4 +24,5 @@ def serve() -> None:
     """Serve over stdio until the client leaves; the log goes to stderr."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("pygls").setLevel(logging.WARNING)
+    connect_debugger()
     create_server().start_io()

@@ -67,6 +67,7 @@ export async function tryTheWorkbench(page, shot) {
   await page.locator("a.codicon-debug-continue").first().click();
   await page.locator("a.codicon-debug-stop").first().waitFor({ state: "detached" });
   await page.locator(".repl .monaco-list-row", { hasText: "✓ Succeeded" }).first().waitFor();
+  await lens("✓").waitFor();
   await shot("ui-7-debugged");
 }
 

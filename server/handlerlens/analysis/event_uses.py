@@ -81,16 +81,21 @@ def unguarded(source: Source, read: Read, uses: Sequence[Use]) -> list[Use]:
 
 
 def _tried(source: Source) -> set[ast.AST]:
-    """Everything inside a ``try`` that has handlers; computed once."""
+    """Everything inside a ``try`` that has handlers, and inside the functions of the module that are called there; computed once."""
     known = source.cache.get(_tried)
     if known is None:
-        known = source.cache[_tried] = {
+        found = {
             inner
             for node in ast.walk(source.tree)
             if isinstance(node, ast.Try) and node.handlers
             for statement in node.body
             for inner in ast.walk(statement)
         }
+        called = {node.func.id for node in found if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        for function in source.tree.body:
+            if isinstance(function, Function) and function.name in called:
+                found.update(ast.walk(function))
+        known = source.cache[_tried] = found
     return known  # type: ignore[return-value]
 
 

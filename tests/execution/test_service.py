@@ -138,3 +138,9 @@ async def test_notes(environments: Environments, function: Function, heard: Hear
     )
     assert outcome.max_memory_mb > 280
     assert any("Lambda ends a function at its memory size, here 128 MB" in note for note in outcome.notes)
+
+
+async def test_a_durable_function_is_told(environments: Environments, function: Function, heard: Heard) -> None:
+    code = "def durable_execution(f): return f\n@durable_execution\ndef handler(event, context):\n    return 1\n"
+    outcome = await environments.invoke(function(code), heard)
+    assert any(note.startswith("This is a durable function") for note in outcome.notes)

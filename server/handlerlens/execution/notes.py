@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .interpreters import Interpreter
@@ -11,12 +12,20 @@ WITH_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath")
 """Packages that Lambda's Python runtimes bring (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)."""
 
 
+_DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
+
+
 def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, object] | None) -> list[str]:
     """What differs here from Lambda and matters for this run."""
     found = []
     if invocation.runtime and invocation.runtime.startswith("python") and invocation.runtime != interpreter.runtime:
         version = ".".join(map(str, interpreter.version))
         found.append(f"The function's runtime is {invocation.runtime}; it ran under Python {version}.")
+    if _is_durable(invocation):
+        found.append(
+            "This is a durable function: Lambda would call it with a checkpointed execution and replay it. Here it got the plain "
+            "event once; AWS's aws-durable-execution-sdk-python-testing runs it with checkpoints."
+        )
     message = str((error or {}).get("errorMessage", ""))
     missing = next((name for name in WITH_THE_RUNTIME if f"No module named '{name}'" in message), None)
     if missing:
@@ -25,3 +34,12 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
             f"Install it there ({interpreter.path} -m pip install boto3), or select another Python."
         )
     return found
+
+
+def _is_durable(invocation: Invocation) -> bool:
+    module = invocation.handler.rpartition(".")[0].replace(".", "/")
+    try:
+        text = (invocation.code_root / f"{module}.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return _DURABLE.search(text) is not None

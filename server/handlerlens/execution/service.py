@@ -254,7 +254,8 @@ class Service:
             self.notes.append("The log is longer than what is kept of it; its middle was left out.")
         synchronous = self._invocation.type is InvocationType.REQUEST_RESPONSE
         error = _error(result.body) if result.failed else None
-        self.notes += notes.about(self._invocation, self.environment.interpreter, error)
+        if self._cold or error:
+            self.notes += notes.about(self._invocation, self.environment.interpreter, error)
         return Outcome(
             status_code=200 if synchronous else 202,
             payload=result.body.decode("utf-8", "replace") if synchronous else "",

@@ -41,7 +41,7 @@ class SearchPath:
 class Scope:
     """One module. Project modules are executed by the engine; the others answer for a name by its declaration."""
 
-    __slots__ = ("_names", "_text", "kind", "name", "package", "path", "shapes", "source", "tree")
+    __slots__ = ("_names", "_text", "kind", "name", "package", "path", "shapes", "source", "tree", "yields")
 
     def __init__(
         self, name: str, kind: Origin, path: Path | None, tree: ast.Module | None, source: Source | None = None
@@ -51,6 +51,7 @@ class Scope:
         self.path = path
         self.tree = tree
         self.source = source
+        self.yields = source is not None and "yield" in source.text
         self.package = path is not None and path.stem == "__init__"
         self.shapes: dict[str, Shape] = {}
         self._names: dict[str, list[ast.stmt]] | None = None
@@ -117,6 +118,10 @@ def _declared(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
             yield statement.name.id, statement  # type: ignore[attr-defined]
 
 
+_STUB_SCOPES: dict[str, Scope | None] = {}
+"""The modules of the packed stubs that were asked for; the same for every project."""
+
+
 class Project:
     """The modules around the sources under analysis."""
 
@@ -126,8 +131,6 @@ class Project:
         self.stubs = Stubs.shared()
         self._files: dict[Path, Scope | None] = {}
         self._found: dict[tuple[Path | None, str], Scope | None] = {}
-        self.boto_classes: dict[str, Class] = {}
-        self._stub_scopes: dict[str, Scope | None] = {}
 
     def forget(self, paths: Iterable[Path] = ()) -> None:
         """Drop what was read from files that changed; without paths, from all of the project (installed packages are kept)."""
@@ -174,10 +177,10 @@ class Project:
         return None
 
     def _stub(self, name: str) -> Scope | None:
-        if name not in self._stub_scopes:
+        if name not in _STUB_SCOPES:
             text = self.stubs.load(name)
-            self._stub_scopes[name] = None if text is None else Scope.of_stub(name, text, self.stubs.is_package(name))
-        return self._stub_scopes[name]
+            _STUB_SCOPES[name] = None if text is None else Scope.of_stub(name, text, self.stubs.is_package(name))
+        return _STUB_SCOPES[name]
 
     def _file(self, root: Path, parts: list[str], kind: Origin, name: str) -> Scope | None:
         base = root.joinpath(*parts)

@@ -158,8 +158,8 @@ class _Walk:
                 self.labels.pop()
         elif kind is Circular:
             yield Problem("circular", path, "dict", shape, None, placed)
-        elif kind is Instance or kind is Object:
-            yield from self._instance(shape, path, placed)  # type: ignore[arg-type]
+        elif isinstance(shape, (Instance, Object)):
+            yield from self._instance(shape, path, placed)
         elif kind is Function:
             yield Problem("value", path, "function" if shape.bound is None else "method", shape, None, placed)  # type: ignore[attr-defined]
         elif kind in (Class, Native, Module):

@@ -24,7 +24,6 @@ from ..shapes import (
     Union,
     Unknown,
 )
-from . import expressions
 from .iterate import iterate
 from .join import blur, elements, join, join_all, join_maybe
 from .run import Run
@@ -152,9 +151,7 @@ def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | N
         each = tuple(blur(i, value) for i in content.items) if content.items is not None else None
         run.store(ref, Items(content.cls, each, None if content.elem is None else blur(content.elem, value)))
     elif type(content) is Object:
-        from .protocols import call_special
-
-        call_special(run, ref, "__setitem__", [key, value])
+        protocols.call_special(run, ref, "__setitem__", [key, value])
 
 
 def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None, sure: bool = True) -> Dict:
@@ -182,13 +179,10 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
     """``target.name = value``."""
     if type(target) is Ref:
         content = run.content(target)
-        if type(content) is Object:
-            from .protocols import set_property
-
-            if not set_property(run, target, content, name, value):
-                attrs = dict(content.attrs)
-                attrs[name] = value
-                run.store(target, Object(content.cls, attrs, content.origin, content.whole))
+        if type(content) is Object and not protocols.set_property(run, target, content, name, value):
+            attrs = dict(content.attrs)
+            attrs[name] = value
+            run.store(target, Object(content.cls, attrs, content.origin, content.whole))
     elif type(target) is Union or type(target) is OneOf:
         for option in target.options:
             content = run.content(option)
@@ -199,9 +193,7 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
     elif type(target) is Class:
         run.state.set((target, name), value)
     elif type(target) is Module:
-        from .names import module_frame
-
-        fid = module_frame(run, target.name)
+        fid = names.module_frame(run, target.name)
         if fid is not None:
             run.state.set((fid, name), value)
 
@@ -253,7 +245,6 @@ def without(content: Dict, key: Shape, sure: bool = True) -> Dict:
 
 def augmented(run: Run, node: ast.AugAssign) -> None:
     """``target op= value``: in place for containers, else a new value."""
-    from .operators import binary, in_place
 
     target = node.target
     if isinstance(target, ast.Name):
@@ -265,20 +256,20 @@ def augmented(run: Run, node: ast.AugAssign) -> None:
             run, ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
         )
     value = expressions.evaluate(run, node.value)
-    if in_place(run, node.op, old, value):
+    if operators.in_place(run, node.op, old, value):
         return
-    assign(run, target, binary(run, node.op, old, value, node), node.value)
+    assign(run, target, operators.binary(run, node.op, old, value, node), node.value)
 
 
 def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
     """A declared type speaks where the value does not."""
     if type(value) is Unknown and not value.json:
-        from .annotations import shape_of
-
-        declared = shape_of(run, annotation, run.frame.scope)
+        declared = declared_types.shape_of(run, annotation, run.frame.scope)
         if type(declared) is not Unknown:
             return run.lift(declared)
     return value
 
 
 __all__ = ["Lazy", "assign", "bind", "join"]
+
+from . import declared_types, expressions, names, operators, protocols

@@ -39,6 +39,10 @@ _TRANSFERS = frozenset({"upload_file", "upload_fileobj", "download_file", "downl
 _STUBS = re.compile(r"^(?:mypy_boto3|types_boto3)_(\w+)$")
 
 
+_CLASSES: dict[str, Class] = {}
+"""The classes made from the table, the same for every project."""
+
+
 def library_class(run: Run, module: str, name: str) -> Class | None:
     """A class of our own stubs of botocore and boto3."""
     found = member(run, module, name)
@@ -51,12 +55,12 @@ def client_class(run: Run, service: str) -> Class | None:
     if table is None:
         return None
     key = f"boto client {service}"
-    known = _cache(run).get(key)
+    known = _CLASSES.get(key)
     if known is None:
         parent = library_class(run, "botocore.client", "BaseClient")
         known = Class(table["class"], "botocore.client", (parent,) if parent is not None else ())
         known.facts["boto client"] = service
-        _cache(run)[key] = known
+        _CLASSES[key] = known
     return known
 
 
@@ -66,18 +70,14 @@ def resource_class(run: Run, service: str, name: str) -> Class | None:
     if table is None or name not in table.get("resources", {}):
         return None
     key = f"boto resource {service} {name}"
-    known = _cache(run).get(key)
+    known = _CLASSES.get(key)
     if known is None:
         parent = library_class(run, "boto3.resources.base", "ServiceResource")
         label = name or f"{service}.ServiceResource"
         known = Class(label, "boto3.resources.factory", (parent,) if parent is not None else ())
         known.facts["boto resource"] = (service, name)
-        _cache(run)[key] = known
+        _CLASSES[key] = known
     return known
-
-
-def _cache(run: Run) -> dict[str, Class]:
-    return run.project.boto_classes
 
 
 def stub_member(run: Run, module: str, name: str) -> Shape | None:

@@ -48,31 +48,30 @@ _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 def call(run: Run, node: ast.Call) -> Shape:
     """A call expression."""
-    from .expressions import evaluate
 
     run.step()
     if isinstance(node.func, ast.Name) and node.func.id == "super":
         return _super(run)
-    function = evaluate(run, node.func)
+    function = expressions.evaluate(run, node.func)
     positional: list[Shape] = []
     keywords: dict[str, Shape] = {}
     star: Shape | None = None
     starred: Shape | None = None
     for argument in node.args:
         if type(argument) is ast.Starred:
-            value = evaluate(run, argument.value)
+            value = expressions.evaluate(run, argument.value)
             iteration = iterate(run, value)
             if iteration.each is not None and star is None:
                 positional.extend(iteration.each)
             else:
                 star = iteration.element
         else:
-            positional.append(evaluate(run, argument))
+            positional.append(expressions.evaluate(run, argument))
     for keyword in node.keywords:
         if keyword.arg is not None:
-            keywords[keyword.arg] = evaluate(run, keyword.value)
+            keywords[keyword.arg] = expressions.evaluate(run, keyword.value)
             continue
-        content = run.content(evaluate(run, keyword.value))
+        content = run.content(expressions.evaluate(run, keyword.value))
         if type(content) is Dict:
             for key, entry in content.entries.items():
                 if isinstance(key, str):
@@ -110,9 +109,7 @@ def dispatch(run: Run, function: Shape, made: Call) -> Shape:
     if kind is Native:
         return _native(run, function, made)  # type: ignore[arg-type]
     if kind is Class:
-        from .classes import instantiate
-
-        return instantiate(run, function, made)  # type: ignore[arg-type]
+        return classes.instantiate(run, function, made)  # type: ignore[arg-type]
     if kind is Union or kind is OneOf:
         usable = [o for o in function.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
         found = [dispatch(run, o, made) for o in usable]
@@ -133,12 +130,10 @@ def dispatch(run: Run, function: Shape, made: Call) -> Shape:
             ),
         )
     if type(content) is Object or type(content) is Instance:
-        from .protocols import call_special
-
         found_ = (
             _call_special(run, function, made)
             if type(content) is Object
-            else call_special(run, function, "__call__", made.positional)
+            else protocols.call_special(run, function, "__call__", made.positional)
         )
         if found_ is not None:
             return found_
@@ -148,11 +143,10 @@ def dispatch(run: Run, function: Shape, made: Call) -> Shape:
 
 
 def _call_special(run: Run, function: Shape, made: Call) -> Shape | None:
-    from .members import class_lookup
 
     content = run.content(function)
     assert type(content) is Object
-    method = class_lookup(run, function, content, content.cls, "__call__")
+    method = members.class_lookup(run, function, content, content.cls, "__call__")
     return None if method is None else dispatch(run, method, made)
 
 
@@ -173,12 +167,9 @@ def _native(run: Run, function: Native, made: Call) -> Shape:
 def call_function(run: Run, function: Function, made: Call) -> Shape:
     """Run a project function's body with these arguments; a declared function answers by its annotation."""
     if function.scope.kind is not Origin.PROJECT:
-        run.may_raise()
-        if function.bound is not None or run.frame.scope.kind is Origin.PROJECT:
-            from .effects import escapes
-
-            if escapes(run, function):
-                run.escape(made.all())
+        run.may_raise(False)
+        if (function.bound is not None or run.frame.scope.kind is Origin.PROJECT) and effects.escapes(run, function):
+            run.escape(made.all())
         return call_declared(run, function, made)
     node = function.node
     if len(run.stack) >= MAX_DEPTH or run.stack.count(node) >= (3 if _informative(run, made) else 1):
@@ -188,10 +179,10 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
     if isinstance(node, ast.Lambda):
         return _enter(run, function, made)
     if isinstance(node, ast.AsyncFunctionDef):
-        if _is_generator(node):
+        if _is_generator(function):
             return Instance(ASYNC_GENERATOR, (_enter(run, function, made),), _origin(run, made))
         return Instance(COROUTINE, (_enter(run, function, made),), _origin(run, made))
-    if _is_generator(node):
+    if _is_generator(function):
         return Instance(GENERATOR, (_enter(run, function, made),), _origin(run, made))
     return _enter(run, function, made)
 
@@ -204,7 +195,10 @@ def _informative(run: Run, made: Call) -> bool:
     return any(type(run.content(a)) is not Unknown for a in made.positional)
 
 
-def _is_generator(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def _is_generator(function: Function) -> bool:
+    node = function.node
+    if isinstance(node, ast.Lambda) or not function.scope.yields:
+        return False
     known: bool | None = getattr(node, "_yields", None)
     if known is None:
         known = has_yield(node)
@@ -225,7 +219,6 @@ def has_yield(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def _enter(run: Run, function: Function, made: Call) -> Shape:
-    from .statements import block
 
     node = function.node
     caller, base = run.frame, run.state
@@ -240,14 +233,12 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
     outcomes: list[tuple[Shape, Delta]] = []
     try:
         if isinstance(node, ast.Lambda):
-            from .expressions import evaluate
-
-            value = evaluate(run, node.body)
+            value = expressions.evaluate(run, node.body)
             outcomes.append((value, run.state.delta(base)))
             if node is run.watch:
                 run.saw_return(node.body, value)
         else:
-            live = block(run, node.body)
+            live = statements.block(run, node.body)
             own = frame.base
             outcomes.extend(
                 (value, {**own.data, **delta} if delta is not own.data else delta) for _, value, delta in frame.returns
@@ -272,7 +263,7 @@ def _settle(run: Run, base: State, outcomes: list[tuple[Shape, Delta]], frame: F
     """Merge the ways out of a function into the caller's state; its own variables go unless a closure may hold them."""
     if not outcomes:
         raise Unreachable
-    keep = _has_closures(frame.node)
+    keep = frame.captured
     marker: tuple[object, str] = (frame.fid, "return")
     deltas: list[Delta] = []
     for value, delta in outcomes:
@@ -289,23 +280,12 @@ def _settle(run: Run, base: State, outcomes: list[tuple[Shape, Delta]], frame: F
     return result
 
 
-def _has_closures(node: ast.AST | None) -> bool:
-    known: bool | None = getattr(node, "_closures", None)
-    if known is None:
-        inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-        known = node is not None and any(isinstance(n, inner) for n in ast.walk(node) if n is not node)
-        if node is not None:
-            node._closures = known  # type: ignore[attr-defined]
-    return known
-
-
 def _by_annotation(run: Run, function: Function, otherwise: Shape) -> Shape:
     node = function.node
-    if isinstance(node, ast.Lambda) or node.returns is None or _is_generator(node):
+    if isinstance(node, ast.Lambda) or node.returns is None or _is_generator(function):
         return otherwise
-    from .annotations import shape_of
 
-    declared = shape_of(run, node.returns, function.scope)
+    declared = declared_types.shape_of(run, node.returns, function.scope)
     return otherwise if type(declared) is Unknown else run.lift(declared)
 
 
@@ -354,21 +334,20 @@ def bind_parameters(run: Run, frame: Frame, function: Function, made: Call) -> N
 
 def _typed(run: Run, value: Shape, parameter: ast.arg, function: Function) -> Shape:
     if type(value) is Unknown and not value.json and parameter.annotation is not None:
-        from .annotations import shape_of
-
-        declared = shape_of(run, parameter.annotation, function.scope)
+        declared = declared_types.shape_of(run, parameter.annotation, function.scope)
         if type(declared) is not Unknown:
             return run.lift(declared)
     return value
 
 
 def _super(run: Run) -> Shape:
-    from .classes import Super
 
     frame = run.frame
     if type(frame.owner) is Class and frame.receiver is not None:
-        return Super(frame.owner, frame.receiver)
+        return members.Super(frame.owner, frame.receiver)
     return UNKNOWN
 
 
 __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
+
+from . import classes, declared_types, effects, expressions, members, protocols, statements

@@ -28,8 +28,8 @@ from ..shapes import (
     Shape,
     Unknown,
 )
-from . import members
-from .mro import mro
+from . import natives
+from .mro import find_member, mro
 from .natives import Call
 from .records import Field, fields_of, record_kind
 from .run import Frame, Run
@@ -37,33 +37,21 @@ from .run import Frame, Run
 _SCALARS = frozenset({"int", "str", "float", "bytes", "bool", "complex", "bytearray"})
 
 
-class Super(Shape):
-    """``super()`` inside a method: lookups start after ``owner``."""
-
-    __slots__ = ("owner", "receiver")
-
-    def __init__(self, owner: Class, receiver: Shape) -> None:
-        self.owner = owner
-        self.receiver = receiver
-
-
 def define_class(run: Run, node: ast.ClassDef) -> Shape:
     """Run a class body; its names live under the class."""
-    from .expressions import evaluate
-    from .statements import block
 
     outer = run.frame
-    closure = outer.closure if outer.node is None else (outer.fid, *outer.closure)
-    found = [evaluate(run, base) for base in node.bases]
+    closure = outer.enclose()
+    found = [expressions.evaluate(run, base) for base in node.bases]
     bases = tuple(run.content(b) if type(b) is not Class else b for b in found) or (OBJECT,)
     cls = Class(node.name, outer.scope.name, bases, node, outer.scope, closure)
     for keyword in node.keywords:
-        evaluate(run, keyword.value)
+        expressions.evaluate(run, keyword.value)
     frame = Frame(cls, outer.scope, run.state, closure)  # type: ignore[arg-type]
     frame.owner = cls
     run.frame = frame
     try:
-        block(run, node.body)
+        statements.block(run, node.body)
     finally:
         run.frame = outer
     value: Shape = cls
@@ -73,23 +61,19 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
 
 
 def _decorate(run: Run, decorator: ast.expr, value: Shape) -> Shape:
-    from .calls import call_value
-    from .expressions import evaluate
 
-    function = evaluate(run, decorator)
+    function = expressions.evaluate(run, decorator)
     if type(function) is Unknown:
         if type(value) is Class:
             value.bases = (*(value.bases or ()), UNKNOWN)
             value.facts.pop("mro", None)
         return value
-    result = call_value(run, function, [value], node=decorator)
+    result = calls.call_value(run, function, [value], node=decorator)
     return value if type(result) is Unknown else result
 
 
 def star_import(run: Run, module: str) -> None:
     """``from module import *``."""
-    from .assign import bind
-    from .names import execute
 
     scope = run.project.find(module, run.frame.scope)
     if scope is None:
@@ -97,9 +81,9 @@ def star_import(run: Run, module: str) -> None:
     if scope.kind is not Origin.PROJECT:
         for name in scope.names():
             if not name.startswith("_"):
-                bind(run, name, Imported(module, name))
+                assign.bind(run, name, Imported(module, name))
         return
-    fid = execute(run, scope)
+    fid = names.execute(run, scope)
     exported = run.content(run.state.get((fid, "__all__")) or UNKNOWN)
     wanted: set[object] | None = None
     if type(exported) is Items and exported.items is not None:
@@ -111,30 +95,25 @@ def star_import(run: Run, module: str) -> None:
             if name in wanted if wanted is not None else not name.startswith("_"):
                 value = run.state.get(key)
                 if value is not None:
-                    bind(run, name, Imported(module, name) if type(value) is Imported else value)
+                    assign.bind(run, name, Imported(module, name) if type(value) is Imported else value)
 
 
 def instantiate(run: Run, cls: Class, call: Call) -> Shape:
     """``cls(...)``."""
     if cls.module == "builtins" and cls.node is None:
-        from .native_types import construct
-
-        return construct(run, cls, call)
-    from . import natives
+        return native_types.construct(run, cls, call)
 
     native = natives.LIBRARY.get(cls.qualname)
     if native is not None:
         return native(run, call)
     place = run.place(call.node) if call.node is not None else None
-    if members.is_enum(run, cls):
+    if members.is_enum(run, cls) or cls.qualname == "enum.Enum":
         return _enum_by_value(run, cls, call)
     kind = record_kind(run, cls)
     if kind == "namedtuple":
         return _named_tuple(run, cls, call)
     if kind == "typeddict":
-        from .native_types import dict_from
-
-        return run.new(dict_from(run, call, DICT))
+        return run.new(native_types.dict_from(run, call, DICT))
     order, _ = mro(run, cls)
     project = cls.scope is not None and cls.scope.kind is Origin.PROJECT
     if kind is not None and project:
@@ -154,11 +133,9 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
     if type(constructor) is Function or type(constructor) is members.Static:
         return Instance(cls, (), place)
     if type(initializer) is Function:
-        from .calls import call_function
-
         bound = members.bind(run, initializer, made, cls)
         if type(bound) is Function:
-            call_function(run, bound, call)
+            calls.call_function(run, bound, call)
     else:
         run.may_raise()
     return made
@@ -166,8 +143,6 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
 
 def _declared_instance(run: Run, cls: Class, call: Call) -> Shape:
     """An instance of a class that is only declared; its type parameters by the constructor's annotations."""
-    from .library import call_declared, placed
-    from .mro import find_member
 
     run.may_raise()
     place_node = call.node
@@ -182,27 +157,26 @@ def _declared_instance(run: Run, cls: Class, call: Call) -> Shape:
             made = Function(
                 functions[0], found[0].scope, (), found[0], cls, None, tuple(functions) if len(functions) > 1 else ()
             )
-            result = call_declared(run, made, call)
+            result = library.call_declared(run, made, call)
             if type(result) is not Unknown:
                 return result
         if special == "__init__":
             arguments = _parameters_by_init(run, cls, found[0], functions, call)
-            return placed(run, Instance(cls, arguments), place_node)
-    return placed(run, Instance(cls), place_node)
+            return library.placed(run, Instance(cls, arguments), place_node)
+    return library.placed(run, Instance(cls), place_node)
 
 
 def _parameters_by_init(
     run: Run, cls: Class, owner: Class, functions: list[ast.FunctionDef], call: Call
 ) -> tuple[Shape, ...]:
-    from .library import _fits, type_parameters
 
-    names = type_parameters(run, cls)
+    names = library.type_parameters(run, cls)
     if not names or owner.scope is None:
         return ()
     for function in functions:
         bindings: dict[str, Shape] = {}
         made = Function(function, owner.scope, (), owner, UNKNOWN)
-        if _fits(run, function, made, call, bindings) is not False:
+        if library._fits(run, function, made, call, bindings) is not False:
             return tuple(bindings.get(n, UNKNOWN) for n in names)
     return ()
 
@@ -218,25 +192,25 @@ def _enum_by_value(run: Run, cls: Class, call: Call) -> Shape:
     if cls.module == "enum" and len(call.positional) >= 2:
         name_shape = call.positional[0]
         name = name_shape.value if type(name_shape) is Const and isinstance(name_shape.value, str) else cls.name
-        return Class(name, run.frame.scope.name, (cls,), None, run.frame.scope)
+        made = Class(name, run.frame.scope.name, (cls,), None, run.frame.scope)
+        made.facts["functional"] = True
+        return made
     return Instance(cls, (), place)
 
 
 def _container(run: Run, cls: Class, base: Class, call: Call, project: bool) -> Shape:
-    from .native_types import construct, dict_from
 
     own = members.in_namespace(run, cls, "__init__") if project else None
     if base is DICT:
         if type(own) is Function:
             made = run.new(Dict({}, None, None, cls))
-            from .calls import call_function
 
             bound = members.bind(run, own, made, cls)
             if type(bound) is Function:
-                call_function(run, bound, call)
+                calls.call_function(run, bound, call)
             return made
-        return run.new(dict_from(run, call, cls))
-    shape = run.content(construct(run, base, call))
+        return run.new(native_types.dict_from(run, call, cls))
+    shape = run.content(native_types.construct(run, base, call))
     if type(shape) is Items:
         made_items = Items(cls, shape.items, shape.elem, shape.origin)
         return run.new(made_items) if base is LIST or base is SET else made_items
@@ -287,11 +261,9 @@ def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
     for hook in ("__post_init__", "__attrs_post_init__", "model_post_init"):
         function = members.in_namespace(run, cls, hook)
         if type(function) is Function:
-            from .calls import call_function
-
             bound = members.bind(run, function, made, cls)
             if type(bound) is Function:
-                call_function(run, bound, Call([], None, None, UNKNOWN if hook == "model_post_init" else None))
+                calls.call_function(run, bound, Call([], None, None, UNKNOWN if hook == "model_post_init" else None))
     return made
 
 
@@ -319,3 +291,5 @@ def _named_tuple(run: Run, cls: Class, call: Call) -> Shape:
 
 
 __all__ = ["BUILTIN_CLASSES", "JSON", "Entry", "Scalar"]
+
+from . import assign, calls, expressions, library, members, names, native_types, statements

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from ..shapes import GENERATOR, LIST, SET, UNKNOWN, Const, Dict, Entry, Instance, Items, Scalar, Shape, Union
-from . import assign
 from .iterate import iterate
 from .join import join_all, join_maybe
 from .narrow import narrow, truth
@@ -66,18 +65,17 @@ def _dict(run: Run, node: ast.DictComp, results: _Results) -> Dict:
 
 def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sure: bool) -> None:
     if depth == len(node.generators):
-        from .expressions import evaluate, evaluate_index
-
         if isinstance(node, ast.DictComp):
-            results.pairs.append((evaluate_index(run, node.key), evaluate(run, node.value), sure))
+            results.pairs.append(
+                (expressions.evaluate_index(run, node.key), expressions.evaluate(run, node.value), sure)
+            )
         else:
-            results.values.append(evaluate(run, node.elt))
+            results.values.append(expressions.evaluate(run, node.elt))
             results.sure = results.sure and sure
         return
     generator = node.generators[depth]
-    from .expressions import evaluate
 
-    iteration = iterate(run, evaluate(run, generator.iter))
+    iteration = iterate(run, expressions.evaluate(run, generator.iter))
     each: tuple[Shape, ...]
     if iteration.each is not None and len(iteration.each) <= (_MAX_UNROLL if iteration.keys else 6):
         each = iteration.each
@@ -95,7 +93,7 @@ def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sur
             passed = True
             here = sure
             for condition in generator.ifs:
-                known = truth(run, evaluate(run, condition))
+                known = truth(run, expressions.evaluate(run, condition))
                 if known is False or not narrow(run, condition, True):
                     passed = False
                     break
@@ -111,3 +109,6 @@ def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sur
         delta = {k: v for k, v in delta.items() if not (isinstance(k, tuple) and k[0] == run.frame.fid)} or {}
         if delta:
             base.update(join_deltas(base, [delta], fresh))
+
+
+from . import assign, expressions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Ref, Shape
-from . import assign, expressions, statements
+from .correlation import recall, remember
 from .iterate import Iteration, iterate
 from .join import join, union
 from .narrow import infeasible, narrow, truth
@@ -36,11 +36,19 @@ def if_(run: Run, node: ast.If) -> bool:
             continue
         run.state = State(base)
         try:
-            if narrow(run, node.test, outcome) and statements.block(run, body):
-                deltas.append(run.state.delta(base))
+            if narrow(run, node.test, outcome):
+                recall(run, node.test, outcome)
+                if statements.block(run, body):
+                    deltas.append(run.state.delta(base))
         finally:
             run.state = base
-    return meet(run, base, deltas, fresh)
+    if len(deltas) != 2:
+        return meet(run, base, deltas, fresh)
+    merged = join_deltas(base, deltas, fresh)
+    outcomes = [{key: delta.get(key) or base.get(key) for key in merged} for delta in deltas]
+    base.update(merged)
+    remember(run, node.test, merged, *outcomes)
+    return True
 
 
 def meet(run: Run, base: State, deltas: list[Delta], fresh: int) -> bool:
@@ -253,3 +261,5 @@ def match_(run: Run, node: ast.Match) -> bool:
 
 
 _UNUSED = (NONE, UNKNOWN, union, infeasible)
+
+from . import assign, expressions, statements

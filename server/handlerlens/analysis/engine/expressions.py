@@ -9,12 +9,14 @@ from typing import Any
 from ..shapes import (
     A_BOOL,
     A_STR,
+    COMPLEX,
     COROUTINE,
     DICT,
     ELLIPSIS,
     GENERATOR,
     JSON,
     LIST,
+    NONE,
     SET,
     SLICE,
     TUPLE,
@@ -33,12 +35,12 @@ from ..shapes import (
     Union,
     Unknown,
 )
-from . import assign
 from .comprehensions import comprehension
+from .correlation import recall, remember
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
-from .narrow import narrow, truth
+from .narrow import by_truth, narrow, truth
 from .operators import binary, compare, unary
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
@@ -84,8 +86,6 @@ def _constant(run: Run, node: ast.Constant) -> Shape:
     if value is ...:
         return Instance(ELLIPSIS, (), run.place(node))
     if isinstance(value, complex):
-        from ..shapes import COMPLEX
-
         return Instance(COMPLEX, (), run.place(node))
     return Const(value)
 
@@ -183,14 +183,22 @@ def _conditional(run: Run, node: ast.IfExp) -> Shape:
     known = truth(run, evaluate(run, node.test))
 
     def path(outcome: bool, body: ast.expr) -> Callable[[], Shape | None]:
-        return lambda: evaluate(run, body) if narrow(run, node.test, outcome) else None
+        def follow() -> Shape | None:
+            if not narrow(run, node.test, outcome):
+                return None
+            recall(run, node.test, outcome)
+            return evaluate(run, body)
+
+        return follow
 
     branches = ((True, node.body), (False, node.orelse))
-    return _paths(run, [path(outcome, body) for outcome, body in branches if known is None or known is outcome])
+    return _paths(
+        run, [path(outcome, body) for outcome, body in branches if known is None or known is outcome], node.test
+    )
 
 
-def _paths(run: Run, paths: list[Callable[[], Shape | None]]) -> Shape:
-    """Evaluate alternatives from the same state and join what they give and do."""
+def _paths(run: Run, paths: list[Callable[[], Shape | None]], test: ast.expr | None = None) -> Shape:
+    """Evaluate alternatives from the same state and join what they give and do; of two, ``test`` decides."""
     base = run.state
     fresh = run.fresh()
     deltas: list[Delta] = []
@@ -211,6 +219,9 @@ def _paths(run: Run, paths: list[Callable[[], Shape | None]]) -> Shape:
     merged = dict(join_deltas(base, deltas, fresh))
     result = merged.pop(marker)
     base.update(merged)
+    if test is not None and len(deltas) == 2:
+        yes, no = deltas
+        remember(run, test, {marker: result}, {marker: yes[marker]}, {marker: no[marker]})
     return result
 
 
@@ -234,7 +245,6 @@ def _chain(run: Run, values: list[ast.expr], stop: bool) -> Shape:
         return _paths(run, [rest])
 
     def here() -> Shape | None:
-        from .narrow import by_truth
 
         return by_truth(run, first, stop)
 
@@ -242,26 +252,23 @@ def _chain(run: Run, values: list[ast.expr], stop: bool) -> Shape:
 
 
 def _call(run: Run, node: ast.Call) -> Shape:
-    from .calls import call
 
-    return call(run, node)
+    return calls.call(run, node)
 
 
 def _attribute(run: Run, node: ast.Attribute) -> Shape:
-    from .protocols import attribute
 
-    return attribute(run, evaluate(run, node.value), node.attr, node)
+    return protocols.attribute(run, evaluate(run, node.value), node.attr, node)
 
 
 def _subscript(run: Run, node: ast.Subscript) -> Shape:
-    from .protocols import item
 
-    return item(run, evaluate(run, node.value), evaluate_index(run, node.slice), node)
+    return protocols.item(run, evaluate(run, node.value), evaluate_index(run, node.slice), node)
 
 
 def _lambda(run: Run, node: ast.Lambda) -> Shape:
     frame = run.frame
-    closure = frame.closure if frame.node is None else (frame.fid, *frame.closure)
+    closure = frame.enclose()
     defaults = evaluate_defaults(run, node.args) if node.args.defaults or node.args.kw_defaults else None
     return Function(node, frame.scope, closure, defaults=defaults)
 
@@ -290,7 +297,6 @@ def awaited(value: Shape) -> Shape:
 
 
 def _yield(run: Run, node: ast.Yield) -> Shape:
-    from ..shapes import NONE
 
     run.frame.yields.append(NONE if node.value is None else evaluate(run, node.value))
     return UNKNOWN
@@ -308,9 +314,8 @@ def _starred(run: Run, node: ast.Starred) -> Shape:
 
 def enter(run: Run, manager: Shape, asynchronous: bool) -> Shape:
     """What ``with manager as`` binds."""
-    from .protocols import enter_manager
 
-    return enter_manager(run, manager, asynchronous)
+    return protocols.enter_manager(run, manager, asynchronous)
 
 
 _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
@@ -342,3 +347,5 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
 }
 
 __all__ = ["A_BOOL", "DICT", "GENERATOR", "LIST", "Class", "Ref", "evaluate", "evaluate_index"]
+
+from . import assign, calls, protocols

@@ -9,9 +9,10 @@ from .run import Run
 
 def passing(run: Run, test: Shape, element: Shape) -> Shape:
     """The alternatives of an element for which the test is not certainly false."""
-    from .calls import call_value
-    from .narrow import truth
 
     options = element.options if type(element) is Union else (element,)
-    kept = [o for o in options if truth(run, call_value(run, test, [o])) is not False]
+    kept = [o for o in options if narrow.truth(run, calls.call_value(run, test, [o])) is not False]
     return union(kept) if kept else Const(None)
+
+
+from . import calls, narrow

@@ -65,9 +65,7 @@ def iterate(run: Run, shape: Shape) -> Iteration:
             return Iteration(UNKNOWN)
         return Iteration(union(found) if kind is Union else one_of(found))
     if kind is Object or kind is Class:
-        from .protocols import iterate_object
-
-        return iterate_object(run, shape, content)
+        return protocols.iterate_object(run, shape, content)
     return Iteration(UNKNOWN)
 
 
@@ -114,15 +112,16 @@ def _instance(run: Run, shape: Instance) -> Iteration:
         inner = iterate(run, shape.args[0])
         each = None if inner.each is None else tuple(Items(TUPLE, (AN_INT, e)) for e in inner.each)
         return Iteration(Items(TUPLE, (AN_INT, inner.element)), each, inner.certain)
+    if "iterates" in cls.facts:
+        return Iteration(shape.args[0])
     if cls.module == "builtins":
         if cls.name == "str":
             return Iteration(A_STR)
         if cls.name in ("bytes", "bytearray", "memoryview"):
             return Iteration(AN_INT)
         return Iteration(shape.args[0] if shape.args else UNKNOWN)
-    from .protocols import iterate_object
 
-    return iterate_object(run, shape, shape)
+    return protocols.iterate_object(run, shape, shape)
 
 
 def _view(run: Run, target: Shape, pairs: bool) -> Iteration:
@@ -164,3 +163,5 @@ def lift_values(run: Run, target: Shape, content: Dict) -> Dict:
 
 
 __all__ = ["MUTABLE_ITEMS", "Iteration", "element_of", "iterate", "join", "lift_values"]
+
+from . import protocols

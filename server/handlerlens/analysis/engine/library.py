@@ -26,7 +26,7 @@ from ..shapes import (
     Unknown,
     class_of,
 )
-from .annotations import Alias, TypeVariable, instance_of, reference, shape_of
+from .declared_types import Alias, TypeVariable, instance_of, reference, shape_of
 from .iterate import iterate
 from .join import one_of
 from .mro import bases, is_subclass, mro
@@ -227,10 +227,9 @@ def _bind(
 
 
 def _result_of(run: Run, function: Shape, rest: list[Shape]) -> Shape:
-    from .calls import call_value
 
     if type(function) in (Function, Native, Class):
-        return call_value(run, function, rest)
+        return calls.call_value(run, function, rest)
     return UNKNOWN
 
 
@@ -295,3 +294,5 @@ def class_bindings(
 
 
 __all__ = ["OBJECT", "call_declared", "class_bindings", "placed"]
+
+from . import calls

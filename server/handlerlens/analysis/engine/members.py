@@ -15,6 +15,7 @@ from ..shapes import (
     Class,
     Const,
     Dict,
+    Entry,
     Function,
     Imported,
     Instance,
@@ -29,7 +30,8 @@ from ..shapes import (
 from . import natives
 from .join import one_of, union
 from .library import class_bindings
-from .mro import find_member, mro
+from .mro import find_member, mro, nested_class
+from .mro import members as declared_members
 from .run import Run
 
 
@@ -61,6 +63,16 @@ class ClassMethod(Shape):
         self.function = function
 
 
+class Super(Shape):
+    """``super()`` inside a method: lookups start after ``owner``."""
+
+    __slots__ = ("owner", "receiver")
+
+    def __init__(self, owner: Class, receiver: Shape) -> None:
+        self.owner = owner
+        self.receiver = receiver
+
+
 _PROPERTIES = frozenset({"property", "cached_property", "abstractproperty", "reify", "classproperty"})
 
 
@@ -70,9 +82,7 @@ def in_namespace(run: Run, cls: Class, name: str) -> Shape | None:
         value = run.state.get((one, name))
         if value is not None:
             if type(value) is Imported:
-                from .names import resolve_import
-
-                value = resolve_import(run, value, one.scope) if one.scope is not None else UNKNOWN
+                value = names.resolve_import(run, value, one.scope) if one.scope is not None else UNKNOWN
                 run.state.amend((one, name), value)
             return value
     return None
@@ -93,6 +103,28 @@ def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) 
         if declared is not None:
             return _declared(run, value, content, declared[0], declared[1], name)
     return None
+
+
+def after(run: Run, value: Super, name: str) -> Shape | None:
+    """``super().name``: looked up in the classes that come after the one whose method runs."""
+    content = run.content(value.receiver)
+    cls = content if type(content) is Class else class_of(content)
+    order, complete = mro(run, cls if cls is not None else value.owner)
+    rest = order[order.index(value.owner) + 1 :] if value.owner in order else order[1:]
+    for one in rest:
+        found = run.state.get((one, name))
+        if found is not None:
+            return bind(run, found, value.receiver, cls)
+        native = natives.METHODS.get(one.qualname)
+        if native is not None and name in native:
+            return Native(f"{one.qualname}.{name}", value.receiver)
+        if one.scope is None or one.scope.kind is not Origin.PROJECT:
+            declared = find_member(run, _declaring(run, one), name)
+            if declared is not None:
+                return _declared(run, value.receiver, content, declared[0], declared[1], name)
+    if name in ("__init__", "__init_subclass__", "__post_init__", "setUp"):
+        return Native("engine.nothing", value.receiver)
+    return None if complete else UNKNOWN
 
 
 def _declaring(run: Run, cls: Class) -> Class:
@@ -116,9 +148,7 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
             return found
         return Function(found.node, found.scope, found.closure, found.owner, receiver, found.defaults)  # type: ignore[attr-defined]
     if kind is Property:
-        from .calls import call_value
-
-        return call_value(run, found.getter, [receiver])  # type: ignore[attr-defined]
+        return calls.call_value(run, found.getter, [receiver])  # type: ignore[attr-defined]
     if kind is Static:
         return found.function  # type: ignore[attr-defined, no-any-return]
     if kind is ClassMethod:
@@ -127,7 +157,6 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
 
 
 def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: list[ast.stmt], name: str) -> Shape:
-    from .annotations import shape_of
 
     last = statements[-1]
     scope = owner.scope
@@ -138,7 +167,7 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         kinds = {_decorator(d) for d in functions[0].decorator_list}
         if kinds & _PROPERTIES:
             bindings = _bindings(run, value, content, owner)
-            return run.lift(shape_of(run, functions[0].returns, scope, bindings))
+            return run.lift(declared_types.shape_of(run, functions[0].returns, scope, bindings))
         overloads = functions if len(functions) > 1 and scope.kind is Origin.STUB else ()
         if len(functions) > 1 and not overloads:
             overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
@@ -154,7 +183,7 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
     if isinstance(last, ast.AnnAssign):
         if type(content) is Class and _is_enum(run, owner):
             return enum_member(run, content, name)
-        return run.lift(shape_of(run, last.annotation, scope, _bindings(run, value, content, owner)))
+        return run.lift(declared_types.shape_of(run, last.annotation, scope, _bindings(run, value, content, owner)))
     if isinstance(last, ast.Assign):
         if isinstance(last.value, ast.Name):
             again = find_member(run, owner, last.value.id)
@@ -211,22 +240,22 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
 
 def _boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> Shape | None:
     if "boto client" in cls.facts:
-        from .boto import client_attribute
+        from . import boto
 
-        return client_attribute(run, value, cls, name)
+        return boto.client_attribute(run, value, cls, name)
     if "boto resource" in cls.facts:
-        from .boto_resources import resource_attribute
+        from . import boto_resources
 
-        return resource_attribute(run, value, cls, name)
+        return boto_resources.resource_attribute(run, value, cls, name)
     if cls.name == "ResourceMeta":
-        from .boto_resources import meta_attribute
+        from . import boto_resources
 
-        return meta_attribute(run, content, name)
+        return boto_resources.meta_attribute(run, content, name)
     if cls.name == "ClientExceptions":
-        from .boto import library_class
+        from . import boto
 
         return Class(
-            name, "botocore.errorfactory", (library_class(run, "botocore.exceptions", "ClientError") or UNKNOWN,)
+            name, "botocore.errorfactory", (boto.library_class(run, "botocore.exceptions", "ClientError") or UNKNOWN,)
         )
     return None
 
@@ -252,7 +281,6 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
 
 def attributes_dict(run: Run, content: Object) -> Shape:
     """``vars(object)``."""
-    from ..shapes import Entry
 
     entries = {n: Entry(v) for n, v in content.attrs.items()}
     return run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
@@ -285,13 +313,14 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
             return Native(f"{one.qualname}.{name}", cls)
         if one.scope is not None and one.scope.kind is Origin.PROJECT:
             continue
-        from .mro import nested_class
 
         declared = find_member(run, _declaring(run, one), name)
         if declared is not None:
             if isinstance(declared[1][-1], ast.ClassDef):
                 return nested_class(run, one, name)
             return _declared(run, cls, cls, declared[0], declared[1], name)
+    if "functional" in cls.facts and not name.startswith("_"):
+        return enum_member(run, cls, name)
     return None if mro(run, cls)[1] else UNKNOWN
 
 
@@ -315,7 +344,6 @@ def enum_member(run: Run, cls: Class, name: str) -> Shape:
 
 def enum_values(run: Run, cls: Class) -> list[tuple[str, Shape]]:
     """The members of an enum of the project with their values."""
-    from .mro import members as declared_members
 
     found: list[tuple[str, Shape]] = []
     for name, statements in declared_members(cls).items():
@@ -365,14 +393,14 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
     factory = content.cls.facts.get("factory")
     if content.cls.name != "defaultdict" or factory is None:
         return None
-    from .assign import put
-    from .calls import call_value
 
-    made = call_value(run, factory, [])  # type: ignore[arg-type]
+    made = calls.call_value(run, factory, [])  # type: ignore[arg-type]
     current = run.content(holder)
     if type(holder) is Ref and type(current) is Dict:
-        run.store(holder, put(run, current, key, made, None))
+        run.store(holder, assign.put(run, current, key, made, None))
     return made
 
 
 __all__ = ["DICT", "NONE", "TUPLE"]
+
+from . import assign, calls, declared_types, names

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from ..modules import Origin, Scope
-from ..shapes import OBJECT, TUPLE, Class, Items, Module, Shape
+from ..modules import Origin, Scope, _declared
+from ..shapes import BUILTIN_CLASSES, OBJECT, TUPLE, UNKNOWN, Class, Items, Module, Shape
 from .run import Run
 
 _MAX_MRO = 60
@@ -32,28 +32,27 @@ def bases(run: Run, cls: Class) -> tuple[Shape, ...]:
 
 def static_class(run: Run, node: ast.expr, scope: Scope) -> Shape:
     """A class expression of a declaration: a name, a dotted name, with or without parameters."""
-    from ..shapes import BUILTIN_CLASSES, UNKNOWN
-    from .annotations import special_base
-    from .names import lookup, module_member, static
 
     if isinstance(node, ast.Subscript):
         return static_class(run, node.value, scope)
     if isinstance(node, ast.Name):
         if scope.kind is Origin.PROJECT:
-            return lookup(run, node.id)
-        found = static(run, scope, node.id)
+            return names.lookup(run, node.id)
+        found = names.static(run, scope, node.id)
         if found is None:
             found = BUILTIN_CLASSES.get(node.id)
         if found is None and scope.name != "builtins":
             builtins = run.project.find("builtins", None)
-            found = static(run, builtins, node.id) if builtins is not None else None
+            found = names.static(run, builtins, node.id) if builtins is not None else None
         elif scope.name == "builtins":
             found = BUILTIN_CLASSES.get(node.id, found)
-        return special_base(found)
+        if type(found) is declared_types.Alias:
+            return static_class(run, found.node, found.scope)
+        return declared_types.special_base(found)
     if isinstance(node, ast.Attribute):
         holder = static_class(run, node.value, scope)
         if type(holder) is Module:
-            return special_base(module_member(run, holder.name, node.attr))
+            return declared_types.special_base(names.module_member(run, holder.name, node.attr))
         if type(holder) is Class:
             inner = nested_class(run, holder, node.attr)
             if inner is not None:
@@ -169,8 +168,6 @@ def members(cls: Class) -> dict[str, list[ast.stmt]]:
     """The statements of a class body by the name they declare."""
     known = cls.facts.get("members")
     if known is None:
-        from ..modules import _declared
-
         table: dict[str, list[ast.stmt]] = {}
         if cls.node is not None:
             for name, statement in _declared(cls.node.body):
@@ -186,3 +183,6 @@ def find_member(run: Run, cls: Class, name: str) -> Member | None:
         if found is not None:
             return one, found
     return None
+
+
+from . import declared_types, names

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..modules import Origin, Scope
 from ..shapes import (
     BUILTIN_CLASSES,
+    ELLIPSIS,
+    NOT_IMPLEMENTED,
     UNKNOWN,
     Class,
     Const,
@@ -67,6 +69,8 @@ def builtin(run: Run, name: str) -> Shape:
         return Native(f"builtins.{name}")
     if name in _CONSTANTS:
         return Instance(BUILTIN_CLASSES["str"]) if name == "__name__" else _CONSTANTS[name]
+    if name == "Ellipsis" or name == "NotImplemented":
+        return Instance(ELLIPSIS if name == "Ellipsis" else NOT_IMPLEMENTED)
     if name == "__file__":
         return Instance(BUILTIN_CLASSES["str"])
     scope = run.project.find("builtins", None)
@@ -92,9 +96,7 @@ def member(run: Run, module: str, name: str, importer: Scope | None = None, dept
             return Module(qualified)
         native = natives.library(qualified)
         if native is None and "boto3_" in module:
-            from .boto import stub_member
-
-            native = stub_member(run, module, name)
+            native = boto.stub_member(run, module, name)
         return native if native is not None else _MISSING_IMPORT
     if scope.kind is Origin.PROJECT:
         fid = execute(run, scope)
@@ -122,9 +124,7 @@ def static(run: Run, scope: Scope, name: str, depth: int = 0) -> Shape | None:
     if native is not None:
         return native
     if type(found) is Unknown:
-        from .annotations import declared_variable
-
-        found = declared_variable(run, scope, name)
+        found = declared_types.declared_variable(run, scope, name)
         scope.shapes[name] = found
     elif type(found) is Imported:
         return member(run, found.module, found.name, scope, depth + 1) if depth < 20 else _CYCLE
@@ -157,7 +157,6 @@ def execute(run: Run, scope: Scope) -> int:
     same = next((s for s in run.modules if s.path == scope.path), None)
     if same is not None:
         return run.modules[same]
-    from .statements import block
 
     fid = next(run.ids)
     run.modules[scope] = fid
@@ -168,8 +167,11 @@ def execute(run: Run, scope: Scope) -> int:
     run.frame = Frame(fid, scope, run.root)
     try:
         if scope.tree is not None:
-            block(run, scope.tree.body)
+            statements.block(run, scope.tree.body)
     finally:
         run.frame, run.state, run.trackers = frame, state, trackers
         run.loading.discard(scope)
     return fid
+
+
+from . import boto, declared_types, statements

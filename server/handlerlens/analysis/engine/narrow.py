@@ -59,9 +59,7 @@ def truth(run: Run, shape: Shape) -> bool | None:
     if kind is Class or kind is Function or kind is Native or kind is Module:
         return True
     if kind is Instance:
-        from .protocols import always_true
-
-        return True if always_true(run, content.cls) else None  # type: ignore[attr-defined]
+        return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
     return None
 
 
@@ -227,9 +225,8 @@ def _by_call(run: Run, shape: Shape, outcome: bool) -> Shape | None:
 
 
 def _by_attribute(run: Run, shape: Shape, name: str, outcome: bool) -> Shape | None:
-    from .protocols import has_attribute
 
-    return _filter(run, shape, lambda c: has_attribute(run, c, name), outcome)
+    return _filter(run, shape, lambda c: protocols.has_attribute(run, c, name), outcome)
 
 
 def _filter(run: Run, shape: Shape, test, outcome: bool) -> Shape | None:  # type: ignore[no-untyped-def]
@@ -243,9 +240,8 @@ def _filter(run: Run, shape: Shape, test, outcome: bool) -> Shape | None:  # typ
 
 
 def _by_class(run: Run, shape: Shape, node: ast.expr, outcome: bool, exact: bool) -> Shape | None:
-    from .expressions import evaluate
 
-    classes = class_list(run, evaluate(run, node))
+    classes = class_list(run, expressions.evaluate(run, node))
     if classes is None:
         return shape
     return by_classes(run, shape, classes, outcome, exact)
@@ -269,7 +265,6 @@ def class_list(run: Run, shape: Shape) -> list[Class] | None:
 
 def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exact: bool = False) -> Shape | None:
     """The part of a value that is (or is not) an instance of one of the classes."""
-    from .mro import is_subclass
 
     if type(shape) is Union or type(shape) is OneOf:
         kept = [n for o in shape.options if (n := by_classes(run, o, classes, outcome, exact)) is not None]
@@ -289,13 +284,12 @@ def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exac
     if exact:
         known: bool | None = cls in classes
     else:
-        answers = [is_subclass(run, cls, c) for c in classes]
+        answers = [mro.is_subclass(run, cls, c) for c in classes]
         known = True if True in answers else None if None in answers else False
     return None if known is not None and known is not outcome else shape
 
 
 def _assumed(run: Run, shape: Unknown, classes: list[Class]) -> Shape | None:
-    from .annotations import instance_of
 
     if shape.json:
         names = {c.qualname for c in classes}
@@ -304,7 +298,7 @@ def _assumed(run: Run, shape: Unknown, classes: list[Class]) -> Shape | None:
         ):
             return None
         return shape
-    made = [instance_of(run, c) for c in classes]
+    made = [declared_types.instance_of(run, c) for c in classes]
     if any(type(m) is Unknown for m in made):
         return shape
     result = one_of(made)
@@ -313,3 +307,6 @@ def _assumed(run: Run, shape: Unknown, classes: list[Class]) -> Shape | None:
 
 def _mixed(shape: OneOf) -> bool:
     return any(type(o) in (Dict, Items, Object) for o in shape.options)
+
+
+from . import declared_types, expressions, mro, protocols

@@ -16,6 +16,7 @@ from ..shapes import (
     ITERATOR,
     LIST,
     NONE,
+    OBJECT,
     TRUE,
     TUPLE,
     UNKNOWN,
@@ -65,25 +66,23 @@ def _truth(run: Run, call: Call) -> Shape:
 
 @builtin("isinstance")
 def _isinstance(run: Run, call: Call) -> Shape:
-    from .narrow import by_classes, class_list
 
     if len(call.positional) == 2:
-        classes = class_list(run, call.positional[1])
+        classes = narrow.class_list(run, call.positional[1])
         if classes is not None:
-            yes = by_classes(run, call.positional[0], classes, True)
+            yes = narrow.by_classes(run, call.positional[0], classes, True)
             if yes is None:
                 return FALSE
-            if by_classes(run, call.positional[0], classes, False) is None:
+            if narrow.by_classes(run, call.positional[0], classes, False) is None:
                 return TRUE
     return A_BOOL
 
 
 @builtin("hasattr")
 def _hasattr(run: Run, call: Call) -> Shape:
-    from .protocols import has_attribute
 
     if len(call.positional) == 2 and type(call.positional[1]) is Const:
-        known = has_attribute(run, run.content(call.positional[0]), str(call.positional[1].value))
+        known = protocols.has_attribute(run, run.content(call.positional[0]), str(call.positional[1].value))
         if known is not None:
             return Const(known)
     return A_BOOL
@@ -101,14 +100,13 @@ def _sorted(run: Run, call: Call) -> Shape:
 
 @builtin("sum")
 def _sum(run: Run, call: Call) -> Shape:
-    from .operators import binary
 
     run.may_raise()
     start = call.argument(1, "start") or Const(0)
     element = element_of(run, call.argument(0) or UNKNOWN)
     if class_of(element) in (INT, FLOAT) and class_of(start) in (INT, FLOAT):
         return A_FLOAT if FLOAT in (class_of(element), class_of(start)) else AN_INT
-    added = binary(run, ast.Add(), start, element, call.node)
+    added = operators.binary(run, ast.Add(), start, element, call.node)
     if type(start) is Const:
         return added if class_of(added) is not None else UNKNOWN
     return added
@@ -143,10 +141,9 @@ def _arithmetic(run: Run, call: Call) -> Shape:
         return A_FLOAT if cls.name == "float" else AN_INT
     if cls is None:
         return UNKNOWN
-    from .protocols import call_special
 
     special = {"abs": "__abs__", "round": "__round__", "pow": "__pow__", "divmod": "__divmod__"}.get(name, "__abs__")
-    return call_special(run, value or UNKNOWN, special, call.positional[1:]) or UNKNOWN
+    return protocols.call_special(run, value or UNKNOWN, special, call.positional[1:]) or UNKNOWN
 
 
 @builtin("iter", "aiter")
@@ -162,9 +159,7 @@ def _next(run: Run, call: Call) -> Shape:
     run.may_raise()
     found: Shape
     if type(content) is Object:
-        from .protocols import call_special
-
-        found = call_special(run, value, "__next__", []) or UNKNOWN
+        found = protocols.call_special(run, value, "__next__", []) or UNKNOWN
     else:
         found = element_of(run, value)
     default = call.argument(1)
@@ -179,17 +174,16 @@ def _anext(run: Run, call: Call) -> Shape:
 
 @builtin("getattr")
 def _getattr(run: Run, call: Call) -> Shape:
-    from .protocols import attribute, has_attribute
 
     if len(call.positional) < 2:
         return UNKNOWN
     target, name = call.positional[0], call.positional[1]
     if type(name) is not Const or not isinstance(name.value, str):
         return UNKNOWN
-    known = has_attribute(run, run.content(target), name.value)
+    known = protocols.has_attribute(run, run.content(target), name.value)
     if len(call.positional) > 2 and known is False:
         return call.positional[2]
-    found = attribute(run, target, name.value, call.node)
+    found = protocols.attribute(run, target, name.value, call.node)
     if len(call.positional) > 2 and known is not True:
         return join(found, call.positional[2])
     return found
@@ -197,12 +191,11 @@ def _getattr(run: Run, call: Call) -> Shape:
 
 @builtin("setattr")
 def _setattr(run: Run, call: Call) -> Shape:
-    from .assign import store_attribute
 
     if len(call.positional) == 3:
         target, name, value = call.positional
         if type(name) is Const and isinstance(name.value, str):
-            store_attribute(run, target, name.value, value)
+            assign.store_attribute(run, target, name.value, value)
         else:
             run.escape([target])
     return NONE
@@ -213,9 +206,7 @@ def _vars(run: Run, call: Call) -> Shape:
     value = call.argument(0)
     content = run.content(value) if value is not None else None
     if type(content) is Object:
-        from .members import attributes_dict
-
-        return attributes_dict(run, content)
+        return members.attributes_dict(run, content)
     return run.new(Dict({}, UNKNOWN, A_STR))
 
 
@@ -237,20 +228,18 @@ def _exit(run: Run, call: Call) -> Shape:
 
 @builtin("property", "staticmethod", "classmethod")
 def _descriptor(run: Run, call: Call) -> Shape:
-    from .members import ClassMethod, Property, Static
 
     name = getattr(call.node, "id", "") or getattr(getattr(call.node, "func", None), "id", "")
     function = call.argument(0) or UNKNOWN
     if name == "staticmethod":
-        return Static(function)
+        return members.Static(function)
     if name == "classmethod":
-        return ClassMethod(function)
-    return Property(function, call.argument(1))
+        return members.ClassMethod(function)
+    return members.Property(function, call.argument(1))
 
 
 @builtin("object")
 def _object(run: Run, call: Call) -> Shape:
-    from ..shapes import OBJECT
 
     return Instance(OBJECT, (), run.place(call.node) if call.node is not None else None)
 
@@ -277,3 +266,5 @@ def _namespace_object(run: Run, call: Call) -> Shape:
 
 
 __all__ = ["Entry", "Function", "Ref", "join_maybe"]
+
+from . import assign, members, narrow, operators, protocols

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..shapes import (
     AN_INT,
     DICT,
+    OBJECT,
     TUPLE,
     UNKNOWN,
     Class,
@@ -24,21 +25,19 @@ from .run import Run
 
 @function("collections.defaultdict")
 def _defaultdict(run: Run, call: Call) -> Shape:
-    from .native_types import dict_from
 
     cls = Class("defaultdict", "collections", (DICT,))
     if call.positional:
         cls.facts["factory"] = call.positional[0]
     inner = Call(call.positional[1:], call.keywords, None, call.star, call.starred)
-    made = dict_from(run, inner, cls)
+    made = native_types.dict_from(run, inner, cls)
     return run.new(made)
 
 
 @function("collections.OrderedDict")
 def _ordered(run: Run, call: Call) -> Shape:
-    from .native_types import dict_from
 
-    return run.new(dict_from(run, call, declared_class(run, "collections", "OrderedDict") or DICT))
+    return run.new(native_types.dict_from(run, call, declared_class(run, "collections", "OrderedDict") or DICT))
 
 
 @function("collections.Counter")
@@ -66,20 +65,20 @@ def _deque(run: Run, call: Call) -> Shape:
     return run.new(Items(cls, exact, None if exact is not None else iteration.element, place(run, call)))
 
 
+_GROUPBY = Class("groupby", "itertools", (OBJECT,))
+_GROUPER = Class("_grouper", "itertools", (OBJECT,))
+_GROUPBY.facts["iterates"] = _GROUPER.facts["iterates"] = True
+
+
 @function("itertools.groupby")
 def _groupby(run: Run, call: Call) -> Shape:
-    cls = declared_class(run, "itertools", "groupby")
-    if cls is None:
-        return UNKNOWN
     element = element_of(run, call.argument(0) or UNKNOWN)
     key = element
     test = call.argument(1, "key")
     if test is not None and not (type(test) is Const and test.value is None):
-        from .calls import call_value
-
-        key = call_value(run, test, [element])
-    grouper = declared_class(run, "itertools", "_grouper") or Class("_grouper", "itertools", ())
-    return Instance(cls, (Items(TUPLE, (key, Instance(grouper, (element,), place(run, call)))),), place(run, call))
+        key = calls.call_value(run, test, [element])
+    group = Instance(_GROUPER, (element,), place(run, call))
+    return Instance(_GROUPBY, (Items(TUPLE, (key, group)),), place(run, call))
 
 
 @function("operator.itemgetter")
@@ -89,10 +88,9 @@ def _itemgetter(run: Run, call: Call) -> Shape:
 
 @function("engine.itemgetter")
 def _get_items(run: Run, call: Call) -> Shape:
-    from .protocols import item
 
     target = call.argument(0) or UNKNOWN
-    found = tuple(item(run, target, key) for key in call.extra)
+    found = tuple(protocols.item(run, target, key) for key in call.extra)
     return found[0] if len(found) == 1 else Items(TUPLE, found)
 
 
@@ -103,11 +101,13 @@ def _attrgetter(run: Run, call: Call) -> Shape:
 
 @function("engine.attrgetter")
 def _get_attributes(run: Run, call: Call) -> Shape:
-    from .protocols import attribute
 
     if len(call.extra) != 1 or type(call.extra[0]) is not Const:
         return UNKNOWN
     value = call.argument(0) or UNKNOWN
     for part in str(call.extra[0].value).split("."):
-        value = attribute(run, value, part)
+        value = protocols.attribute(run, value, part)
     return value
+
+
+from . import calls, native_types, protocols

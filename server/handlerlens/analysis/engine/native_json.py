@@ -52,9 +52,8 @@ def _dumps(run: Run, call: Call) -> Shape:
 
 
 def _last(call: Call) -> str:
-    from .native_library import natives_name
 
-    return natives_name(call)
+    return native_library.natives_name(call)
 
 
 def _serializer(run: Run, call: Call) -> str:
@@ -73,3 +72,5 @@ def _customized(run: Run, call: Call) -> bool:
 
 
 __all__ = ["Dict"]
+
+from . import native_library

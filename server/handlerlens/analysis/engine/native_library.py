@@ -12,6 +12,7 @@ from ..shapes import (
     JSON,
     LIST,
     NONE,
+    OBJECT,
     UNKNOWN,
     Class,
     Const,
@@ -92,10 +93,9 @@ def copied(run: Run, shape: Shape, memo: dict[int, Ref], depth: int) -> Shape:
 
 @function("asyncio.run", "asyncio.runners.run")
 def _run(run: Run, call: Call) -> Shape:
-    from .expressions import awaited
 
     run.may_raise()
-    return awaited(run.content(call.argument(0) or UNKNOWN))
+    return expressions.awaited(run.content(call.argument(0) or UNKNOWN))
 
 
 @method("asyncio.events.AbstractEventLoop", "run_until_complete")
@@ -105,12 +105,11 @@ def _until(run: Run, call: Call) -> Shape:
 
 @function("asyncio.gather", "asyncio.tasks.gather")
 def _gather(run: Run, call: Call) -> Shape:
-    from .expressions import awaited
 
     if call.star is not None:
-        result: Shape = Items(LIST, None, awaited(run.content(call.star)))
+        result: Shape = Items(LIST, None, expressions.awaited(run.content(call.star)))
     else:
-        result = Items(LIST, tuple(awaited(run.content(a)) for a in call.positional))
+        result = Items(LIST, tuple(expressions.awaited(run.content(a)) for a in call.positional))
     flag = call.keywords.get("return_exceptions")
     if flag is not None and not (type(flag) is Const and flag.value is False):
         result = Items(LIST, None, UNKNOWN)
@@ -149,6 +148,11 @@ def natives_name(call: Call) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+@function("engine.nothing")
+def _does_nothing(run: Run, call: Call) -> Shape:
+    return NONE
+
+
 @function("engine.same")
 def _same(run: Run, call: Call) -> Shape:
     return call.argument(0) or UNKNOWN
@@ -156,9 +160,8 @@ def _same(run: Run, call: Call) -> Shape:
 
 @function("functools.cached_property", "abc.abstractproperty")
 def _cached_property(run: Run, call: Call) -> Shape:
-    from .members import Property
 
-    return Property(call.argument(0) or UNKNOWN)
+    return members.Property(call.argument(0) or UNKNOWN)
 
 
 @function("abc.abstractmethod", "typing.override", "typing.final", "typing.no_type_check", "typing.runtime_checkable",
@@ -186,20 +189,19 @@ class Partial(Object):
         self.keywords = keywords
 
 
-_PARTIAL = Class("partial", "functools", ())
+_PARTIAL = Class("partial", "functools", (OBJECT,))
 
 
 @function("functools.reduce")
 def _reduce(run: Run, call: Call) -> Shape:
-    from .calls import call_value
 
     if len(call.positional) < 2:
         return UNKNOWN
     run.may_raise()
     element = element_of(run, call.positional[1])
     start = call.argument(2, "initial") or element
-    once = call_value(run, call.positional[0], [start, element], node=call.node)
-    twice = call_value(run, call.positional[0], [once, element], node=call.node)
+    once = calls.call_value(run, call.positional[0], [start, element], node=call.node)
+    twice = calls.call_value(run, call.positional[0], [once, element], node=call.node)
     return union((start, once, twice)) if len(call.positional) > 2 else union((once, twice))
 
 
@@ -214,11 +216,10 @@ def _context_manager(run: Run, call: Call) -> Shape:
 
 @function("engine.manager")
 def _manager(run: Run, call: Call) -> Shape:
-    from .calls import dispatch
 
     cls = declared_class(run, "contextlib", "_GeneratorContextManager")
     made = run.content(
-        dispatch(run, call.extra[0], Call(call.positional, call.keywords, call.node, call.star, call.starred))
+        calls.dispatch(run, call.extra[0], Call(call.positional, call.keywords, call.node, call.star, call.starred))
     )
     inner = made.args if type(made) is Instance else (UNKNOWN,)
     return UNKNOWN if cls is None else Instance(cls, inner, place(run, call))
@@ -235,9 +236,7 @@ def _choice(run: Run, call: Call) -> Shape:
 def _cast(run: Run, call: Call) -> Shape:
     value = call.argument(1) or UNKNOWN
     if type(value) is Unknown and isinstance(call.node, ast.Call) and call.node.args:
-        from .annotations import shape_of
-
-        return run.lift(shape_of(run, call.node.args[0], run.frame.scope))
+        return run.lift(declared_types.shape_of(run, call.node.args[0], run.frame.scope))
     return value
 
 
@@ -262,3 +261,5 @@ def _suppress(run: Run, call: Call) -> Shape:
 natives.value("typing.TYPE_CHECKING", UNKNOWN)
 
 __all__ = ["DICT", "FALSE", "JSON", "join_all"]
+
+from . import calls, declared_types, expressions, members

@@ -8,6 +8,7 @@ from ..shapes import (
     DICT_ITEMS,
     DICT_KEYS,
     DICT_VALUES,
+    ITERATOR,
     LIST,
     NONE,
     TUPLE,
@@ -75,7 +76,6 @@ def _pairs(run: Run, call: Call) -> Shape:
 
 @method("dict", "update")
 def _update(run: Run, call: Call) -> Shape:
-    from .expressions import merge
 
     bound, content = _dict(run, call)
     if type(bound) is not Ref:
@@ -83,11 +83,9 @@ def _update(run: Run, call: Call) -> Shape:
     for value in call.positional:
         inner = run.content(value)
         if type(inner) in (Dict, Unknown):
-            content = merge(run, content, value)
+            content = expressions.merge(run, content, value)
         else:
-            from .native_types import _from_value
-
-            content = merge(run, content, _from_value(run, Dict({}), value))
+            content = expressions.merge(run, content, native_types._from_value(run, Dict({}), value))
     for name, value in call.keywords.items():
         node = call.node_of(1 << 30, name)
         content = put(run, content, Const(name), value, node)
@@ -116,9 +114,7 @@ def _setdefault(run: Run, call: Call) -> Shape:
         rest = join_maybe(content.rest, default)
         run.store(bound, Dict(content.entries, rest, join_maybe(content.rest_key, key), content.cls))
         if rest is not None:
-            from .protocols import _own_rest
-
-            return _own_rest(run, bound, run.content(bound))  # type: ignore[arg-type]
+            return protocols._own_rest(run, bound, run.content(bound))  # type: ignore[arg-type]
     return default
 
 
@@ -198,7 +194,6 @@ def _most_common(run: Run, call: Call) -> Shape:
 
 @method("collections.Counter", "elements")
 def _elements(run: Run, call: Call) -> Shape:
-    from ..shapes import ITERATOR
 
     return Instance(ITERATOR, (element_of(run, call.bound or UNKNOWN),), place(run, call))
 
@@ -206,3 +201,6 @@ def _elements(run: Run, call: Call) -> Shape:
 @method("collections.Counter", "total")
 def _total(run: Run, call: Call) -> Shape:
     return AN_INT
+
+
+from . import expressions, native_types, protocols

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from ..shapes import A_STR, JSON, UNKNOWN, Class, Const, Dict, Entry, Function, Instance, Native, Object, Shape
+from ..shapes import (
+    A_STR,
+    JSON,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Function,
+    Instance,
+    Items,
+    Native,
+    Object,
+    OneOf,
+    Shape,
+    Union,
+)
 from .natives import Call, function, method, place
 from .records import fields_of, record_kind
 from .run import Run
@@ -64,16 +80,14 @@ def _model_dump(run: Run, call: Call) -> Shape:
 
 def dumped(run: Run, shape: Shape, depth: int = 0) -> Shape:
     """A field's value as ``model_dump`` gives it: models become dicts, everything else stays."""
-    from ..shapes import Items, OneOf, Union
-    from .join import one_of, union
 
     content = run.content(shape)
     if depth > 8:
         return UNKNOWN
     if type(content) is Union:
-        return union(dumped(run, o, depth + 1) for o in content.options)
+        return join.union(dumped(run, o, depth + 1) for o in content.options)
     if type(content) is OneOf:
-        return one_of(dumped(run, o, depth + 1) for o in content.options)
+        return join.one_of(dumped(run, o, depth + 1) for o in content.options)
     fields = _model_fields(run, content)
     if fields is not None:
         return run.new(Dict({n: Entry(dumped(run, v, depth + 1)) for n, v in fields.items()}))
@@ -111,33 +125,31 @@ def _validate(run: Run, call: Call) -> Shape:
     bound = call.bound
     if type(bound) is not Class:
         return UNKNOWN
-    from .classes import instantiate
 
-    return instantiate(run, bound, Call([], {}, call.node, None, UNKNOWN))
+    return classes.instantiate(run, bound, Call([], {}, call.node, None, UNKNOWN))
 
 
 @function("aws_lambda_powertools.utilities.parser.parser.parse")
 def _parse(run: Run, call: Call) -> Shape:
     model = call.argument(1, "model")
     if type(model) is Class:
-        from .classes import instantiate
-
-        return instantiate(run, model, Call([], {}, call.node, None, UNKNOWN))
+        return classes.instantiate(run, model, Call([], {}, call.node, None, UNKNOWN))
     return UNKNOWN
 
 
 @function("numpy.float64")
 def _float64(run: Run, call: Call) -> Shape:
-    from .native_library import declared_class
 
-    cls = declared_class(run, "numpy", "float64")
+    cls = native_library.declared_class(run, "numpy", "float64")
     return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
 
 
 @function("urllib.request.urlopen")
 def _urlopen(run: Run, call: Call) -> Shape:
-    from .native_library import declared_class
 
     run.may_raise()
-    cls = declared_class(run, "http.client", "HTTPResponse")
+    cls = native_library.declared_class(run, "http.client", "HTTPResponse")
     return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
+
+
+from . import classes, join, native_library

@@ -133,7 +133,6 @@ def _items(cls: Class):  # type: ignore[no-untyped-def]
 
 def dict_from(run: Run, call: Call, cls: Class) -> Dict:
     """What ``dict(mapping_or_pairs, **keywords)`` holds."""
-    from .expressions import merge
 
     result = Dict({}, None, None, cls)
     if call.positional:
@@ -147,18 +146,16 @@ def dict_from(run: Run, call: Call, cls: Class) -> Dict:
     made = Dict(entries, result.rest, result.rest_key, cls)
     if call.starred is not None:
         made = Dict(entries, join_maybe(made.rest, call.starred), join_maybe(made.rest_key, A_STR), cls)
-    del merge
     return made
 
 
 def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
-    from .expressions import merge
 
     content = run.content(value)
     if type(content) is Union or type(content) is OneOf:
-        return merge(run, result, value)
+        return expressions.merge(run, result, value)
     if type(content) is Dict or (type(content) is Unknown and content.json):
-        return merge(run, result, value)
+        return expressions.merge(run, result, value)
     if type(content) is Unknown:
         return Dict({}, UNKNOWN, UNKNOWN, result.cls)
     iteration = iterate(run, value)
@@ -187,9 +184,8 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
 
 
 def _by_mapping(run: Run, value: Shape, result: Dict) -> Dict:
-    from .protocols import call_special
 
-    found = call_special(run, value, "__getitem__", [A_STR])
+    found = protocols.call_special(run, value, "__getitem__", [A_STR])
     key = element_of(run, value)
     return Dict({}, UNKNOWN if found is None else found, key, result.cls)
 
@@ -221,12 +217,11 @@ def _zip(run: Run, call: Call) -> Shape:
 
 
 def _map(run: Run, call: Call) -> Shape:
-    from .calls import call_value
 
     if len(call.positional) < 2:
         return Instance(MAP, (UNKNOWN,), place(run, call))
     arguments = [element_of(run, a) for a in call.positional[1:]]
-    return Instance(MAP, (call_value(run, call.positional[0], arguments, node=call.node),), place(run, call))
+    return Instance(MAP, (calls.call_value(run, call.positional[0], arguments, node=call.node),), place(run, call))
 
 
 def _filter(run: Run, call: Call) -> Shape:
@@ -237,9 +232,7 @@ def _filter(run: Run, call: Call) -> Shape:
     if type(test) is Const and test.value is None:
         element = by_truth(run, element, True) or element
     elif type(test) is not Unknown:
-        from .filtering import passing
-
-        element = passing(run, test, element)
+        element = filtering.passing(run, test, element)
     return Instance(FILTER, (element,), place(run, call))
 
 
@@ -293,3 +286,5 @@ _MAKERS: dict[Class, NativeFunction] = {
 }
 
 __all__ = ["JSON", "construct", "dict_from"]
+
+from . import calls, expressions, filtering, protocols

@@ -89,12 +89,9 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
         if found is not None:
             return run.lift(found)
     if type(a) is Dict and type(b) is Dict and kind is ast.BitOr:
-        from .expressions import merge
+        return run.new(expressions.merge(run, a, right))
 
-        return run.new(merge(run, a, right))
-    from .protocols import operate
-
-    return operate(run, _SPECIAL[kind], left, right, node)
+    return protocols.operate(run, _SPECIAL[kind], left, right, node)
 
 
 def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape, node: ast.AST | None) -> Shape:
@@ -111,9 +108,7 @@ def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape,
     if type(a) is Items and cls is LIST and kind is ast.Add:
         return run.lift(Items(LIST, None, join_all((*elements(a), iterate(run, right).element)), a.origin))
     if type(a) is Instance and cls.module != "builtins":
-        from .protocols import operate
-
-        return operate(run, _SPECIAL[kind], left, right, node)
+        return protocols.operate(run, _SPECIAL[kind], left, right, node)
     return UNKNOWN
 
 
@@ -180,9 +175,7 @@ def in_place(run: Run, op: ast.operator, old: Shape, value: Shape) -> bool:
         return False
     content = run.content(old)
     if type(content) is Dict and type(op) is ast.BitOr:
-        from .expressions import merge
-
-        run.store(old, merge(run, content, value))
+        run.store(old, expressions.merge(run, content, value))
         return True
     if type(content) is Items:
         if type(op) is ast.Add and content.cls is LIST:
@@ -212,9 +205,8 @@ def extend(run: Run, target: Ref, content: Items, value: Shape) -> None:
 def unary(run: Run, node: ast.expr) -> Shape:
     """``not x``, ``-x``, ``+x``, ``~x``."""
     assert isinstance(node, ast.UnaryOp)
-    from .expressions import evaluate
 
-    value = evaluate(run, node.operand)
+    value = expressions.evaluate(run, node.operand)
     if isinstance(node.op, ast.Not):
         known = truth(run, value)
         return A_BOOL if known is None else Const(not known)
@@ -230,21 +222,19 @@ def unary(run: Run, node: ast.expr) -> Shape:
         return Instance(cls)
     if cls is None:
         return UNKNOWN
-    from .protocols import call_special
 
     name = {ast.USub: "__neg__", ast.UAdd: "__pos__", ast.Invert: "__invert__"}[type(node.op)]
-    return call_special(run, value, name, []) or UNKNOWN
+    return protocols.call_special(run, value, name, []) or UNKNOWN
 
 
 def compare(run: Run, node: ast.expr) -> Shape:
     """Comparisons: mostly a bool, except for classes that compare to something else (arrays, query conditions)."""
     assert isinstance(node, ast.Compare)
-    from .expressions import evaluate
 
-    left = evaluate(run, node.left)
+    left = expressions.evaluate(run, node.left)
     result: Shape = A_BOOL
     for op, right_node in zip(node.ops, node.comparators, strict=True):
-        right = evaluate(run, right_node)
+        right = expressions.evaluate(run, right_node)
         result = _compare(run, op, left, right)
         left = right
     return result if len(node.ops) == 1 else A_BOOL
@@ -276,9 +266,7 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
     if type(content) is Unknown and not content.json:
         return UNKNOWN
     if type(content) is Instance and content.cls.module not in ("builtins", "datetime", "decimal", "uuid"):
-        from .protocols import call_special
-
-        return call_special(run, left, _ORDER[kind], [right]) or A_BOOL
+        return protocols.call_special(run, left, _ORDER[kind], [right]) or A_BOOL
     return A_BOOL
 
 
@@ -291,3 +279,5 @@ def _identity(run: Run, left: Shape, right: Shape) -> bool | None:
 
 
 __all__ = ["binary", "compare", "extend", "in_place", "unary"]
+
+from . import expressions, protocols

@@ -42,20 +42,17 @@ def _as(run: Run, pattern: ast.MatchAs, subject: Shape) -> tuple[Shape | None, S
     if pattern.pattern is not None:
         matched, left = match_pattern(run, pattern.pattern, subject)
     if pattern.name is not None and matched is not None:
-        from .assign import bind
-
-        bind(run, pattern.name, matched)
+        assign.bind(run, pattern.name, matched)
     return matched, left
 
 
 def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
-    from .expressions import evaluate
 
     if isinstance(pattern, ast.MatchSingleton):
         value: Shape = Const(pattern.value)
     else:
         assert isinstance(pattern, ast.MatchValue)
-        value = evaluate(run, pattern.value)
+        value = expressions.evaluate(run, pattern.value)
     if type(value) is not Const:
         return subject, subject
     options = subject.options if type(subject) is Union else (subject,)
@@ -73,10 +70,8 @@ def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None
 
 
 def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | None, Shape | None]:
-    from .assign import bind
-    from .expressions import evaluate
 
-    cls = evaluate(run, pattern.cls)
+    cls = expressions.evaluate(run, pattern.cls)
     plain = not pattern.patterns and not pattern.kwd_patterns
     simple = len(pattern.patterns) == 1 and not pattern.kwd_patterns and isinstance(pattern.patterns[0], ast.MatchAs)
     if type(cls) is not Class:
@@ -89,13 +84,11 @@ def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | N
     if simple and cls.module == "builtins":
         inner = pattern.patterns[0]
         if isinstance(inner, ast.MatchAs) and inner.name is not None:
-            bind(run, inner.name, matched)
+            assign.bind(run, inner.name, matched)
         return matched, left
     if not plain:
-        from .protocols import attribute
-
         for name, sub in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
-            match_pattern(run, sub, attribute(run, matched, name, None))
+            match_pattern(run, sub, protocols.attribute(run, matched, name, None))
         for sub in pattern.patterns:
             _capture_unknown(run, sub)
         left = subject
@@ -103,28 +96,23 @@ def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | N
 
 
 def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape | None, Shape | None]:
-    from .assign import bind
-    from .expressions import evaluate_index
-    from .protocols import item
 
     content = run.content(subject)
     if type(content) is Const or (type(content) is Items):
         return None, subject
     for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
-        key = evaluate_index(run, key_node)
+        key = expressions.evaluate_index(run, key_node)
         if type(content) is Dict and content.rest is None and type(key) is Const and key.value not in content.entries:
             return None, subject
-        taken, _ = match_pattern(run, sub, item(run, subject, key, None))
+        taken, _ = match_pattern(run, sub, protocols.item(run, subject, key, None))
         if taken is None:
             return None, subject
     if pattern.rest is not None:
-        bind(run, pattern.rest, UNKNOWN)
+        assign.bind(run, pattern.rest, UNKNOWN)
     return subject, subject
 
 
 def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Shape | None, Shape | None]:
-    from .assign import bind
-    from .iterate import iterate
 
     content = run.content(subject)
     if type(content) is Const or type(content) is Dict:
@@ -135,11 +123,11 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
         needed = len(pattern.patterns) - len(stars)
         if len(exact) < needed or (not stars and len(exact) != needed):
             return None, subject
-    element = iterate(run, subject).element
+    element = iterate.iterate(run, subject).element
     for index, sub in enumerate(pattern.patterns):
         if isinstance(sub, ast.MatchStar):
             if sub.name is not None:
-                bind(run, sub.name, run.new(Items(LIST, None, element)))
+                assign.bind(run, sub.name, run.new(Items(LIST, None, element)))
             continue
         here = exact[index] if exact is not None and not stars else element
         taken, _ = match_pattern(run, sub, here)
@@ -149,13 +137,14 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
 
 
 def _capture_unknown(run: Run, pattern: ast.pattern) -> None:
-    from .assign import bind
 
     for node in ast.walk(pattern):
         if isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name is not None:
-            bind(run, node.name, UNKNOWN)
+            assign.bind(run, node.name, UNKNOWN)
         elif isinstance(node, ast.MatchMapping) and node.rest is not None:
-            bind(run, node.rest, UNKNOWN)
+            assign.bind(run, node.rest, UNKNOWN)
 
 
 __all__ = ["NONE", "match_pattern"]
+
+from . import assign, expressions, iterate, protocols

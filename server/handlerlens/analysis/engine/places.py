@@ -13,9 +13,7 @@ from .run import Run
 def read(run: Run, node: ast.expr) -> Shape | None:
     """The value of a path of names, attributes and constant keys, without evaluating anything."""
     if isinstance(node, ast.Name):
-        from .names import lookup
-
-        return lookup(run, node.id)
+        return names.lookup(run, node.id)
     if isinstance(node, ast.NamedExpr):
         return read(run, node.target)
     entry = _slot(run, node)
@@ -35,9 +33,7 @@ def read(run: Run, node: ast.expr) -> Shape | None:
 def write(run: Run, node: ast.expr, value: Shape) -> None:
     """Put what is now known into such a path."""
     if isinstance(node, ast.Name):
-        from .names import locate
-
-        run.state.set(locate(run, node.id), value)
+        run.state.set(names.locate(run, node.id), value)
         return
     if isinstance(node, ast.NamedExpr):
         write(run, node.target, value)
@@ -102,3 +98,6 @@ def key_of(run: Run, node: ast.expr) -> object:
         if type(value) is Const:
             return value.value
     return NO_KEY
+
+
+from . import names

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from ..modules import Origin
 from ..shapes import (
     A_STR,
+    AN_INT,
     BYTES,
     DICT,
     JSON,
     LIST,
     OPEN_DICT,
+    SOME_BYTES,
     STR,
     TUPLE,
     UNKNOWN,
@@ -34,7 +36,7 @@ from ..shapes import (
     Unknown,
     class_of,
 )
-from . import members, natives
+from . import natives
 from .iterate import Iteration, iterate
 from .join import elements, join_all, one_of, union
 from .mro import find_member, mro
@@ -47,6 +49,8 @@ def over(run: Run, value: Shape, get: Callable[[Shape], Shape | None]) -> Shape:
     """Apply to each alternative; ``None`` (the constant) and alternatives that cannot are left out: they raise."""
     if type(value) is Union or type(value) is OneOf:
         found = [r for o in value.options if not (type(o) is Const and o.value is None) and (r := get(o)) is not None]
+        if len(found) < len(value.options):
+            run.may_raise()
         if not found:
             return UNKNOWN
         return union(found) if type(value) is Union else one_of(found)
@@ -69,7 +73,7 @@ def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
     cls = class_of(content)
     if cls is None or type(content) is Class:
         return None
-    if type(content) is Object and name in content.attrs:
+    if type(content) is Object and (name in content.attrs or name == "__dict__"):
         return True
     if cls in (DICT, LIST, TUPLE, STR, BYTES) or cls.name in ("set", "frozenset", "int", "float", "bool"):
         import builtins
@@ -83,9 +87,9 @@ def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
 def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape | None:
     kind = type(value)
     if kind is Module:
-        from .names import module_member
-
-        return module_member(run, value.name, name)  # type: ignore[attr-defined]
+        return names.module_member(run, value.name, name)  # type: ignore[attr-defined]
+    if kind is members.Super:
+        return members.after(run, value, name)  # type: ignore[arg-type]
     content = run.content(value)
     kind = type(content)
     if kind is Union or kind is OneOf:
@@ -133,8 +137,6 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
         if cls is STR:
             return A_STR
         if cls is BYTES:
-            from ..shapes import AN_INT, SOME_BYTES
-
             return SOME_BYTES if class_of(key) is not None and class_of(key).name == "slice" else AN_INT  # type: ignore[union-attr]
         if kind is Const:
             return None
@@ -228,14 +230,12 @@ def call_special(run: Run, value: Shape, name: str, arguments: list[Shape]) -> S
     method = members.class_lookup(run, value, content, cls, name)
     if method is None:
         return None if mro(run, cls)[1] else UNKNOWN
-    from .calls import call_value
 
-    return call_value(run, method, arguments)
+    return calls.call_value(run, method, arguments)
 
 
 def operate(run: Run, name: str, left: Shape, right: Shape, node: ast.AST | None) -> Shape:
     """A binary operator by the special methods of its operands."""
-    from .calls import call_value
 
     for value, other, method_name in ((left, right, f"__{name}__"), (right, left, f"__r{name}__")):
         content = run.content(value)
@@ -245,7 +245,7 @@ def operate(run: Run, name: str, left: Shape, right: Shape, node: ast.AST | None
         method = members.class_lookup(run, value, content, cls, method_name)
         if method is None:
             continue
-        found = call_value(run, method, [other], node=node)
+        found = calls.call_value(run, method, [other], node=node)
         if type(found) is not Unknown:
             return found
     run.may_raise()
@@ -259,7 +259,7 @@ def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
     result = call_special(run, value, "__iter__", [])
     if result is not None and type(result) is not Unknown:
         inner = run.content(result)
-        if type(inner) is Instance and inner.args:
+        if type(inner) is Instance and inner.args and inner.cls.module == "builtins":
             return Iteration(run.lift(inner.args[0]))
         if type(inner) is Items or type(inner) is Dict:
             return iterate(run, result)
@@ -285,9 +285,7 @@ def enter_manager(run: Run, manager: Shape, asynchronous: bool) -> Shape:
     if found is None:
         return UNKNOWN
     if asynchronous:
-        from .expressions import awaited
-
-        return awaited(run.content(found))
+        return expressions.awaited(run.content(found))
     return found
 
 
@@ -297,9 +295,7 @@ def set_property(run: Run, target: Ref, content: Object, name: str, value: Shape
     if type(found) is not members.Property:
         return False
     if found.setter is not None:
-        from .calls import call_value
-
-        call_value(run, found.setter, [target, value])
+        calls.call_value(run, found.setter, [target, value])
     return True
 
 
@@ -332,3 +328,5 @@ def always_true(run: Run, cls: Class) -> bool:
 
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
+
+from . import calls, expressions, members, names

@@ -22,7 +22,7 @@ from ..shapes import (
     Unknown,
 )
 from .mro import members, mro
-from .run import Run
+from .run import Frame, Run
 
 _PYDANTIC = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"})
 _FACTORIES = frozenset({"field", "Field", "ib", "attrib", "Factory"})
@@ -57,12 +57,11 @@ class Field:
 
     def shape(self, run: Run) -> Shape:
         """What the annotation says."""
-        from .annotations import shape_of
 
         scope = self.owner.scope
         if self.converted or scope is None:
             return UNKNOWN
-        return shape_of(run, self.annotation, scope)
+        return declared_types.shape_of(run, self.annotation, scope)
 
     def default(self, run: Run) -> Shape:
         """The value when no argument is given."""
@@ -80,9 +79,6 @@ class Field:
         return self._evaluate(run, self.value, False)
 
     def _evaluate(self, run: Run, node: ast.expr, call: bool) -> Shape:
-        from .calls import call_value
-        from .expressions import evaluate
-        from .run import Frame
 
         scope: Scope | None = self.owner.scope
         if scope is None or scope.kind is not Origin.PROJECT:
@@ -90,8 +86,8 @@ class Field:
         caller = run.frame
         run.frame = Frame(run.modules.get(scope, 0), scope, run.state, self.owner.closure)
         try:
-            value = evaluate(run, node)
-            return call_value(run, value, [], node=node) if call else value
+            value = expressions.evaluate(run, node)
+            return calls.call_value(run, value, [], node=node) if call else value
         finally:
             run.frame = caller
 
@@ -171,9 +167,7 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
     if depth > 8:
         return UNKNOWN
     if type(content) is Union:
-        from .join import union
-
-        return union(as_dict(run, o, depth + 1) for o in content.options)
+        return join.union(as_dict(run, o, depth + 1) for o in content.options)
     if type(content) is Object and record_kind(run, content.cls) is not None:
         entries: dict[Scalar, Entry] = {
             f.name: Entry(as_dict(run, content.attrs.get(f.name, UNKNOWN), depth + 1))
@@ -204,3 +198,5 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
 
 
 __all__ = ["DICT", "NONE", "Const", "Field", "Unknown", "as_dict", "fields_of", "record_kind"]
+
+from . import calls, declared_types, expressions, join

@@ -10,11 +10,17 @@ from ..modules import Origin, Project, Scope
 from ..shapes import (
     UNKNOWN,
     Circular,
+    Class,
+    Const,
     Dict,
     Entry,
     Function,
+    Imported,
+    Instance,
     Items,
     Lazy,
+    Module,
+    Native,
     Object,
     OneOf,
     Ref,
@@ -55,11 +61,12 @@ class Loop:
 class Tracker:
     """An enclosing ``try``: every state its body may raise in, merged key by key."""
 
-    __slots__ = ("base", "raised", "store")
+    __slots__ = ("anything", "base", "raised", "store")
 
     def __init__(self, base: State) -> None:
         self.base = base
         self.raised = False
+        self.anything = False
         self.store: Delta = {}
 
 
@@ -68,6 +75,7 @@ class Frame:
 
     __slots__ = (
         "base",
+        "captured",
         "closure",
         "fid",
         "globals",
@@ -87,6 +95,7 @@ class Frame:
         self.base = base
         self.closure = closure
         self.node: ast.AST | None = None
+        self.captured = False
         self.owner: Shape | None = None
         self.receiver: Shape | None = None
         self.globals: set[str] | None = None
@@ -94,6 +103,13 @@ class Frame:
         self.loops: list[Loop] = []
         self.returns: list[tuple[ast.Return | None, Shape, Delta]] = []
         self.yields: list[Shape] = []
+
+    def enclose(self) -> tuple[int, ...]:
+        """The frames that a function defined here sees; from now on this one's variables outlive it."""
+        if self.node is None:
+            return self.closure
+        self.captured = True
+        return (self.fid, *self.closure)
 
 
 class Site:
@@ -151,11 +167,15 @@ class Run:
         if self.steps < 0:
             raise OutOfBudget
 
-    def may_raise(self) -> None:
-        """Here an exception can happen: what an enclosing ``try`` would see is the present state."""
+    def may_raise(self, anything: bool = True) -> None:
+        """Here an exception can happen: what an enclosing ``try`` would see is the present state.
+
+        Not ``anything``: a known function with known arguments, which raises neither ``AttributeError`` nor ``TypeError``.
+        """
         if not self.trackers:
             return
         tracker = self.trackers[-1]
+        tracker.anything = tracker.anything or anything
         dirty = self.state.dirty
         if dirty:
             store = tracker.store
@@ -331,7 +351,6 @@ _FLAT: frozenset[type] = frozenset()
 
 
 def _flat() -> frozenset[type]:
-    from ..shapes import Class, Const, Imported, Instance, Module, Native
 
     return frozenset({Const, Instance, Unknown, Class, Function, Module, Native, Imported, Lazy})
 

@@ -124,7 +124,9 @@ def _import_from(run: Run, node: ast.ImportFrom) -> bool:
 
 
 def _function(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    assign.bind(run, node.name, define(run, node))
+    frame = run.frame
+    owner = frame.owner if frame.node is None and type(frame.owner) is Class else None
+    assign.bind(run, node.name, define(run, node, owner))
     return True
 
 
@@ -135,7 +137,7 @@ def define(run: Run, node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Class 
     defaults: dict[str, Shape] | None = None
     if arguments.defaults or arguments.kw_defaults:
         defaults = expressions.evaluate_defaults(run, arguments)
-    closure = frame.closure if frame.node is None else (frame.fid, *frame.closure)
+    closure = frame.enclose()
     value: Shape = Function(node, frame.scope, closure, owner, defaults=defaults)
     for decorator in reversed(node.decorator_list):
         value = _decorate(run, decorator, value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from ..shapes import TUPLE, UNKNOWN, Class, Instance, Items, Shape, Unknown
-from . import assign, expressions, statements
 from .join import one_of
 from .run import Run, Tracker, Unreachable
 from .state import Delta, State, join_deltas
@@ -24,9 +23,15 @@ def try_(run: Run, node: ast.Try) -> bool:
         deltas.append(run.state.delta(base))
     if tracker.raised:
         for handler in node.handlers:
+            if (
+                not tracker.anything
+                and handler.type is not None
+                and _names(handler.type) <= {"AttributeError", "TypeError"}
+            ):
+                continue
             run.state = State(base)
             run.state.update(dict(tracker.store))
-            if _handler(run, handler):
+            if _handler(run, handler, isinstance(node, ast.Try)):
                 deltas.append(run.state.delta(base))
     run.state = base
     if deltas:
@@ -71,6 +76,7 @@ def _body(run: Run, node: ast.Try, base: State) -> tuple[Tracker, bool]:
         if base.dirty is not None:
             base.dirty.update(tracker.store)
         run.trackers[-1].raised = True
+        run.trackers[-1].anything = run.trackers[-1].anything or tracker.anything
     return tracker, live
 
 
@@ -80,18 +86,23 @@ def _caught_names(node: ast.Try) -> frozenset[str]:
         if handler.type is None:
             names.add("BaseException")
         else:
-            for part in ast.walk(handler.type):
-                if isinstance(part, ast.Name):
-                    names.add(part.id)
-                elif isinstance(part, ast.Attribute):
-                    names.add(part.attr)
+            names |= _names(handler.type)
     return frozenset(names)
 
 
-def _handler(run: Run, handler: ast.ExceptHandler) -> bool:
+def _names(node: ast.expr) -> set[str]:
+    """The last parts of the class names in an ``except`` clause."""
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    return {p.id if isinstance(p, ast.Name) else p.attr if isinstance(p, ast.Attribute) else "?" for p in parts}
+
+
+def _handler(run: Run, handler: ast.ExceptHandler, plain: bool) -> bool:
     if handler.name is None:
         return statements.block(run, handler.body)
     caught = _caught(run, handler)
+    if not plain:
+        group = native_library.declared_class(run, "builtins", "ExceptionGroup")
+        caught = caught if group is None else Instance(group, (caught,), run.place(handler))
     assign.bind(run, handler.name, caught)
     live = statements.block(run, handler.body)
     if live:
@@ -120,3 +131,6 @@ def guarded_block(run: Run, body: list[ast.stmt]) -> bool:
     node = ast.Try(body=body, handlers=[], orelse=[], finalbody=[])
     node.handlers = [ast.ExceptHandler(type=None, name=None, body=[ast.Pass()])]
     return try_(run, node)
+
+
+from . import assign, expressions, native_library, statements

@@ -27,6 +27,7 @@ from ..shapes import (
     Dict,
     Entry,
     Function,
+    Imported,
     Instance,
     Items,
     Module,
@@ -104,36 +105,32 @@ def shape_of(run: Run, node: ast.expr | None, scope: Scope, bindings: Bindings |
 
 def reference(run: Run, node: ast.expr, scope: Scope) -> Shape:
     """What the name in an annotation refers to."""
-    from .names import builtin, lookup, module_member, static
 
     if isinstance(node, ast.Name):
         if scope.kind is Origin.PROJECT:
             return _in_project(run, node.id, scope)
         if scope.name == "builtins" and node.id in BUILTIN_CLASSES:
             return BUILTIN_CLASSES[node.id]
-        found = static(run, scope, node.id)
-        return builtin(run, node.id) if found is None else found
+        found = names.static(run, scope, node.id)
+        return names.builtin(run, node.id) if found is None else found
     if isinstance(node, ast.Attribute):
         holder = reference(run, node.value, scope)
         if type(holder) is Module:
-            return module_member(run, holder.name, node.attr)
+            return names.module_member(run, holder.name, node.attr)
         if type(holder) is Class:
             return nested_class(run, holder, node.attr) or UNKNOWN
-    del lookup
     return UNKNOWN
 
 
 def _in_project(run: Run, name: str, scope: Scope) -> Shape:
-    from ..shapes import Imported
-    from .names import builtin, lookup, resolve_import
 
     if run.frame.scope is scope:
-        return lookup(run, name)
+        return names.lookup(run, name)
     fid = run.modules.get(scope)
     value = run.state.get((fid, name)) if fid is not None else None
     if value is None:
-        return builtin(run, name)
-    return resolve_import(run, value, scope) if type(value) is Imported else value
+        return names.builtin(run, name)
+    return names.resolve_import(run, value, scope) if type(value) is Imported else value
 
 
 def _plain(run: Run, target: Shape, bindings: Bindings | None) -> Shape:
@@ -219,15 +216,15 @@ def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
     if name in _GENERIC:
         return generic(run, _GENERIC[name], arguments or [])
     if name in _COLLECTIONS:
-        from .names import module_member
-
-        cls = module_member(run, "collections", _COLLECTIONS[name])
+        cls = names.module_member(run, "collections", _COLLECTIONS[name])
         return generic(run, cls, arguments or []) if type(cls) is Class else UNKNOWN
     if name in _ITERATORS:
         last = arguments[-1] if arguments and name in ("Coroutine",) else first
         return Instance(_ITERATORS[name], (last,))
     if name in ("LiteralString", "AnyStr"):
         return A_STR
+    if name in ("KeysView", "ValuesView", "ItemsView", "MappingView"):
+        return Instance(Class(name, "collections.abc", (OBJECT,)), tuple(arguments or ()))
     if name == "NoReturn" or name == "Never":
         return UNKNOWN
     if name == "Callable":
@@ -235,14 +232,10 @@ def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
     if name in _ABSTRACT or name in ("Any", "object", "Type"):
         return UNKNOWN
     if name == "Pattern" or name == "Match":
-        from .names import module_member
-
-        cls = module_member(run, "re", name)
+        cls = names.module_member(run, "re", name)
         return Instance(cls, (first,)) if type(cls) is Class else UNKNOWN
     if name in ("IO", "TextIO", "BinaryIO", "NamedTuple", "MappingProxyType", "SimpleNamespace", "ModuleType", "TracebackType",
                 "FunctionType", "FrameType", "CodeType", "MethodType", "AbstractContextManager", "ExitStack"):  # fmt: skip
-        from .names import module_member
-
         module = (
             "typing"
             if name in ("IO", "TextIO", "BinaryIO")
@@ -393,3 +386,5 @@ __all__ = [
     "instance_of",
     "shape_of",
 ]
+
+from . import names

@@ -1,0 +1,135 @@
+"""Tests that are made twice: where the first told two values apart, the second tells which of them is here.
+
+at = now() if x else None
+if x:
+    at = at.isoformat()
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Mapping
+
+from ..shapes import Shape
+from .places import read
+from .run import Run
+from .state import Delta, Key, State
+
+_MARK = "?"
+
+
+class Correlation(Shape):
+    """What a test decided: ``roots`` are the values it looked at, ``outcomes`` are (key, merged, if true, if false)."""
+
+    __slots__ = ("outcomes", "roots")
+
+    def __init__(self, roots: tuple[Shape, ...], outcomes: tuple[tuple[Key, Shape, Shape, Shape], ...]) -> None:
+        self.roots = roots
+        self.outcomes = outcomes
+
+
+def fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None:
+    """The form of a simple test, the names it looks at, and whether it is stated the other way round; None for others."""
+    flipped = False
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+        flipped = not flipped
+    names: list[ast.Name] = []
+    form = _form(test, names, 0)
+    return None if form is None or not names else (form, names, flipped)
+
+
+def _form(node: ast.expr, names: list[ast.Name], depth: int) -> Hashable | None:
+    if isinstance(node, ast.Name):
+        names.append(node)
+        return node.id
+    if isinstance(node, ast.Constant):
+        return (type(node.value), node.value)
+    if depth > 4:
+        return None
+    parts: list[ast.expr]
+    label: object = type(node)
+    if isinstance(node, ast.Attribute):
+        parts, label = [node.value], f".{node.attr}"
+    elif isinstance(node, ast.Subscript):
+        parts = [node.value, node.slice]
+    elif isinstance(node, ast.Compare) and len(node.ops) == 1:
+        parts, label = [node.left, node.comparators[0]], type(node.ops[0])
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and not node.keywords
+    ):
+        parts = [node.func.value, *node.args]
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("isinstance", "bool")
+        and node.args
+    ):
+        parts, label = node.args, node.func.id
+    else:
+        return None
+    forms = tuple(_form(part, names, depth + 1) for part in parts)
+    return None if None in forms else (label, *forms)
+
+
+Outcome = Mapping[Key, Shape | None]
+
+
+def remember(run: Run, test: ast.expr, merged: Delta, yes: Outcome, no: Outcome) -> None:
+    """After both branches of a test arrived: which of the merged values is which."""
+    found = fingerprint(test)
+    if found is None:
+        return
+    form, names, flipped = found
+    if flipped:
+        yes, no = no, yes
+    outcomes: list[tuple[Key, Shape, Shape, Shape]] = []
+    for key, value in merged.items():
+        one, other = yes.get(key), no.get(key)
+        if one is not None and other is not None and value is not one and value is not other:
+            outcomes.append((key, value, one, other))
+    if outcomes:
+        run.state.set((form, _MARK), Correlation(_roots(run, names), tuple(outcomes)))
+
+
+def recall(run: Run, test: ast.expr, outcome: bool) -> None:
+    """At the beginning of a branch: put back what the same test, made before, says about merged values."""
+    found = fingerprint(test)
+    if found is None:
+        return
+    form, names, flipped = found
+    known = run.state.get((form, _MARK))
+    if type(known) is not Correlation:
+        return
+    roots = _roots(run, names)
+    if len(roots) != len(known.roots) or any(a is not b for a, b in zip(roots, known.roots, strict=True)):
+        return
+    for key, merged, yes, no in known.outcomes:
+        value = yes if outcome is not flipped else no
+        if run.state.get(key) is merged:
+            run.state.set(key, value)
+        elif isinstance(key, tuple) and key[1] == "value":
+            _replace(run, merged, value)
+
+
+def _roots(run: Run, names: list[ast.Name]) -> tuple[Shape, ...]:
+    values = (read(run, name) for name in names)
+    return tuple(run.content(v) for v in values if v is not None)
+
+
+def _replace(run: Run, merged: Shape, value: Shape) -> None:
+    """The value of a conditional expression, wherever a variable of this frame holds it."""
+    fid = run.frame.fid
+    state: State | None = run.state
+    held: set[Key] = set()
+    while state is not None:
+        held.update(k for k, v in state.data.items() if v is merged and isinstance(k, tuple) and k[0] == fid)
+        if state is run.frame.base:
+            break
+        state = state.parent
+    for key in held:
+        if run.state.get(key) is merged:
+            run.state.set(key, value)

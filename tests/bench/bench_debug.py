@@ -19,7 +19,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from execution import dap
 from execution.pythons import found
-
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import Invocation
 
@@ -53,7 +52,9 @@ async def stock(python: str, root: Path) -> float:
     )  # fmt: skip
     while True:
         try:
-            client = await dap.attach("127.0.0.1", port, {"justMyCode": True, "subProcess": False}, {str(root / "app.py"): [2]})
+            client = await dap.attach(
+                "127.0.0.1", port, {"justMyCode": True, "subProcess": False}, {str(root / "app.py"): [2]}
+            )
             break
         except ConnectionError:
             await asyncio.sleep(0.002)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from execution.pythons import found
-
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import Invocation
 
@@ -68,7 +68,25 @@ def bare(python: str, root: Path) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def measure(python: str) -> dict[str, float]:
+async def peer(version: str, python: str, root: Path) -> float:
+    """The native awslambdaric from spawn to its second poll; NaN where it has not been fetched or does not exist."""
+    if sys.platform != "linux":
+        return math.nan
+    from execution.runtime_driver import Run, native
+
+    client = native(python, version)
+    if client is None:
+        return math.nan
+    event = {"ct": "application/json", "deadline": 3000, "arn": "arn", "trace": None, "body": '{"name": "Ada"}'}
+    case = {"handler": "app.handler", "files": {"app.py": TRIVIAL}, "env": {}, "log_sink": "stdout", "events": [event]}
+    run = Run("peer", {**case, "runtime_api_overrides": {}}, client, root / "peer")
+    began = time.perf_counter()
+    observed = await run.observe()
+    assert observed["outcome"] == {"state": "polling_next"}
+    return (time.perf_counter() - began) * 1000
+
+
+async def measure(version: str, python: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as directory:
         root = Path(directory)
         (root / "app.py").write_text(TRIVIAL)
@@ -76,6 +94,7 @@ async def measure(python: str) -> dict[str, float]:
         trivial = Invocation("app.handler", root, python, '{"name": "Ada"}')
         heavy = replace(trivial, handler="heavy.handler", timeout=60.0)
         floor = [bare(python, root) for _ in range(TIMES)]
+        native = await median(lambda: peer(version, python, root), 7)
         async with Environments(standby=False) as environments:
             without = await median(lambda: timed(environments, replace(trivial, fresh=True)), 5)
         async with Environments() as environments:
@@ -85,13 +104,19 @@ async def measure(python: str) -> dict[str, float]:
             warm = await median(lambda: timed(environments, trivial), 200)
             ours = float((await environments.invoke(heavy, Silent())).payload)
         plain = subprocess.run(
-            [python, "-c", "import sys; sys.path.insert(0, sys.argv[1]); import heavy; print(heavy.handler(0, 0))", str(root)],
+            [
+                python,
+                "-c",
+                "import sys; sys.path.insert(0, sys.argv[1]); import heavy; print(heavy.handler(0, 0))",
+                str(root),
+            ],
             check=True,
             capture_output=True,
             text=True,
         )
     return {
         "bare python -c": statistics.median(floor),
+        "native awslambdaric": native,
         "no standby": without,
         "fresh": fresh,
         "fresh / bare": fresh / statistics.median(floor),
@@ -108,12 +133,17 @@ async def timed(environments: Environments, invocation: Invocation) -> float:
 
 
 async def main() -> None:
-    table = {version: await measure(python) for version, python in found().items()}
+    table = {version: await measure(version, python) for version, python in found().items()}
     names = list(next(iter(table.values())))
-    print("medians, ms".ljust(18) + "".join(name.rjust(16) for name in names))
+    print("medians, ms".ljust(18) + "".join(name.rjust(20) for name in names))
     for version, row in table.items():
-        print(version.ljust(18) + "".join(f"{row[name]:16.2f}" for name in names))
-    print("target".ljust(18) + "".join({"fresh / bare": "≤ 0.5", "warm": "≤ 2", "heavy / plain": "≤ 1.05"}.get(n, "").rjust(16) for n in names))
+        print(version.ljust(18) + "".join(f"{row[name]:20.2f}" for name in names))
+    print(
+        "target".ljust(18)
+        + "".join(
+            {"fresh / bare": "≤ 0.5", "warm": "≤ 2", "heavy / plain": "≤ 1.05"}.get(n, "").rjust(20) for n in names
+        )
+    )
     results = Path(__file__).parent / "results"
     results.mkdir(exist_ok=True)
     (results / "invoke.json").write_text(json.dumps(table, indent=2) + "\n")

@@ -218,3 +218,29 @@ async def test_stop_on_entry(environments: Environments, function: Function, hea
     assert (await asyncio.wait_for(run.outcome, 30)).payload == "1"
     await run.stop()
     await client.close()
+
+
+@every_python
+async def test_subprocesses_are_left_alone(
+    environments: Environments, function: Function, heard: Heard, python: str
+) -> None:
+    code = (
+        "import multiprocessing, subprocess, sys, threading\n"
+        "def work(queue):\n    queue.put('forked')\n"
+        "def handler(event, context):\n"
+        "    out = subprocess.run([sys.executable, '-c', 'print(\"spawned\")'], capture_output=True, text=True).stdout\n"
+        "    fork = multiprocessing.get_context('fork')\n"
+        "    queue = fork.SimpleQueue()\n"
+        "    child = fork.Process(target=work, args=(queue,))\n"
+        "    child.start(); got = queue.get(); child.join(10)\n"
+        "    seen = []\n"
+        "    thread = threading.Thread(target=seen.append, args=('threaded',))\n"
+        "    thread.start(); thread.join()\n"
+        "    return [out.strip(), got, child.exitcode, *seen]\n"
+    )
+    run = await environments.debug(function(code, python=python, timeout=30), heard)
+    client = await attach(run, {})
+    outcome = await asyncio.wait_for(run.outcome, 60)
+    assert outcome.payload == '["spawned", "forked", 0, "threaded"]', outcome.logs
+    await run.stop()
+    await client.close()

@@ -74,6 +74,11 @@ class Outcome:
     notes: tuple[str, ...] = ()
     """Sentences of ours to the user (the time-out is Lambda's default; the deadline was paused), never part of the payload or logs."""
 
+    @property
+    def log_result(self) -> str:
+        """What the Invoke API gives with ``LogType=Tail``: the last 4 KB of the log."""
+        return self.logs.encode()[-4096:].decode("utf-8", "ignore")
+
 
 class Listener(Protocol):
     """Hears a run while it goes on; called in the event loop's thread, in order."""

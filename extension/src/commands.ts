@@ -66,7 +66,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
       const one = isTarget(given) ? (given.runId ?? invoker.runIdOf(given)) : undefined;
       await Promise.all((one ? [one] : invoker.runIds()).map((runId) => invoker.cancel(runId)));
     }),
-    plain("goToHandler", () => goToHandler(server)),
+    vscode.commands.registerCommand("handlerlens.goToHandler", async (given?: unknown) => {
+      try {
+        const target = isTarget(given) ? given : await pickHandler(server, "Go to Handler", undefined);
+        if (target) await goToHandler(server, target);
+      } catch (error) {
+        await failed(error, log);
+      }
+    }),
     plain("showLog", () => log.show()),
     plain("restart", () => server.restart()),
     plain("selectInterpreter", () => selectInterpreter(pythons)),
@@ -79,9 +86,7 @@ async function debug(target: Target): Promise<void> {
   await vscode.debug.startDebugging(folder, configurationFor(target));
 }
 
-async function goToHandler(server: Server): Promise<void> {
-  const target = await pickHandler(server, "Go to Handler", undefined);
-  if (!target) return;
+async function goToHandler(server: Server, target: Target): Promise<void> {
   const { handlers } = await server.request(HandlersRequest, { uri: target.uri });
   const found = handlers.find((handler) => handler.function === target.function);
   const at = new vscode.Position(found?.line ?? 0, found?.character ?? 0);

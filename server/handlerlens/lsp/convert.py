@@ -46,6 +46,14 @@ def position(lines: list[str], line: int, column: int) -> types.Position:
     return types.Position(max(line - 1, 0), units(text[:column]))
 
 
+def column(lines: list[str], at: types.Position) -> int:
+    """The protocol's position as a 0-based character column of its line."""
+    text = lines[at.line] if 0 <= at.line < len(lines) else ""
+    if text.isascii():
+        return min(at.character, len(text))
+    return len(text.encode("utf-16-le", "surrogatepass")[: at.character * 2].decode("utf-16-le", "ignore"))
+
+
 def span_range(lines: list[str], span: Span) -> types.Range:
     """A span as the protocol's range."""
     return types.Range(position(lines, span.line, span.column), position(lines, span.end_line, span.end_column))

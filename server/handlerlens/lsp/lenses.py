@@ -1,4 +1,4 @@
-"""Code lenses: above each handler ``▶ Invoke | Debug | Event: …``, and how its last run ended."""
+"""Code lenses: above each handler ``▶ Invoke | Debug | Event: …`` and how its last run ended; above each function of a template."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..events.choice import default_suggestion
 from .convert import position
 from .runs import Runs
 from .state import Server
+from .templates import template_lenses
 
 
 def register(server: Server, runs: Runs) -> None:
@@ -18,14 +19,13 @@ def register(server: Server, runs: Runs) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
     def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
-        source = server.source(params.text_document.uri)
-        if source is None or not server.settings.code_lens:
+        uri = params.text_document.uri
+        if not server.settings.code_lens:
             return []
-        return [
-            lens
-            for handler in find_handlers(source)
-            for lens in _lenses(source, handler, params.text_document.uri, runs)
-        ]
+        source = server.source(uri)
+        handlers = find_handlers(source) if source is not None else ()
+        own = [lens for handler in handlers if source is not None for lens in _lenses(source, handler, uri, runs)]
+        return [*own, *template_lenses(server, uri, runs)]
 
 
 def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[types.CodeLens]:

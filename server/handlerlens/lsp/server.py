@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from . import diagnostics, lenses, listing, runs, workspace
+from . import diagnostics, lenses, listing, runs, templates, workspace
 from .developing import connect_debugger
 from .state import Server
 
@@ -16,6 +16,7 @@ def create_server() -> Server:
     workspace.register(server)
     diagnostics.register(server)
     listing.register(server)
+    templates.register(server)
     lenses.register(server, runs.register(server))
     return server
 

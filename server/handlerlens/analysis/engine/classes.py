@@ -28,7 +28,7 @@ from ..shapes import (
     Shape,
     Unknown,
 )
-from . import natives
+from . import enums, natives
 from .mro import find_member, mro
 from .natives import Call
 from .records import Field, fields_of, record_kind
@@ -107,7 +107,7 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
     if native is not None:
         return native(run, call)
     place = run.place(call.node) if call.node is not None else None
-    if members.is_enum(run, cls) or cls.qualname == "enum.Enum":
+    if enums.is_enum(run, cls) or cls.qualname == "enum.Enum":
         return _enum_by_value(run, cls, call)
     kind = record_kind(run, cls)
     if kind == "namedtuple":
@@ -186,7 +186,7 @@ def _enum_by_value(run: Run, cls: Class, call: Call) -> Shape:
     value = call.argument(0)
     place = run.place(call.node) if call.node is not None else None
     if type(value) is Const:
-        for name, member in members.enum_values(run, cls):
+        for name, member in enums.enum_values(run, cls):
             if type(member) is Const and member.value == value.value:
                 return Instance(cls, (Const(name),), place)
     if cls.module == "enum" and len(call.positional) >= 2:

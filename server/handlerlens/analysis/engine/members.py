@@ -7,7 +7,6 @@ import ast
 from ..modules import Origin
 from ..shapes import (
     A_STR,
-    AN_INT,
     DICT,
     NONE,
     TUPLE,
@@ -27,11 +26,9 @@ from ..shapes import (
     Unknown,
     class_of,
 )
-from . import natives
-from .join import one_of, union
+from . import enums, natives
 from .library import class_bindings
 from .mro import find_member, mro, nested_class
-from .mro import members as declared_members
 from .run import Run
 
 
@@ -181,16 +178,16 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         node = functions[0] if len(functions) == 1 or overloads else functions[-1]
         return Function(node, scope, (), owner, receiver, None, overloads)
     if isinstance(last, ast.AnnAssign):
-        if type(content) is Class and _is_enum(run, owner):
-            return enum_member(run, content, name)
+        if type(content) is Class and enums.is_enum(run, owner):
+            return enums.enum_member(run, content, name)
         return run.lift(declared_types.shape_of(run, last.annotation, scope, _bindings(run, value, content, owner)))
     if isinstance(last, ast.Assign):
         if isinstance(last.value, ast.Name):
             again = find_member(run, owner, last.value.id)
             if again is not None and again[1] is not statements:
                 return _declared(run, value, content, again[0], again[1], last.value.id)
-        if _is_enum(run, owner):
-            return enum_member(run, owner, name)
+        if enums.is_enum(run, owner):
+            return enums.enum_member(run, owner, name)
         if isinstance(last.value, ast.Constant) and isinstance(last.value.value, (str, int, float, bytes)):
             return Const(last.value.value)
     return UNKNOWN
@@ -223,8 +220,8 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         fields: list[str] = content.cls.facts["fields"]  # type: ignore[assignment]
         if name in fields and content.items is not None and len(content.items) == len(fields):
             return run.lift(content.items[fields.index(name)])
-    if type(content) is Instance and _is_enum(run, cls):
-        known = enum_attribute(run, content, cls, name)
+    if type(content) is Instance and enums.is_enum(run, cls):
+        known = enums.enum_attribute(run, content, cls, name)
         if known is not None:
             return known
     found = class_lookup(run, value, content, cls, name)
@@ -290,17 +287,17 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
     """An attribute of a class object."""
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return A_STR
-    if name == "__members__" and _is_enum(run, cls):
+    if name == "__members__" and enums.is_enum(run, cls):
         return run.lift(Dict({}, Instance(cls), A_STR))
     for one in mro(run, cls)[0]:
         found = run.state.get((one, name))
         if found is not None:
             if (
-                _is_enum(run, cls)
+                enums.is_enum(run, cls)
                 and type(found) not in (Function, Property, Static, ClassMethod)
                 and not name.startswith("_")
             ):
-                return enum_member(run, cls, name)
+                return enums.enum_member(run, cls, name)
             if type(found) is Function:
                 return found
             if type(found) is Property:
@@ -320,70 +317,8 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
                 return nested_class(run, one, name)
             return _declared(run, cls, cls, declared[0], declared[1], name)
     if "functional" in cls.facts and not name.startswith("_"):
-        return enum_member(run, cls, name)
+        return enums.enum_member(run, cls, name)
     return None if mro(run, cls)[1] else UNKNOWN
-
-
-# -- enums ------------------------------------------------------------------------------------------------------------------------
-
-
-def _is_enum(run: Run, cls: Class) -> bool:
-    known = cls.facts.get("enum")
-    if known is None:
-        known = cls.facts["enum"] = any(c.qualname == "enum.Enum" for c in mro(run, cls)[0][1:])
-    return bool(known)
-
-
-is_enum = _is_enum
-
-
-def enum_member(run: Run, cls: Class, name: str) -> Shape:
-    """``Colour.RED``; its name is kept as the argument."""
-    return Instance(cls, (Const(name),))
-
-
-def enum_values(run: Run, cls: Class) -> list[tuple[str, Shape]]:
-    """The members of an enum of the project with their values."""
-
-    found: list[tuple[str, Shape]] = []
-    for name, statements in declared_members(cls).items():
-        if isinstance(statements[-1], ast.Assign) and not name.startswith("_"):
-            value = run.state.get((cls, name))
-            found.append((name, UNKNOWN if value is None else value))
-    return found
-
-
-def enum_elements(run: Run, cls: Class) -> Shape | None:
-    """What iterating over an enum yields."""
-    return Instance(cls) if _is_enum(run, cls) else None
-
-
-def enum_attribute(run: Run, content: Instance, cls: Class, name: str) -> Shape | None:
-    """``.name`` and ``.value`` of an enum member."""
-    if name == "name" or name == "_name_":
-        return A_STR
-    if name not in ("value", "_value_"):
-        return None
-    if cls.scope is None or cls.scope.kind is not Origin.PROJECT:
-        names = {c.qualname for c in mro(run, cls)[0]}
-        return A_STR if "str" in names else AN_INT if "int" in names else UNKNOWN
-    wanted = content.args[0].value if content.args and type(content.args[0]) is Const else None
-    values = [_member_value(run, cls, v) for n, v in enum_values(run, cls) if wanted is None or n == wanted]
-    return (union(values) if wanted is not None else one_of(values)) if values else UNKNOWN
-
-
-def _member_value(run: Run, cls: Class, value: Shape) -> Shape:
-    if type(value) is Instance and value.cls.qualname == "enum.auto":
-        names = {c.qualname for c in mro(run, cls)[0]}
-        return A_STR if "str" in names else AN_INT
-    return value
-
-
-def class_item(run: Run, cls: Class, key: Shape) -> Shape:
-    """``Colour["RED"]``, or a parametrized class, which is the class."""
-    if _is_enum(run, cls):
-        return Instance(cls)
-    return cls
 
 
 def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:

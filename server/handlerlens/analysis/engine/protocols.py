@@ -36,7 +36,7 @@ from ..shapes import (
     Unknown,
     class_of,
 )
-from . import natives
+from . import enums, natives
 from .iterate import Iteration, iterate
 from .join import elements, join_all, one_of, union
 from .mro import find_member, mro
@@ -141,7 +141,7 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
         if kind is Const:
             return None
     if kind is Class:
-        return members.class_item(run, content, key)  # type: ignore[arg-type]
+        return enums.class_item(run, content, key)  # type: ignore[arg-type]
     run.may_raise()
     return call_special(run, value, "__getitem__", [key]) or UNKNOWN
 
@@ -255,7 +255,7 @@ def operate(run: Run, name: str, left: Shape, right: Shape, node: ast.AST | None
 def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
     """Iteration by ``__iter__`` or ``__getitem__``; an enum class yields its members."""
     if type(content) is Class:
-        return Iteration(members.enum_elements(run, content) or UNKNOWN, certain=True)
+        return Iteration(enums.enum_elements(run, content) or UNKNOWN, certain=True)
     result = call_special(run, value, "__iter__", [])
     if result is not None and type(result) is not Unknown:
         inner = run.content(result)

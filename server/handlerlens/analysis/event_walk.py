@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from . import event_calls, event_operations
 from .event_hints import default_of
@@ -28,20 +29,38 @@ _MAX_DEPTH = 12
 
 def event_reads(source: Source, handler: Handler) -> Read:
     """The tree of what ``handler`` reads of its event; computed once for a source and handler."""
-    key = (event_reads, handler.name)
+    return event_walk(source, handler).event
+
+
+def event_walk(source: Source, handler: Handler) -> Walk:
+    """The walk of a handler: what it reads, and which names stand for parts of the event; computed once."""
+    key = (event_walk, handler.name)
     known = source.cache.get(key)
     if known is None:
-        known = Read()
+        known = source.cache[key] = Walk(source.tree)
         # What was read before an expression nests deeper than the stack stays known.
         with suppress(RecursionError):
-            Walk(source.tree).handler(handler, known)
-        source.cache[key] = known
-    assert isinstance(known, Read)
+            known.handler(handler)
+    assert isinstance(known, Walk)
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """From a line on, a name of a function stands for a part of the event."""
+
+    function: ast.AST | None
+    name: str
+    line: int
+    read: Read
+
+
 class Walk:
+    """One pass over a handler; ``event`` is the tree of what it reads, ``bound`` the names in the order of the pass."""
+
     def __init__(self, tree: ast.Module) -> None:
+        self.event = Read()
+        self.bound: list[Bound] = []
         self.functions: dict[str, Function] = {}
         self.methods: dict[str, Function | None] = {}
         self.constants: dict[str, object] = {}
@@ -62,7 +81,8 @@ class Walk:
                         name = node.name if member.name == "__init__" else member.name
                         self.methods[name] = None if name in self.methods else member
 
-    def handler(self, handler: Handler, event: Read) -> None:
+    def handler(self, handler: Handler) -> None:
+        event = self.event
         node: ast.AST | None = handler.node
         if isinstance(node, ast.Assign | ast.AnnAssign):
             node = self.behind(node.value)
@@ -92,6 +112,8 @@ class Walk:
             return
         self.entered.add(key)
         self.active.append(node)
+        for name, read in scope.items():
+            self.bound.append(Bound(node, name, node.lineno, read))
         self.block(node.body, dict(scope))
         self.active.pop()
 
@@ -172,6 +194,8 @@ class Walk:
                 scope.pop(target.id, None)
             else:
                 scope[target.id] = read
+                function = self.active[-1] if self.active else None
+                self.bound.append(Bound(function, target.id, target.lineno, read))
         elif isinstance(target, ast.Attribute):
             if read is not None and isinstance(target.value, ast.Name):
                 self.attributes[f"{target.value.id}.{target.attr}"] = read

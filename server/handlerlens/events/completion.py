@@ -1,0 +1,200 @@
+"""Completion and hover inside a handler: the keys of its event and the attributes of its context."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from ..analysis.event_walk import event_walk
+from ..analysis.finding import Span
+from ..analysis.handlers import Function, Handler, find_handlers
+from ..analysis.source import Source
+from .encoding import Json
+from .key_facts import JSON, KeyFact, Path, fact_at, keys_at, paths_of
+from .paths import ANY
+
+_OPEN_KEY = re.compile(r"""(?:\[|\.(?:get|pop|setdefault)\()\s*(?P<quote>["'])(?P<partial>[^"'\\]*)$""")
+_OPEN_ATTRIBUTE = re.compile(r"(?P<owner>[A-Za-z_][\w.]*)\.(?P<partial>\w*)$")
+_LONGEST = 400
+_SLACK = 20
+"""How many lines below its last known end a function still reaches: text was typed since the tree was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """The keys that fit at a place; ``start`` is the character column where what was typed of the key begins, ``quote`` its quote."""
+
+    start: int
+    quote: str
+    items: tuple[KeyFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextAttribute:
+    """An attribute of the context object: its Python type (``method`` for what is called) and what it means on Lambda."""
+
+    name: str
+    type: str
+    meaning: str
+
+
+def complete_keys(source: Source, line: int, before: str, chosen: Json = None) -> Completions | None:
+    """The keys of the event that fit where the user types one.
+
+    ``source`` is the last reading that parsed, ``line`` the 1-based line, ``before`` the text of that line up to the cursor as it is
+    now; ``chosen`` is the event that the user picked. None where no key of an event is typed.
+    """
+    opened = _OPEN_KEY.search(before[-_LONGEST:])
+    if opened is None:
+        return None
+    owner = _expression(before[: len(before) - len(opened[0])])
+    if owner is None:
+        return None
+    for handler in find_handlers(source):
+        path = _path(source, handler, owner, line)
+        if path is not None:
+            items = tuple(keys_at(source, handler, path, chosen))
+            return Completions(len(before) - len(opened["partial"]), opened["quote"], items)
+    return None
+
+
+def hover_key(source: Source, line: int, column: int, chosen: Json = None) -> tuple[KeyFact, Span] | None:
+    """What the key of the event at a 1-based line and a character column is, and where it stands."""
+    for handler in find_handlers(source):
+        walk = event_walk(source, handler)
+        paths = paths_of(walk.event)
+        for read, path in paths.items():
+            for site in read.sites:
+                key = _key_node(site)
+                if key is None or not key.lineno <= line <= (key.end_lineno or 0) or not path or path[-1] != key.value:
+                    continue
+                span = source.span(key)
+                if (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
+                    fact = fact_at(source, handler, path, chosen)
+                    return (fact, span) if fact is not None else None
+    return None
+
+
+def complete_context(source: Source, line: int, before: str) -> tuple[int, tuple[ContextAttribute, ...]] | None:
+    """The attributes of the context that fit behind ``context.``, and the column where what was typed of one begins."""
+    opened = _OPEN_ATTRIBUTE.search(before[-_LONGEST:])
+    if opened is None:
+        return None
+    root, _, inner = opened["owner"].partition(".")
+    if root not in _context_names(source, line):
+        return None
+    prefix = f"{inner}." if inner else ""
+    items = tuple(
+        ContextAttribute(name[len(prefix) :], kind, meaning)
+        for name, (kind, meaning) in context_attributes().items()
+        if name.startswith(prefix) and "." not in name[len(prefix) :]
+    )
+    return len(before) - len(opened["partial"]), items
+
+
+def hover_context(source: Source, line: int, column: int) -> tuple[ContextAttribute, Span] | None:
+    """What the attribute of the context at a place is."""
+    names = _context_names(source, line)
+    for node in ast.walk(source.tree) if names else ():
+        if isinstance(node, ast.Attribute) and node.lineno <= line <= (node.end_lineno or 0):
+            text = ast.unparse(node)
+            root, _, attribute = text.partition(".")
+            span = source.span(node)
+            start = span.end_column - len(node.attr)
+            known = context_attributes().get(attribute) if root in names else None
+            if known is not None and span.end_line == line and start <= column <= span.end_column:
+                return ContextAttribute(attribute, *known), Span(line, start, line, span.end_column)
+    return None
+
+
+@cache
+def context_attributes() -> Mapping[str, tuple[str, str]]:
+    """Name to type and meaning; names below ``identity`` and ``client_context`` are dotted."""
+    data = json.loads((resources.files(__package__) / "context.json").read_text("utf-8"))
+    return {name: (kind, meaning) for name, (kind, meaning) in data["attributes"].items()}
+
+
+def _context_names(source: Source, line: int) -> set[str]:
+    """What the handlers around a line call their context."""
+    found: set[str] = set()
+    for handler in find_handlers(source):
+        node = handler.node
+        if isinstance(node, Function) and node.lineno <= line <= (node.end_lineno or 0) + _SLACK:
+            parameters = [*node.args.posonlyargs, *node.args.args]
+            if len(parameters) > 1:
+                found.add(parameters[1].arg)
+    return found
+
+
+def _expression(text: str) -> ast.expr | None:
+    """The longest expression at the end of a text: what an opening bracket is put on."""
+    text = text.rstrip()[-_LONGEST:]
+    for start in sorted({m.start() for m in re.finditer(r"(?<![\w.\"'\]])[A-Za-z_(]", text)}):
+        try:
+            node = ast.parse(text[start:].strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if isinstance(node, ast.Name | ast.Subscript | ast.Call | ast.BoolOp | ast.NamedExpr):
+            return node
+    return None
+
+
+def _path(source: Source, handler: Handler, node: ast.expr, line: int) -> Path | None:
+    """Where in the handler's event an expression of the text points, by the names that the last reading knew there."""
+    match node:
+        case ast.Name(id=name):
+            return _name(source, handler, name, line)
+        case ast.Subscript(value=owner, slice=ast.Constant(value=str() as key)):
+            return _below(_path(source, handler, owner, line), key)
+        case ast.Subscript(value=owner, slice=ast.Constant(value=int()) | ast.UnaryOp()):
+            return _below(_path(source, handler, owner, line), ANY)
+        case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop"), args=[ast.Constant(value=str() as key), *_]):
+            return _below(_path(source, handler, owner, line), key)
+        case ast.Call(func=ast.Attribute(attr="loads"), args=[inner, *_]):
+            return _below(_path(source, handler, inner, line), JSON)
+        case ast.Call(func=ast.Attribute(attr="b64decode" | "decompress"), args=[inner, *_]):
+            return _path(source, handler, inner, line)
+        case ast.Call(func=ast.Attribute(value=inner, attr="decode")):
+            return _path(source, handler, inner, line)
+        case ast.BoolOp(op=ast.Or(), values=[first, *_]):
+            return _path(source, handler, first, line)
+        case ast.NamedExpr(value=inner):
+            return _path(source, handler, inner, line)
+    return None
+
+
+def _below(path: Path | None, part: object) -> Path | None:
+    return None if path is None else (*path, part)
+
+
+def _name(source: Source, handler: Handler, name: str, line: int) -> Path | None:
+    walk = event_walk(source, handler)
+    here = [
+        bound
+        for bound in walk.bound
+        if bound.name == name
+        and bound.line <= line
+        and isinstance(bound.function, Function)
+        and bound.function.lineno <= line <= (bound.function.end_lineno or 0) + _SLACK
+    ]
+    if not here:
+        return None
+    closest = max(
+        here, key=lambda bound: (bound.function.lineno if isinstance(bound.function, Function) else 0, bound.line)
+    )
+    return paths_of(walk.event).get(closest.read)
+
+
+def _key_node(site: ast.expr) -> ast.Constant | None:
+    """The key that an expression reads by."""
+    match site:
+        case ast.Subscript(slice=ast.Constant(value=str()) as key):
+            return key
+        case ast.Call(func=ast.Attribute(), args=[ast.Constant(value=str()) as key, *_]):
+            return key
+    return None

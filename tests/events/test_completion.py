@@ -1,0 +1,233 @@
+"""Completion and hover of event keys and context attributes: where the cursor stands decides what fits."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from handlerlens.analysis.function_config import EventSource, FunctionConfig
+from handlerlens.analysis.handlers import declare
+from handlerlens.analysis.source import Source, SourceError, Sources, parse
+from handlerlens.events.completion import (
+    complete_context,
+    complete_keys,
+    context_attributes,
+    hover_context,
+    hover_key,
+)
+
+CURSOR = "‸"
+
+
+def read(code: str, kind: str = "") -> tuple[Source, int, str]:
+    """A module with a cursor in it: the last reading that parsed, the line and the text before the cursor."""
+    text = dedent(code)
+    before, _, _ = text.partition(CURSOR)
+    typed = text.replace(CURSOR, "")
+    sources = Sources()
+    try:
+        parse(Path("/nowhere/app.py"), typed)
+    except SourceError:
+        # As while typing: the line was not there yet when the file last parsed.
+        lines = text.splitlines()
+        at = before.count("\n")
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        typed = "\n".join([*lines[:at], f"{indent}pass", *lines[at + 1 :]]) + "\n"
+    source = sources.update(Path("/nowhere/app.py"), typed)
+    assert source is not None
+    if kind:
+        config = FunctionConfig(Path("/t.yaml"), "F", 1, "app.handler", Path("/nowhere"), events=(EventSource(kind),))
+        declare(source, {"handler": (config,)})
+    return source, before.count("\n") + 1, before.rpartition("\n")[2]
+
+
+def keys(code: str, kind: str = "", chosen: object = None) -> list[str] | None:
+    found = complete_keys(*read(code, kind), chosen)  # type: ignore[arg-type]
+    return None if found is None else [item.key for item in found.items]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "expected"),
+    [
+        ("event['‸", "sqs", ["Records"]),
+        ('event["‸', "sqs", ["Records"]),
+        ("x = event['Rec‸", "sqs", ["Records"]),
+        ("event.get('‸", "sns", ["Records"]),
+        ("print(event['Records'][0]['‸'])", "sns", ["EventSource", "EventVersion", "EventSubscriptionArn", "Sns"]),
+        (
+            "for record in event['Records']:\n        record['s3']['‸",
+            "s3",
+            ["s3SchemaVersion", "configurationId", "bucket", "object"],
+        ),
+        (
+            "records = event['Records']\n    first = records[0]\n    first['s3']['bucket']['‸",
+            "s3",
+            ["name", "ownerIdentity", "arn"],
+        ),
+        ("body = json.loads(event['body'])\n    body['‸", "rest_api", ["item", "quantity"]),
+        ("json.loads(event['body'])['‸", "rest_api", ["item", "quantity"]),
+        ("(event.get('queryStringParameters') or {})['‸", "rest_api", ["verbose"]),
+        (
+            "if event['requestContext']['http']['‸",
+            "http_api_v2",
+            ["method", "path", "protocol", "sourceIp", "userAgent"],
+        ),
+        ("[r['dynamodb']['‸ for r in event['Records']]", "dynamodb", None),
+        ("if (detail := event['detail'])['‸", "s3_eventbridge", None),
+        ("helper(event['Records'])", "sqs", None),
+        ("other['‸", "sqs", None),
+    ],
+)
+def test_keys(body: str, kind: str, expected: list[str] | None) -> None:
+    found = keys(f"import json\ndef handler(event, context):\n    {body}\n", kind)
+    if expected is None:
+        assert not found or kind == "dynamodb" or "bucket" in found
+    else:
+        assert found is not None
+        assert found[: len(expected)] == expected
+
+
+def test_through_a_helper() -> None:
+    code = """
+        def handler(event, context):
+            for record in event["Records"]:
+                handle(record)
+
+        def handle(message):
+            message["‸
+    """
+    found = keys(code, "sqs")
+    assert found is not None
+    assert found[:3] == ["messageId", "receiptHandle", "body"]
+
+
+def test_facts() -> None:
+    found = complete_keys(*read("def handler(event, context):\n    event['‸\n", "rest_api"))
+    assert found is not None
+    facts = {item.key: item for item in found.items}
+    query = facts["queryStringParameters"]
+    assert (query.path, query.type, query.sample, query.nullable) == (
+        "queryStringParameters",
+        "dict",
+        '{"verbose": "true"}',
+        True,
+    )
+    assert query.meaning.startswith("The last value of each query parameter")
+    assert query.docs.startswith("https://docs.aws.amazon.com/")
+    assert not facts["httpMethod"].nullable
+    assert found.quote == "'"
+
+
+def test_keys_of_all_variants_and_of_what_may_be_absent() -> None:
+    found = keys("def handler(event, context):\n    event['Records'][0]['dynamodb']['‸\n", "dynamodb")
+    assert found is not None
+    assert {"NewImage", "OldImage"} <= set(found)
+    found = keys("def handler(event, context):\n    event['‸\n", "custom_resource")
+    assert found is not None
+    assert "OldResourceProperties" in found
+
+
+def test_the_chosen_event_comes_first() -> None:
+    code = "def handler(event, context):\n    event['‸\n"
+    assert keys(code, "", {"order": 1}) == ["order"]
+    found = keys(code, "sqs", {"mine": 1})
+    assert found == ["mine", "Records"]
+
+
+def test_what_is_replaced() -> None:
+    source, line, before = read('def handler(event, context):\n    print("ä", event["Rec‸"])\n', "sqs")
+    found = complete_keys(source, line, before)
+    assert found is not None
+    assert before[found.start :] == "Rec"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "['",
+        'x["',
+        "event",
+        "event.",
+        "event[",
+        "event[0]['",
+        ")]['",
+        "((((((['",
+        "event['a']['b']." * 40,
+        "\0['",
+        "𝒳['",
+        "f'{x['",
+    ],
+)
+def test_odd_texts_are_harmless(text: str) -> None:
+    source, _, _ = read("def handler(event, context):\n    return 1\n", "sqs")
+    complete_keys(source, 2, text)
+    complete_context(source, 2, text)
+
+
+def hovered(code: str, kind: str) -> str | None:
+    text = dedent(code)
+    before = text.partition(CURSOR)[0]
+    source = parse(Path("/nowhere/app.py"), text.replace(CURSOR, ""))
+    config = FunctionConfig(Path("/t.yaml"), "F", 1, "app.handler", Path("/nowhere"), events=(EventSource(kind),))
+    declare(source, {"handler": (config,)})
+    found = hover_key(source, before.count("\n") + 1, len(before.rpartition("\n")[2]))
+    return found[0].path if found else None
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "path"),
+    [
+        ("return event['Rec‸ords']", "sqs", "Records"),
+        ("return event['Records'][0]['bo‸dy']", "sqs", "Records[].body"),
+        ("return event.get('bo‸dy')", "rest_api", "body"),
+        ("for r in event['Records']:\n        print(r['s3']['object']['‸key'])", "s3", "Records[].s3.object.key"),
+        ("b = json.loads(event['body'])\n    return b['it‸em']", "rest_api", "body.item"),
+        ("return event['noth‸ing']", "sqs", None),
+        ("return other['Rec‸ords']", "sqs", None),
+        ("ret‸urn event['Records']", "sqs", None),
+    ],
+)
+def test_hover(body: str, kind: str, path: str | None) -> None:
+    assert hovered(f"import json\ndef handler(event, context):\n    {body}\n", kind) == path
+
+
+def test_context() -> None:
+    source, line, before = read("def handler(event, ctx):\n    return ctx.aws‸\n")
+    found = complete_context(source, line, before)
+    assert found is not None
+    start, items = found
+    assert before[start:] == "aws"
+    assert {item.name for item in items} == {name for name in context_attributes() if "." not in name}
+    inner = complete_context(source, line, "    return ctx.identity.")
+    assert inner is not None
+    assert {item.name for item in inner[1]} == {"cognito_identity_id", "cognito_identity_pool_id"}
+    assert complete_context(source, line, "    return event.") is None
+
+
+def test_context_hover() -> None:
+    source = parse(
+        Path("/nowhere/app.py"), "def handler(event, context):\n    return context.get_remaining_time_in_millis()\n"
+    )
+    found = hover_context(source, 2, 22)
+    assert found is not None
+    assert found[0].name == "get_remaining_time_in_millis"
+    assert hover_context(source, 2, 12) is None
+
+
+def test_context_attributes_are_the_runtimes() -> None:
+    context = pytest.importorskip("awslambdaric.lambda_context", reason="the runtime client is not installed")
+    made = context.LambdaContext("1", None, {}, 0, "arn", "tenant")
+    known = {name for name in context_attributes() if "." not in name}
+    assert known <= set(dir(made))
+
+
+def test_a_long_file_answers_again_at_once() -> None:
+    """The walk is done once for a reading; every further question only looks things up."""
+    lines = "".join(f"    x{n} = event['Records'][0]['attributes']['k{n}']\n" for n in range(1000))
+    source, line, before = read(f"def handler(event, context):\n{lines}    event['‸\n", "sqs")
+    assert complete_keys(source, line, before) is not None
+    walks = [value for key, value in source.cache.items() if isinstance(key, tuple)]
+    assert complete_keys(source, line, before) is not None
+    assert [value for key, value in source.cache.items() if isinstance(key, tuple)] == walks

@@ -11,7 +11,7 @@ const HERE = import.meta.dirname;
 const ROOT = path.resolve(HERE, "../..");
 const VSIX = path.join(ROOT, "handlerlens.vsix");
 const SHOTS = path.join(HERE, "shots");
-const LIMIT = 180_000;
+const LIMIT = 300_000;
 const RESULT = /^##(pass|fail|skip) (.*)$/s;
 
 const counts = { pass: 0, fail: 0, skip: 0 };

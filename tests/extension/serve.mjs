@@ -15,9 +15,12 @@ address.searchParams.set(
 );
 console.log(`\nOpen in your browser:\n\n  ${address}\n\nCtrl-C ends it.`);
 
-let stopping;
-const stop = (code) => {
-  stopping ??= server.stop().then(() => process.exit(code));
-};
+let stopping = false;
+async function stop(code) {
+  if (stopping) return;
+  stopping = true;
+  await server.stop();
+  process.exit(code);
+}
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
 server.ended.then(() => stop(1));

@@ -281,10 +281,10 @@ describe("debug", () => {
   it("stops where a handler raises, although the runtime catches it", async () => {
     const editor = await open("greeting.py");
     const fine = editor.document.getText();
-    await replaceAll(editor, fine.replace('event["first_name"]', 'int(event["first_name"])'));
+    await replaceAll(editor, fine.replace("    last =", '    raise ValueError("not today")\n    last ='));
     const { reason, frames, session, threadId, ended, output } = await debug("greeting.py");
     assert.equal(reason, "exception");
-    assert.equal(frames[0].line, 2);
+    assert.equal(frames[0].line, 3);
     await session.customRequest("continue", { threadId });
     await ended;
     assert.match(output.join(""), /✗ ValueError/);

@@ -4,7 +4,7 @@ const Mocha = require("mocha");
 /** Run the tests of a file; rejects when one failed. */
 exports.runFile = (file) =>
   new Promise((resolve, reject) => {
-    const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: Reporter });
+    const mocha = new Mocha({ ui: "bdd", timeout: 90_000, reporter: Reporter });
     mocha.addFile(file);
     mocha.run((failures) => (failures ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });

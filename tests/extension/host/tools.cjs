@@ -3,7 +3,7 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const vscode = require("vscode");
 
-const LIMIT = 15_000;
+const LIMIT = 30_000;
 
 /** Wait until `check` gives something true, and give that. */
 async function eventually(check, what = String(check)) {

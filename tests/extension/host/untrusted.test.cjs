@@ -24,7 +24,8 @@ describe("an untrusted workspace", () => {
       const { buttons } = await notification(what);
       assert.deepEqual(buttons, ["Manage Workspace Trust"]);
       await page("shot", { name: `untrusted-${title.replace(/\W/g, "").toLowerCase()}` });
-      assert.deepEqual(processes("server/runtime/bootstrap.py"), []);
+      const { extensionPath } = vscode.extensions.getExtension("handlerlens.handlerlens");
+      assert.deepEqual(processes(`${extensionPath}/server/runtime`), []);
       assert.equal(vscode.debug.activeDebugSession, undefined);
       await vscode.commands.executeCommand("notifications.clearAll");
     });

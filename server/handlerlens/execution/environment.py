@@ -215,6 +215,8 @@ class Environment:
     async def next(self, headers: Mapping[str, str]) -> Delivery:
         if modules := headers.get("handlerlens-modules"):
             self.imported = {**self.imported, **_versions(json.loads(modules), self._began)}
+        if self._delivery is not None:  # a process that the function has forked polls as well
+            self._delivery.cancel()
         self._delivery = asyncio.get_running_loop().create_future()
         self.happenings.put_nowait(Polled())
         return await self._delivery

@@ -164,6 +164,12 @@ def test_hostile_yaml(text: str, said: str, line: int) -> None:
         assert problem.line == line
 
 
+def test_json_data_is_no_template() -> None:
+    found = reading(Path("data.json"), '["AWS::Serverless::Function"]')
+    assert not found.problems
+    assert not found.functions
+
+
 def test_a_key_given_twice_is_told_and_the_last_counts() -> None:
     text = "Resources:\n  F: {Type: x}\n  F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b}}"
     found = reading(Path("template.yaml"), text)

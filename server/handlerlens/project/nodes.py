@@ -90,6 +90,10 @@ class ReadError(Exception):
         self.line = line
 
 
+class NoTable(ReadError):
+    """Sound JSON whose top level is no object: data of another kind, no template."""
+
+
 def items(node: Node | None) -> list[Node]:
     """The items of a list; a single value counts as a list of one, None as none."""
     if node is None:

@@ -46,7 +46,7 @@ describe("start", () => {
 
 describe("findings", () => {
   for (const [file, code, line] of [
-    ["order.py", "HL201", 11],
+    ["order.py", "HL201", 14],
     ["cleanup.py", "HL103", 4],
     ["weather.py", "HL101", 3],
   ]) {
@@ -93,7 +93,7 @@ describe("invoke", () => {
     assert.match(JSON.parse(result.payload).message, /^Hello \S+ \S+!$/);
     await eventually(() => /✓ Succeeded.*\n\{\n {2}"message": "Hello/.test(runView()), "the result in the run view");
     assert.match(runView(), /START RequestId: \S+ Version: \$LATEST\n/);
-    assert.match(runView(), /Greeting \S+ for request/);
+    assert.match(runView(), /greeted in request \S+/);
     const last = (await titles("greeting.py")).at(-1);
     assert.match(last, /^✓ [\d.]+ ms$/);
   });
@@ -312,7 +312,7 @@ describe("when things break", () => {
     const [server] = serverProcesses();
     process.kill(server, "SIGKILL");
     assert.equal(await run, undefined);
-    const { buttons } = await notification("stopped unexpectedly");
+    const { buttons } = await notification("stopped while slow.lambda_handler ran");
     assert.deepEqual(buttons.slice(0, 2), ["Invoke Again", "Restart Server"]);
     await page("shot", { name: "host-server-died" });
     await eventually(() => !isAlive(pid), "the end of the handler's process");

@@ -7,6 +7,10 @@ logger.setLevel(logging.INFO)
 
 def lambda_handler(event, context):
     items = event["items"]
-    logger.info("%d items ordered", len(items))
     labels = {"gift", "express"}
-    return {"order": str(uuid.uuid4()), "count": len(items), "labels": labels}
+    logger.info("%d items ordered", len(items))
+    return {
+        "order": str(uuid.uuid4()),
+        "count": len(items),
+        "labels": labels,
+    }

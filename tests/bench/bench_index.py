@@ -47,7 +47,14 @@ SAM = """  F{n}:
           Type: SQS
           Properties: {{Queue: !GetAtt Queue.Arn, BatchSize: 10}}
 """
-SERVERLESS = "  f{n}:\n    handler: src/m{n}.handler\n    events:\n      - http: GET /x{n}\n    environment:\n      TABLE: ${{self:custom.table}}\n"
+SERVERLESS = """\
+  f{n}:
+    handler: src/m{n}.handler
+    events:
+      - http: GET /x{n}
+    environment:
+      TABLE: ${{self:custom.table}}
+"""
 TERRAFORM = """
 data "archive_file" "f{n}" {{
   type        = "zip"

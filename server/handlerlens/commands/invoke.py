@@ -20,7 +20,8 @@ from ..execution.contract import verdict
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
-from ..project.index import Declared, Index
+from ..project.declarations import Declared
+from ..project.index import Index
 from ..project.listing import open_index
 from . import UsageError
 

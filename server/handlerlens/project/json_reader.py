@@ -7,7 +7,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .nodes import MAX_DEPTH, MAX_VALUES, Document, Node, NoTable, Place, ReadError, Scalar, Sequence, Table
+from .nodes import MAX_DEPTH, MAX_VALUES, Document, Node, NoTableError, Place, ReadError, Scalar, Sequence, Table
 
 _TOKEN = re.compile(r'[ \t\r\n]*([{}\[\],:]|"(?:[^"\\\x00-\x1f]|\\.)*"|-?[\w.+-]+|\Z)')
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -24,7 +24,7 @@ def read_json(text: str) -> Document:
     if token:
         raise reader.error("there is more after the end of its value", start)
     if not isinstance(node, Table):
-        raise NoTable("its top level is no object", 1)
+        raise NoTableError("its top level is no object", 1)
     return Document(node, tuple(reader.repeated))
 
 

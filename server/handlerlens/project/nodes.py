@@ -90,7 +90,7 @@ class ReadError(Exception):
         self.line = line
 
 
-class NoTable(ReadError):
+class NoTableError(ReadError):
     """Sound JSON whose top level is no object: data of another kind, no template."""
 
 

@@ -12,7 +12,7 @@ from . import cdk, cdk_python, cdk_typescript, cloudformation, serverless, terra
 from .files import Kind
 from .hcl import Body, read_hcl
 from .json_reader import read_json
-from .nodes import MAX_BYTES, Document, NoTable, ReadError, Table
+from .nodes import MAX_BYTES, Document, NoTableError, ReadError, Table
 from .yaml_reader import read_yaml
 
 
@@ -64,7 +64,7 @@ def read(path: Path, kind: Kind, data: bytes) -> Reading:
         return _NOTHING
     try:
         return _read(path, kind, text_of(data))
-    except NoTable:
+    except NoTableError:
         return _NOTHING
     except ReadError as error:
         return Reading(problems=(Problem(path, error.line, f"cannot be read: {error}."),), broken=True)

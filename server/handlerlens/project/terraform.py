@@ -323,7 +323,7 @@ def _sources(module: Module, address: str) -> Iterator[EventSource]:
     yield from found.values() or permitted.values()
 
 
-def _word(block: Block, module: Module, details: dict[str, object]) -> str:
+def _word(block: Block, module: Module, details: Mapping[str, object]) -> str:
     kind, attributes = block.labels[0], block.body.attributes
     match kind:
         case "aws_lambda_event_source_mapping":

@@ -314,7 +314,7 @@ def _sources(module: Module, address: str) -> Iterator[EventSource]:
     for _, block in module.blocks:
         if block.type != "resource" or len(block.labels) < 2 or not _refers(block.body, address):
             continue
-        details = {
+        details: dict[str, object] = {
             name: value for name, node in block.body.attributes.items() if (value := module.text(node)) is not None
         }
         word = _word(block, module, details)
@@ -323,7 +323,7 @@ def _sources(module: Module, address: str) -> Iterator[EventSource]:
     yield from found.values() or permitted.values()
 
 
-def _word(block: Block, module: Module, details: Mapping[str, object]) -> str:
+def _word(block: Block, module: Module, details: dict[str, object]) -> str:
     kind, attributes = block.labels[0], block.body.attributes
     match kind:
         case "aws_lambda_event_source_mapping":

@@ -18,7 +18,7 @@ from handlerlens_runtime.preparation import prepare  # noqa: E402
 root = prepare(sys.path[1], interpreter_path)
 
 
-def main():
+def main() -> None:
     ric = sys.modules["awslambdaric.__main__"]
     ric.main([root, os.environ["_HANDLER"]])
 

@@ -5,16 +5,23 @@ same failures; one kept-alive connection. ``_socket`` is used instead of ``socke
 under that name is still found as on Lambda.
 """
 
+from __future__ import annotations
+
 import _socket
 import json
 import os
 import sys
 import time
 
+TYPE_CHECKING = False  # typing is not loaded at run time
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
 path_prefix = ""
 """What goes before ``/2018-06-01``: the secret of this environment, set by the preparation."""
 
-retire = None
+retire: Callable[[], None] | None = None
 """What to do when the server needs this environment no more: set for the debugger's."""
 
 _PATH = "/2018-06-01/runtime/invocation/"
@@ -37,40 +44,40 @@ _NAMES = {
 
 _user_agent = ""
 _address = ""
-_connection = None
+_connection: _socket.socket | None = None
 _received = b""
 _modules = 0
-_told = set()
+_told: set[str] = set()
 
 
-def initialize_client(user_agent):
+def initialize_client(user_agent: str) -> None:
     """Remember the ``User-Agent`` and the address; the connection is made at the first request."""
     global _user_agent, _address
     _user_agent = user_agent
     _address = os.environ["AWS_LAMBDA_RUNTIME_API"]
 
 
-def next():  # noqa: A001 - the name is awslambdaric's
+def next() -> tuple[bytes, dict[str, Any]]:  # noqa: A001 - the name is awslambdaric's
     """Wait for the next invocation: ``(body, headers)``; absent headers are None, the ARN ``""``, the deadline an int."""
     status, headers, body = _request("GET", _PATH + "next", b"", _news())
     if status == _GONE and retire is not None:
         retire()
     if not 200 <= status < 300 or not headers.get("lambda-runtime-aws-request-id"):
         raise RuntimeError("Failed to get next")
-    found = {name: headers.get(lower) for lower, name in _NAMES.items()}
+    found: dict[str, Any] = {name: headers.get(lower) for lower, name in _NAMES.items()}
     found["Lambda-Runtime-Deadline-Ms"] = int(found["Lambda-Runtime-Deadline-Ms"] or 0)
     found["Lambda-Runtime-Invoked-Function-Arn"] = found["Lambda-Runtime-Invoked-Function-Arn"] or ""
     return body, found
 
 
-def post_invocation_result(invoke_id, data, content_type, invocation_id=None):
+def post_invocation_result(invoke_id: str, data: bytes, content_type: str, invocation_id: str | None = None) -> None:
     """Post a response, bytes. Raises ``RuntimeError`` when it is not accepted."""
     headers = [("content-type", content_type)]
     if not _post(f"{_PATH}{invoke_id}/response", data, headers, invocation_id):
         raise RuntimeError("Failed to post invocation response")
 
 
-def post_error(invoke_id, error, xray_fault, invocation_id=None):
+def post_error(invoke_id: str, error: str, xray_fault: str, invocation_id: str | None = None) -> None:
     """Post an error, two JSON texts. Raises ``RuntimeError`` when it is not accepted."""
     headers = [("content-type", "application/json")]
     if xray_fault:
@@ -79,7 +86,7 @@ def post_error(invoke_id, error, xray_fault, invocation_id=None):
         raise RuntimeError("Failed to post invocation error")
 
 
-def tell_server(news):
+def tell_server(news: bytes) -> None:
     """Post something that is not of the Runtime API, from any thread: about the debugger."""
     connection = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
     connection.settimeout(None)
@@ -93,7 +100,7 @@ def tell_server(news):
     connection.close()
 
 
-def _news():
+def _news() -> tuple[tuple[str, str], ...]:
     """As headers: the files of the modules that have been imported since the last poll, for the server to watch."""
     global _modules
     if not path_prefix or len(sys.modules) == _modules:
@@ -111,11 +118,11 @@ def _news():
     return (("Handlerlens-Modules", json.dumps(files)),) if files else ()
 
 
-def _may_change(file):
+def _may_change(file: str) -> bool:
     return "site-packages" in file or not file.startswith(_STANDARD_LIBRARY)
 
 
-def _post(path, body, headers, invocation_id):
+def _post(path: str, body: bytes, headers: list[tuple[str, str]], invocation_id: str | None) -> bool:
     headers.append(("User-Agent", _user_agent))
     if invocation_id is not None:
         headers.append(("lambda-runtime-invocation-id", invocation_id))
@@ -130,7 +137,9 @@ def _post(path, body, headers, invocation_id):
     return False
 
 
-def _request(method, path, body, headers):
+def _request(
+    method: str, path: str, body: bytes, headers: Iterable[tuple[str, str]]
+) -> tuple[int, dict[str, str], bytes]:
     """One exchange: ``(status, headers by lower-case name, body)``."""
     lines = [f"{method} {path_prefix}{path} HTTP/1.1", f"Host: {_address}"]
     if method == "GET":
@@ -147,7 +156,7 @@ def _request(method, path, body, headers):
     return _answer(connection)
 
 
-def _connected():
+def _connected() -> _socket.socket:
     global _connection, _received
     if _connection is None:
         host, _, port = _address.rpartition(":")
@@ -159,13 +168,13 @@ def _connected():
     return _connection
 
 
-def _answer(connection):
+def _answer(connection: _socket.socket) -> tuple[int, dict[str, str], bytes]:
     global _connection, _received
     while b"\r\n\r\n" not in _received:
         _received += _receive(connection)
     head, _, rest = _received.partition(b"\r\n\r\n")
     status_line, *lines = head.decode("utf-8", "replace").split("\r\n")
-    headers = {}
+    headers: dict[str, str] = {}
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
@@ -184,7 +193,7 @@ def _answer(connection):
     return int(status_line.split(" ", 2)[1]), headers, data[:length]
 
 
-def _receive(connection):
+def _receive(connection: _socket.socket) -> bytes:
     data = connection.recv(1 << 18)
     if not data:
         raise RuntimeError("The Runtime API closed the connection")

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> None:
     run([*ruff, "format", "--config", config, *([] if fix else ["--check"]), SERVER, TESTS])
     mypy: list[str | Path] = [PYTHON, "-m", "mypy", "--config-file", config]
     run([*mypy, "-p", "handlerlens"], cwd=SERVER)
-    run([*mypy, "runtime"], cwd=SERVER)
+    run([*mypy, "."], cwd=SERVER / "runtime", env={"MYPYPATH": str(SERVER / "runtime")})
     tasks = SERVER / "tasks"
     run([*mypy, "--follow-imports=silent", *tasks.glob("*.py")], cwd=tasks, env={"MYPYPATH": str(tasks)})
     run([tool("npm"), "run", "--silent", "check:ts"], cwd=ROOT)

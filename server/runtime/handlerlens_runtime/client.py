@@ -4,6 +4,6 @@ import runtime_client
 from awslambdaric.lambda_runtime_client import LambdaRuntimeClient
 
 
-class SecretClient(LambdaRuntimeClient):
-    def call_rapid(self, http_method, endpoint, *args, **kwargs):
+class SecretClient(LambdaRuntimeClient):  # type: ignore[misc]
+    def call_rapid(self, http_method: str, endpoint: str, *args: object, **kwargs: object) -> object:
         return super().call_rapid(http_method, runtime_client.path_prefix + endpoint, *args, **kwargs)

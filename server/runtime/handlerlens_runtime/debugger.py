@@ -5,11 +5,18 @@ and a quick continue, an exception that leaves the function stops there by defau
 the server hears who is attached.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import sys
 
 from . import lifeline
+
+TYPE_CHECKING = False  # typing is not loaded at run time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _server = None
 """Where changes are told: a callable that takes a dict."""
@@ -36,7 +43,7 @@ _FILTERS = [
 ]
 
 
-def listen(directory):
+def listen(directory: str) -> int:
     """Load debugpy from ``directory`` and listen on a random loopback port; returns the port.
 
     ``sys.path`` grows at its end by where pydevd loads more of itself from later.
@@ -50,10 +57,10 @@ def listen(directory):
     _adapt()
     _, port = debugpy.listen(("127.0.0.1", 0), in_process_debug_adapter=True)
     _hasten(pydevd.get_global_debugger())
-    return port
+    return int(port)
 
 
-def wait(port, tell):
+def wait(port: int, tell: Callable[[bytes], None]) -> None:
     """Tell the server the port, then wait for an editor to be attached and configured."""
     import debugpy
 
@@ -64,7 +71,7 @@ def wait(port, tell):
     _tell({"attached": True})
 
 
-def retire():
+def retire() -> None:
     """End this environment after its invocation: the editor hears that it is over before its connection is gone."""
     import pydevd
 
@@ -74,7 +81,7 @@ def retire():
     lifeline.end()
 
 
-def _adapt():
+def _adapt() -> None:
     import pydevd_tracing
     from _pydevd_bundle import pydevd_process_net_command_json as protocol
     from _pydevd_bundle.pydevd_api import PyDevdAPI
@@ -82,16 +89,16 @@ def _adapt():
     commands = protocol.PyDevJsonCommandProcessor
     capabilities = protocol.Capabilities
 
-    def with_our_filters(**given):
+    def with_our_filters(**given: Any) -> Any:
         return capabilities(**{**given, "exceptionBreakpointFilters": _FILTERS})
 
     disconnect = PyDevdAPI.request_disconnect
 
-    def disconnected(self, *args, **kwargs):
+    def disconnected(self: Any, *args: Any, **kwargs: Any) -> None:
         disconnect(self, *args, **kwargs)
         _tell({"attached": False})
 
-    def on_terminate_request(self, py_db, request):  # noqa: ARG001 - pydevd's signature
+    def on_terminate_request(self: Any, py_db: Any, request: Any) -> Any:  # noqa: ARG001 - pydevd's signature
         answer = protocol.NetCommand(
             protocol.CMD_RETURN, 0, protocol.pydevd_base_schema.build_response(request), is_json=True
         )
@@ -100,7 +107,7 @@ def _adapt():
 
     leave = commands.on_disconnect_request
 
-    def on_disconnect_request(self, py_db, request):
+    def on_disconnect_request(self: Any, py_db: Any, request: Any) -> Any:
         if request.arguments.terminateDebuggee:
             return on_terminate_request(self, py_db, request)
         return leave(self, py_db, request)
@@ -113,12 +120,12 @@ def _adapt():
     commands.on_disconnect_request = on_disconnect_request
 
 
-def _hasten(debugger):
+def _hasten(debugger: Any) -> None:
     from _pydevd_bundle.pydevd_api import PyDevdAPI
 
     initialize = debugger.initialize_network
 
-    def without_delay(sock, *args, **kwargs):
+    def without_delay(sock: Any, *args: Any, **kwargs: Any) -> Any:
         import socket
 
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -126,7 +133,7 @@ def _hasten(debugger):
 
     resume = PyDevdAPI.request_resume_thread
 
-    def resumed(self, thread_id):
+    def resumed(self: Any, thread_id: str) -> None:
         resume(self, thread_id)
         for waiting in list(debugger._thread_events.values()):
             waiting.set()
@@ -135,6 +142,6 @@ def _hasten(debugger):
     PyDevdAPI.request_resume_thread = resumed
 
 
-def _tell(news):
+def _tell(news: dict[str, Any]) -> None:
     if _server is not None:
         _server(json.dumps(news).encode())

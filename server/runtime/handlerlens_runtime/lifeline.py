@@ -3,13 +3,19 @@
 When the server is gone, also by ``kill -9``, the pipe breaks and the whole process group is killed.
 """
 
+from __future__ import annotations
+
 import _thread
 import os
 import signal
 import sys
 
+TYPE_CHECKING = False  # typing is not loaded at run time
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-def hold():
+
+def hold() -> None:
     """Move the pipe out of the function's sight (its stdin is empty, as on Lambda) and arm it."""
     control = os.dup(0)
     null = os.open(os.devnull, os.O_RDONLY)
@@ -21,7 +27,7 @@ def hold():
         _thread.start_new_thread(_watched, (control,))
 
 
-def _armed_by_kernel(control):
+def _armed_by_kernel(control: int) -> None:
     """The kernel sends SIGKILL to the group when the pipe breaks: no thread, and nothing the function does can stop it."""
     import fcntl
     import select
@@ -33,13 +39,13 @@ def _armed_by_kernel(control):
         end()
 
 
-def _watched(control):
+def _watched(control: int) -> None:
     while os.read(control, 1024):
         pass
     end()
 
 
-def end():
+def end() -> NoReturn:
     """Kill this environment and every process of its group at once."""
     if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -7,6 +7,8 @@ the function's are not. The order, one line of JSON on stdin, says for which fun
      "telemetry": true}
 """
 
+from __future__ import annotations
+
 import json
 import os
 import site
@@ -15,11 +17,15 @@ import time
 
 from . import fast_json, lifeline
 
+TYPE_CHECKING = False  # typing is not loaded at run time
+if TYPE_CHECKING:
+    from typing import Any
+
 LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "simplejson", "snapshot_restore_py", "traceback")
 """What awslambdaric imports and does not look at the environment when it is imported."""
 
 
-def prepare(bundled, interpreter_path):
+def prepare(bundled: str, interpreter_path: list[str]) -> str:
     """Wait for the order, become that function's environment, return its task root.
 
     ``bundled`` is where the runtime client lives, ``interpreter_path`` the interpreter's own ``sys.path``.
@@ -49,10 +55,10 @@ def prepare(bundled, interpreter_path):
     if debug_port is not None:
         runtime_client.retire = debugger.retire
         debugger.wait(debug_port, runtime_client.tell_server)
-    return order["task_root"]
+    return str(order["task_root"])
 
 
-def _read_order():
+def _read_order() -> bytes:
     received = b""
     while not received.endswith(b"\n"):
         data = os.read(0, 65536)
@@ -62,27 +68,28 @@ def _read_order():
     return received
 
 
-def _set_environment(order):
+def _set_environment(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     if hasattr(time, "tzset"):
         time.tzset()
     os.chdir(order["task_root"])
-    sys.stdout.reconfigure(errors=order["errors"], newline="\n")
-    sys.stderr.reconfigure(newline="\n")
+    streams: Any = sys
+    streams.stdout.reconfigure(errors=order["errors"], newline="\n")
+    streams.stderr.reconfigure(newline="\n")
     if order["telemetry"]:
         # Framed records share the pipe with what is printed, which keeps their order.
         os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(os.dup(1))
 
 
-def _set_path(task_root, paths, bundled, interpreter_path):
+def _set_path(task_root: str, paths: list[str], bundled: str, interpreter_path: list[str]) -> None:
     """Lambda's search path: task root, layers, the runtime's packages, the interpreter's own."""
     sys.path[:] = [task_root, *paths, bundled, *interpreter_path]
     for directory in (task_root, *paths):
         _process_pth_files(directory)
 
 
-def _process_pth_files(directory):
+def _process_pth_files(directory: str) -> None:
     try:
         names = sorted(name for name in os.listdir(directory) if name.endswith(".pth"))
     except OSError:

@@ -50,14 +50,18 @@ async def stock(python: str, root: Path) -> float:
         str(root / "script.py"),
         env={**os.environ, "PYTHONPATH": str(DEBUGPY)}, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
+    arguments = {"justMyCode": True, "subProcess": False}
     while True:
         try:
-            client = await dap.attach(
-                "127.0.0.1", port, {"justMyCode": True, "subProcess": False}, {str(root / "app.py"): [2]}
-            )
+            attaching = dap.attach("127.0.0.1", port, arguments, {str(root / "app.py"): [2]})
+            client = await asyncio.wait_for(attaching, 10)
             break
         except ConnectionError:
             await asyncio.sleep(0.002)
+        except asyncio.TimeoutError:  # stock debugpy loses a client that is early now and then
+            process.kill()
+            await process.wait()
+            return await stock(python, root)
     thread = (await client.event("stopped"))["threadId"]
     took = since(began)
     await client.request("continue", threadId=thread)

@@ -176,6 +176,7 @@ class Out:
 async def main():
     environments = Environments()
     await environments.invoke(Invocation('app.handler', Path({root!r}), {python!r}, '{{}}', timeout=300), Out())
+    await environments.prepare({python!r})
     await environments.prepare({python!r}, debug=True)
     print('pids', 0, 'end', flush=True)
     await asyncio.sleep(300)
@@ -196,8 +197,8 @@ async def test_killing_the_server_kills_what_waits(function: Function, python: s
         assert server.stdout is not None
         assert "end" in await asyncio.to_thread(server.stdout.readline)
         waiting = sorted(descendants(server.pid, "no marker"))
-        assert len(waiting) == 4  # warm, standby, debug standby and the guardian
         server.send_signal(signal.SIGKILL)
+    assert len(waiting) == 4  # warm, standby, debug standby and the guardian
     await gone(waiting)
 
 

@@ -23,6 +23,10 @@ CONCURRENT = 8
 """Invocations at a time; more wait for their turn, as a machine is not a region."""
 
 
+AFTERWARDS = 0.05
+"""Seconds after a result until the next standby is started."""
+
+
 class Environments:
     """Use it in one event loop; ``close`` (or ``async with``) ends everything."""
 
@@ -108,14 +112,20 @@ class Environments:
             except BaseException:
                 self._pool.discard(running.environment)
                 raise
+            finally:
+                asyncio.get_running_loop().call_later(AFTERWARDS, self._tidy, kind)
             self._pool.check_open()
             if running.reusable:
                 self._pool.keep(function, running.environment)
             else:
                 self._pool.discard(running.environment)
-            if self._standby:
-                self._pool.prepare(kind)
             return outcome
+
+    def _tidy(self, kind: Kind) -> None:
+        """What costs time and can wait until the result has been shown."""
+        self._pool.sweep()
+        if self._standby:
+            self._pool.prepare(kind)
 
     async def _check(self, invocation: Invocation) -> tuple[bytes, Interpreter]:
         body = payload.request_body(invocation.event, invocation.type)

@@ -84,6 +84,7 @@ class Pool:
         self._warm: list[tuple[Function, Environment]] = []
         self._standby: dict[Kind, Environment] = {}
         self._idle: dict[Environment, asyncio.TimerHandle] = {}
+        self._doomed: list[Environment] = []
         self._endings: set[asyncio.Task[None]] = set()
         self._marker = secrets.token_hex(8)
         self._guardian = Guardian(self._marker)
@@ -98,7 +99,7 @@ class Pool:
                 if environment.happenings.empty() and not environment.outdated():
                     environment.process.thaw()
                     return environment
-                self.discard(environment)
+                self._doomed.append(environment)
         return None
 
     def fresh(self, kind: Kind) -> Environment:
@@ -115,7 +116,13 @@ class Pool:
         """End what is warm of this function: a fresh environment was asked for."""
         for known, environment in [entry for entry in self._warm if entry[0] == function]:
             self._warm.remove((known, environment))
-            self._retire(environment)
+            self._used(environment)
+            self._doomed.append(environment)
+
+    def sweep(self) -> None:
+        """End what is of no use any more: put off until nobody waits for a result, as it takes the processor."""
+        while self._doomed:
+            self.discard(self._doomed.pop())
 
     def keep(self, function: Function, environment: Environment) -> None:
         """Let it wait for the next invocation of its function."""

@@ -6,10 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
-from handlerlens.analysis.finding import Span
-from handlerlens.analysis.source import DiskView, SourceError, Sources, decode, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from handlerlens.analysis.finding import Span
+from handlerlens.analysis.source import DiskView, SourceError, Sources, decode, parse
 
 PATH = Path("app.py")
 

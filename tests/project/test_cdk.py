@@ -325,6 +325,85 @@ def test_typescript_forms(tmp_path: Path, body: str) -> None:
     assert (found.handler, found.code_root) == ("app.handler", tmp_path / "lambda")
 
 
+CALLS = {
+    "own method": """
+        this.make('a'); this.make('b');
+      }
+      private make(name: string): lambda.Function {
+        return new lambda.Function(this, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+    """,
+    "method with properties": """
+        this.make({ id: 'Fa', handler: 'a.handler' }); this.make({ id: 'Fb', handler: 'b.handler' });
+      }
+      private make(props: { id: string; handler: string }) {
+        new lambda.Function(this, props.id, { handler: props.handler, code: lambda.Code.fromAsset('lambda') });
+    """,
+    "method that takes properties apart": """
+        this.make({ id: 'Fa', handler: 'a.handler' }); this.make({ id: 'Fb', handler: 'b.handler' });
+      }
+      private make({ id, handler }: Props) {
+        new lambda.Function(this, id, { handler, code: lambda.Code.fromAsset('lambda') });
+    """,
+    "arrow function": """
+        const make = (id: string, module: string) =>
+          new lambda.Function(this, id, { handler: module + '.handler', code: lambda.Code.fromAsset('lambda') });
+        make('Fa', 'a'); make('Fb', 'b');
+    """,
+    "function": """
+        make(this, 'a'); make(this, 'b');
+      } }
+      function make(scope: Construct, name: string) { {
+        new lambda.Function(scope, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+    """,
+    "loop": """
+        for (const name of ['a', 'b']) {
+          new lambda.Function(this, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+        }
+    """,
+    "loop over objects": """
+        const all = [{ name: 'a' }, { name: 'b' }];
+        for (const { name } of all) {
+          new lambda.Function(this, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+        }
+    """,
+    "loop over entries": """
+        for (const [name, handler] of Object.entries({ Fa: 'a.handler', Fb: 'b.handler' })) {
+          new lambda.Function(this, name, { handler, code: lambda.Code.fromAsset('lambda') });
+        }
+    """,
+    "forEach": """
+        ['a', 'b'].forEach((name) => {
+          new lambda.Function(this, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+        });
+    """,
+    "map over a constant": """
+        const names = ['a', 'b'];
+        const made = names.map(name => new lambda.Function(this, 'F' + name, {
+          handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') }));
+    """,
+    "a construct of its own": """
+        new Fn(this, 'Fa', { module: 'a' }); new Fn(this, 'Fb', { module: 'b' });
+      } }
+      class Fn extends Construct {
+        constructor(scope: Construct, id: string, props: { module: string }) {
+          new lambda.Function(this, id, { handler: `${props.module}.handler`, code: lambda.Code.fromAsset('lambda') });
+    """,
+    "a method called in a loop": """
+        for (const name of ['a', 'b']) { this.make(name); }
+      }
+      make(name: string) {
+        new lambda.Function(this, `F${name}`, { handler: `${name}.handler`, code: lambda.Code.fromAsset('lambda') });
+    """,
+}
+
+
+@pytest.mark.parametrize("body", CALLS.values(), ids=CALLS)
+def test_typescript_constructions_for_each_call(tmp_path: Path, body: str) -> None:
+    found = typescript(tmp_path, body)
+    assert {name: config.handler for name, config in found.items()} == {"Fa": "a.handler", "Fb": "b.handler"}
+    assert all(config.code_root == tmp_path / "lambda" for config in found.values())
+
+
 def test_typescript_sources(tmp_path: Path) -> None:
     body = """
         this.fn = new lambda.Function(this, 'F', { handler: 'app.handler', code: lambda.Code.fromAsset('lambda') });

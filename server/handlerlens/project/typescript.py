@@ -7,39 +7,25 @@ import re
 from dataclasses import dataclass, field
 
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
-from .nodes import Place, ReadError
+from .nodes import Place
+from .typescript_tokens import Token, tokenize
 
-_TOKEN = re.compile(
-    r"""(?P<space>(?:\s+|//[^\n]*)+)
-      | (?P<comment>/\*)
-      | (?P<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")
-      | (?P<template>`)
-      | (?P<number>\d[\w.]*)
-      | (?P<name>[A-Za-z_$][\w$]*)
-      | (?P<sign>=>|\?\.|\.\.\.|\?\?|&&|\|\||[-+*/%=<>!]=?|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}/\w*")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_MAX_TOKENS = 300_000
 _DEEPEST = 60
 _CASTS = frozenset({"as", "satisfies"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 @dataclass
 class Module:
-    """What a file holds: calls and constructions in order, and its names. ``names`` has ``x`` and ``this.x``, the first binding of each."""
+    """What a file holds, by its tokens.
 
+    ``calls`` are calls and constructions in order, with the index of their first token in ``at`` by ``id``; ``names`` has ``x`` and
+    ``this.x``, the first binding of each; ``targets`` the name that a call is bound to, by ``id``.
+    """
+
+    tokens: list[Token]
     calls: list[Call] = field(default_factory=list)
-    constructed: set[int] = field(default_factory=set)
+    at: dict[int, int] = field(default_factory=dict)
     names: dict[str, Expression] = field(default_factory=dict)
     targets: dict[int, str] = field(default_factory=dict)
 
@@ -49,59 +35,21 @@ def read_typescript(text: str) -> Module:
     return _Parser(text).module()
 
 
+def expression_at(text: str, tokens: list[Token], index: int) -> Expression | None:
+    """The expression that begins at a token, read for itself."""
+    parser = _Parser(text, tokens)
+    parser.at = index
+    return parser.expression()
+
+
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
         self.text = text
         self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
-        self.tokens = list(self._tokens())
+        self.tokens = tokens if tokens is not None else tokenize(text)
         self.at = 0
         self.depth = 0
-        self.found = Module()
-
-    def _tokens(self) -> list[_Token]:
-        found: list[_Token] = []
-        at = 0
-        while at < len(self.text):
-            match = _TOKEN.match(self.text, at)
-            assert match is not None  # the last alternative takes any character
-            kind, end = match.lastgroup or "sign", match.end()
-            if kind == "comment":
-                close = self.text.find("*/", end)
-                end = close + 2 if close >= 0 else len(self.text)
-            elif kind == "template":
-                end = self._template_end(at)
-            elif kind == "sign" and match.group() == "/" and (regex := self._regex_end(at, found)):
-                kind, end = "regex", regex
-            if kind not in ("space", "comment"):
-                found.append(_Token(kind, self.text[at:end], at, end))
-            if len(found) > _MAX_TOKENS:
-                raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
-            at = end
-        found.append(_Token("end", "", at, at))
-        return found
-
-    def _template_end(self, at: int) -> int:
-        """Where a template literal ends; braces inside ``${…}`` are counted."""
-        depth, at = 0, at + 1
-        while at < len(self.text):
-            here = self.text[at]
-            if here == "\\":
-                at += 1
-            elif self.text.startswith("${", at):
-                depth, at = depth + 1, at + 1
-            elif here == "}" and depth:
-                depth -= 1
-            elif here == "`" and not depth:
-                return at + 1
-            at += 1
-        return at
-
-    def _regex_end(self, at: int, before: list[_Token]) -> int | None:
-        """Where a regular expression ends, if a slash can begin one here."""
-        if before and (before[-1].kind in ("name", "number", "text", "template") or before[-1].text in (")", "]", "}")):
-            return None
-        match = _REGEX.match(self.text, at)
-        return match.end() if match else None
+        self.found = Module(self.tokens)
 
     def module(self) -> Module:
         while self._peek().kind != "end":
@@ -110,7 +58,7 @@ class _Parser:
                 continue
             token = self._peek()
             if token.kind in ("name", "text", "template"):
-                self._expression()
+                self.expression()
             if self.at == before:
                 self.at += 1
         return self.found
@@ -134,7 +82,7 @@ class _Parser:
             self.at = start
             return False
         self.at += 1
-        value = self._expression()
+        value = self.expression()
         if value is not None:
             self.found.names.setdefault(name, value)
             if isinstance(value, Call):
@@ -150,7 +98,7 @@ class _Parser:
             depth += (text in "([{<" and text != "") - (text in ")]}>" and text != "")
             self.at += 1
 
-    def _peek(self, ahead: int = 0) -> _Token:
+    def _peek(self, ahead: int = 0) -> Token:
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
 
     def _place(self, start: int) -> Place:
@@ -158,7 +106,7 @@ class _Parser:
         first, last = bisect.bisect_right(self.starts, start) - 1, bisect.bisect_right(self.starts, end) - 1
         return Place(first + 1, start - self.starts[first], last + 1, end - self.starts[last])
 
-    def _expression(self) -> Expression | None:
+    def expression(self) -> Expression | None:
         """An expression from here; None where none begins. What follows an operator that is not ``+`` is left to the caller."""
         if self.depth > _DEEPEST:
             return None
@@ -180,7 +128,7 @@ class _Parser:
                 self._skip_cast()
             if left is not None and self._peek().text in ("??", "||"):
                 self.at += 1
-                self._expression()
+                self.expression()
                 return Unknown("??", self._place(start))
             if left is not None and self._peek().text == "?":
                 return self._conditional(start)
@@ -190,10 +138,10 @@ class _Parser:
 
     def _conditional(self, start: int) -> Expression:
         self.at += 1
-        self._expression()
+        self.expression()
         if self._peek().text == ":":
             self.at += 1
-            self._expression()
+            self.expression()
         return Unknown("?:", self._place(start))
 
     def _skip_cast(self) -> None:
@@ -220,12 +168,15 @@ class _Parser:
             return None
         self._skip_generics()
         call = Call(target, [], self._place(start))
-        self.found.calls.append(call)
-        self.found.constructed.add(id(call))
+        self._called(call, start)
         if self._peek().text == "(":
             call.arguments = self._arguments()
             call.place = self._place(start)
         return self._postfix(call, start)
+
+    def _called(self, call: Call, start: int) -> None:
+        self.found.calls.append(call)
+        self.found.at[id(call)] = bisect.bisect_left(self.tokens, start, key=lambda token: token.start)
 
     def _skip_generics(self) -> None:
         if self._peek().text != "<":
@@ -248,7 +199,7 @@ class _Parser:
                 self.at += 1
             elif text == "(":
                 call = Call(node, [], self._place(start))
-                self.found.calls.append(call)
+                self._called(call, start)
                 call.arguments = self._arguments()
                 call.place = self._place(start)
                 node = call
@@ -258,7 +209,7 @@ class _Parser:
             elif text == "=>":
                 self.at += 1
                 if self._peek().text != "{":
-                    self._expression()
+                    self.expression()
                 return Unknown("=>", self._place(start))
             else:
                 return node
@@ -293,21 +244,21 @@ class _Parser:
     def _group(self) -> Expression:
         start = self._peek().start
         self.at += 1
-        inner = self._expression()
+        inner = self.expression()
         if self._peek().text == ")":
             self.at += 1
             return inner if inner is not None else Unknown("()", self._place(start))
         self._close(")")
         return Unknown("(…)", self._place(start))
 
-    def _template(self, token: _Token) -> Expression:
+    def _template(self, token: Token) -> Expression:
         parts: list[Expression] = []
         place = self._place(token.start)
         body, at = token.text[1:].removesuffix("`"), 0
         for match in re.finditer(r"\$\{([^{}`]*)\}", body):
             parts.append(Text(_ESCAPE.sub(r"\1", body[at : match.start()]), place))
             inner = _Parser(match.group(1))
-            parts.append(inner._expression() or Unknown(match.group(1), place))
+            parts.append(inner.expression() or Unknown(match.group(1), place))
             at = match.end()
         rest = body[at:]
         parts.append(Unknown(rest, place) if "${" in rest else Text(_ESCAPE.sub(r"\1", rest), place))
@@ -329,7 +280,7 @@ class _Parser:
             if self._peek().text == "...":
                 self.at += 1
             start, before = self._peek().start, self.at
-            item = self._expression()
+            item = self.expression()
             if self._peek().text not in (",", closing):
                 if self._is_block():
                     return found
@@ -355,7 +306,7 @@ class _Parser:
             if self._peek().text in ("}", ")", "]"):
                 return
             if self._peek().text in ("(", "[", "{") or self._peek().kind in ("name", "text", "template"):
-                self._expression()
+                self.expression()
             if self.at == here:
                 self.at += 1
 
@@ -374,7 +325,7 @@ class _Parser:
             before = self.at
             if self._peek().text == "...":
                 self.at += 1
-                inner = self._expression()
+                inner = self.expression()
                 if inner is not None:
                     found.spread.append(inner)
             elif not self._entry(found):
@@ -397,7 +348,7 @@ class _Parser:
         key, place = _unquoted(token.text), self._place(token.start)
         if self._peek().text == ":":
             self.at += 1
-            value = self._expression()
+            value = self.expression()
             if value is None:
                 return False
         elif self._peek().text in (",", "}"):

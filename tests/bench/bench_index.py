@@ -80,11 +80,27 @@ CDK_TYPESCRIPT = """    new lambda.Function(this, 'F{n}', {{
     }});
 """
 HEADS = {
-    "template.yaml": ("Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Runtime: python3.13}}\nResources:\n", SAM, ""),
-    "serverless.yml": ("service: x\nprovider: {name: aws, runtime: python3.13}\ncustom: {table: t}\nfunctions:\n", SERVERLESS, ""),
+    "template.yaml": (
+        "Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Runtime: python3.13}}\nResources:\n",
+        SAM,
+        "",
+    ),
+    "serverless.yml": (
+        "service: x\nprovider: {name: aws, runtime: python3.13}\ncustom: {table: t}\nfunctions:\n",
+        SERVERLESS,
+        "",
+    ),
     "main.tf": ("", TERRAFORM, ""),
-    "stack.py": ("import os\nfrom aws_cdk import Stack, aws_lambda as _lambda\nclass S(Stack):\n    def __init__(self):\n", CDK_PYTHON, ""),
-    "stack.ts": ("import * as lambda from 'aws-cdk-lib/aws-lambda';\nexport class S {\n  constructor() {\n", CDK_TYPESCRIPT, "  }\n}\n"),
+    "stack.py": (
+        "import os\nfrom aws_cdk import Stack, aws_lambda as _lambda\nclass S(Stack):\n    def __init__(self):\n",
+        CDK_PYTHON,
+        "",
+    ),
+    "stack.ts": (
+        "import * as lambda from 'aws-cdk-lib/aws-lambda';\nexport class S {\n  constructor() {\n",
+        CDK_TYPESCRIPT,
+        "  }\n}\n",
+    ),
 }
 
 
@@ -98,7 +114,9 @@ def generate(root: Path) -> None:
         (folder / "src").mkdir(parents=True)
         for n in range(per):
             functions = "".join(BODY.format(name=f"helper_{n}_{i}") for i in range(chosen.randint(1, 12)))
-            (folder / "src" / f"m{n}.py").write_text("import json\nimport boto3\n" + functions + (HANDLER if n % 5 == 0 else ""))
+            (folder / "src" / f"m{n}.py").write_text(
+                "import json\nimport boto3\n" + functions + (HANDLER if n % 5 == 0 else "")
+            )
         name = names[chosen.choices(range(5), weights=(60, 15, 15, 5, 5))[0]]
         head, each, tail = HEADS[name]
         (folder / name).write_text(head + "".join(each.format(n=n) for n in range(0, per, 5)) + tail)
@@ -145,7 +163,9 @@ def measure(root: Path) -> dict[str, float]:
         "longest step": max(steps),
         "listing": listed,
         "changed source": statistics.median(change(index, path, "\n# x\n") for path in chosen_files(root, "m5.py")),
-        "changed template": statistics.median(change(index, path, "\n# x\n") for path in chosen_files(root, "template.yaml")),
+        "changed template": statistics.median(
+            change(index, path, "\n# x\n") for path in chosen_files(root, "template.yaml")
+        ),
         "memory, MB": used,
     }
 
@@ -168,7 +188,13 @@ def main() -> None:
         root = Path(directory)
         generate(root)
         row = measure(root)
-    targets = {"index / bare": "≤ 3", "longest step": "≤ 50", "changed source": "≤ 5", "changed template": "≤ 50", "memory, MB": "≤ 150"}
+    targets = {
+        "index / bare": "≤ 3",
+        "longest step": "≤ 50",
+        "changed source": "≤ 5",
+        "changed template": "≤ 50",
+        "memory, MB": "≤ 150",
+    }
     for name, value in row.items():
         print(f"{name:20}{value:12.2f}   {targets.get(name, '')}")
     results = Path(__file__).parent / "results"

@@ -37,7 +37,7 @@ def event_walk(source: Source, handler: Handler) -> Walk:
     key = (event_walk, handler.name)
     known = source.cache.get(key)
     if known is None:
-        known = source.cache[key] = Walk(source.tree)
+        known = source.cache[key] = Walk(_definitions(source))
         # What was read before an expression nests deeper than the stack stays known.
         with suppress(RecursionError):
             known.handler(handler)
@@ -55,19 +55,14 @@ class Bound:
     read: Read
 
 
-class Walk:
-    """One pass over a handler; ``event`` is the tree of what it reads, ``bound`` the names in the order of the pass."""
+class Definitions:
+    """What a module defines at its top level, gathered once for all its handlers."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.event = Read()
-        self.bound: list[Bound] = []
         self.functions: dict[str, Function] = {}
         self.methods: dict[str, Function | None] = {}
         self.constants: dict[str, object] = {}
-        self.attributes: dict[str, Read] = {}
         self.models = Models(tree)
-        self.entered: set[tuple[int, tuple[tuple[str, int], ...]]] = set()
-        self.active: list[Function] = []
         for node in tree.body:
             if isinstance(node, Function):
                 self.functions[node.name] = node
@@ -80,6 +75,29 @@ class Walk:
                     if isinstance(member, Function):
                         name = node.name if member.name == "__init__" else member.name
                         self.methods[name] = None if name in self.methods else member
+
+
+def _definitions(source: Source) -> Definitions:
+    known = source.cache.get(_definitions)
+    if known is None:
+        known = source.cache[_definitions] = Definitions(source.tree)
+    assert isinstance(known, Definitions)
+    return known
+
+
+class Walk:
+    """One pass over a handler; ``event`` is the tree of what it reads, ``bound`` the names in the order of the pass."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self.event = Read()
+        self.bound: list[Bound] = []
+        self.functions = definitions.functions.copy()
+        self.methods = definitions.methods
+        self.constants = definitions.constants
+        self.attributes: dict[str, Read] = {}
+        self.models = definitions.models
+        self.entered: set[tuple[int, tuple[tuple[str, int], ...]]] = set()
+        self.active: list[Function] = []
 
     def handler(self, handler: Handler) -> None:
         event = self.event

@@ -33,7 +33,7 @@ from .engine.calls import dispatch
 from .engine.mro import find_member, mro
 from .engine.names import execute, lookup, member
 from .engine.natives import Call
-from .engine.run import MAX_STEPS, Dump, OutOfBudget, Run, Unreachable
+from .engine.run import LEAST_STEPS, MAX_STEPS, Dump, OutOfBudget, Run, Unreachable
 from .engine.state import State
 from .finding import Span
 from .handlers import Function as HandlerFunction
@@ -127,7 +127,7 @@ def _flows(source: Source) -> SourceFlow:
 
 
 def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> HandlerFlow:
-    run.steps = MAX_STEPS
+    granted = run.steps = max(min(MAX_STEPS, run.left), LEAST_STEPS)
     run.sites, run.dumps = [], []
     run.stack.clear()
     run.trackers.clear()
@@ -147,6 +147,7 @@ def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> Handle
         result = None
     except (OutOfBudget, RecursionError):
         complete = False
+    run.left -= granted - max(run.steps, 0)
     decorated = not (type(function) is Function and function.node is run.watch)
     sites = tuple(_sites(run, source, handler))
     dumps = tuple(d for d in run.dumps if d.scope is scope or d.scope.path == scope.path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Collection
 from enum import Enum
 
@@ -12,6 +13,9 @@ from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 class Use(Enum):
@@ -28,17 +32,13 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
     or attribute, and, for names not ``imported``, calls with made-up arguments (``process({"id": 1}, None)``): these try
     it out.
     """
-    wanted = {name for name in names if _mentioned_again(source.text, name)}
+    mentions = Counter(_NAME.findall(source.text))
+    wanted = {name for name in names if mentions[name] > 1}
     found: dict[str, Use] = {}
     if wanted:
         for statement in source.tree.body:
             _visit(statement, wanted, frozenset(imported), found)
     return found
-
-
-def _mentioned_again(text: str, name: str) -> bool:
-    matches = re.finditer(rf"(?<![\w.]){re.escape(name)}(?!\w)", text)
-    return next(matches, None) is not None and next(matches, None) is not None
 
 
 def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:

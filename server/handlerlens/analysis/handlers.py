@@ -110,9 +110,11 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
         return found
     reexported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
     used = uses(source, {h.name for h in doubtful}, reexported)
-    kept = [h for h in found if h not in doubtful or (h.name not in used and h.name not in wrapped)]
+    asked = {h.name for h in doubtful}
+    kept = [h for h in found if h.name not in asked or (h.name not in used and h.name not in wrapped)]
     if len(kept) > len(used) and len(kept) >= _PEERS and all(h.name not in signs().names for h in found):
-        return [h for h in found if h in kept or (used.get(h.name) is Use.CALLED and h.name not in wrapped)]
+        left = {h.name for h in kept}
+        return [h for h in found if h.name in left or (used.get(h.name) is Use.CALLED and h.name not in wrapped)]
     return kept
 
 

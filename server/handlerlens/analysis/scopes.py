@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from .source import Source
 
 _NEW_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-_COMPREHENSION = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+_OWN_NODES = "handlerlens_own_nodes"
 
 
-def own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.AST]:
-    """The nodes of a function's body in source order, without the bodies of inner functions and classes."""
-    stack: list[ast.AST] = list(reversed(function.body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, _NEW_SCOPE):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
+def own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.AST, ...]:
+    """The nodes of a function's body in source order, without the bodies of inner functions and classes.
+
+    Most rules ask for them: they are gathered once and kept with the node.
+    """
+    known: tuple[ast.AST, ...] | None = vars(function).get(_OWN_NODES)
+    if known is None:
+        found: list[ast.AST] = []
+        stack: list[ast.AST] = list(reversed(function.body))
+        while stack:
+            node = stack.pop()
+            found.append(node)
+            if not isinstance(node, _NEW_SCOPE):
+                stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        known = vars(function)[_OWN_NODES] = tuple(found)
+    return known
 
 
 def is_generator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -99,14 +99,19 @@ def join_all(shapes: Iterable[Shape]) -> Shape | None:
 def union(shapes: Iterable[Shape]) -> Shape:
     """A ``Union`` without repetitions; constants of one class become its instances when there are many."""
     flat: list[Shape] = []
+    many = False
     for shape in shapes:
         for option in shape.options if type(shape) is Union else (shape,):
-            if not any(same(option, known) for known in flat):
-                flat.append(option)
-    if len(flat) == 1:
-        return flat[0]
-    if len(flat) > MAX_OPTIONS:
-        flat = _widen(flat)
+            if many and type(option) is Const and option.value is not None:
+                option = Instance(class_of(option))  # type: ignore[arg-type]
+            if any(same(option, known) for known in flat):
+                continue
+            flat.append(option)
+            if not many and len(flat) > MAX_OPTIONS:
+                many = True
+                flat = _widen(flat)
+            elif len(flat) > 4 * MAX_OPTIONS:
+                return Union((*flat, _CROWDED))
     return Union(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
@@ -121,12 +126,21 @@ def _widen(flat: list[Shape]) -> list[Shape]:
 
 
 def one_of(shapes: Iterable[Shape]) -> Shape:
-    """A ``OneOf`` without repetitions."""
+    """A ``OneOf`` without repetitions; many constants of one class become its instances."""
     flat: list[Shape] = []
+    many = False
     for shape in shapes:
         for option in shape.options if type(shape) is OneOf else (shape,):
-            if not any(same(option, known) for known in flat):
-                flat.append(option)
+            if many and type(option) is Const and option.value is not None:
+                option = Instance(class_of(option))  # type: ignore[arg-type]
+            if any(same(option, known) for known in flat):
+                continue
+            flat.append(option)
+            if not many and len(flat) > MAX_OPTIONS:
+                many = True
+                flat = _widen(flat)
+            elif len(flat) > 4 * MAX_OPTIONS:
+                return OneOf((*flat, _CROWDED))
     return OneOf(tuple(flat)) if len(flat) > 1 else flat[0]
 
 

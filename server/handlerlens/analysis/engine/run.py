@@ -32,7 +32,11 @@ from ..shapes import Origin as Place
 from .join import elements, one_of, union
 from .state import Delta, State, join_deltas
 
-MAX_STEPS = 30_000
+MAX_STEPS = 6_000
+"""Statements and calls of one handler with all that it calls (a real one takes a few hundred), and of a module's own body."""
+SOURCE_STEPS = 24_000
+"""Of all handlers of a module; past it each still gets ``LEAST_STEPS``."""
+LEAST_STEPS = 300
 MAX_DEPTH = 14
 MUTABLE_ITEMS = frozenset({"list", "set", "deque"})
 _CHANGED = Unknown("changed by a call that is not known")
@@ -152,6 +156,7 @@ class Run:
         self.frame = Frame(0, scope, self.root)
         self.trackers: list[Tracker] = []
         self.steps = MAX_STEPS
+        self.left = SOURCE_STEPS
         self.stack: list[ast.AST] = []
         self.watch: ast.AST | None = None
         self.sites: list[Site] = []

@@ -44,16 +44,19 @@ _EMPTYING = frozenset({"clear", "pop", "popleft", "popitem", "remove", "discard"
 
 
 def check(source: Source) -> Iterator[Finding]:
+    emptied: set[str] | None = None
     for handler in find_handlers(source):
         node = handler.node
         if not isinstance(node, Function):
             continue
         local = bound_names(node)
-        emptied = _emptied(source)
         reported: set[str] = set()
         for inner in own_nodes(node):
             name = _grown(inner)
-            if not name or name in local or name in emptied or name in reported or not _is_list(source, name):
+            if not name or name in local or name in reported or not _is_list(source, name):
+                continue
+            emptied = _emptied(source) if emptied is None else emptied
+            if name in emptied:
                 continue
             reported.add(name)
             yield Finding(

@@ -1,5 +1,6 @@
 """Completion and hover of event keys and context attributes: where the cursor stands decides what fits."""
 
+import importlib
 from pathlib import Path
 from textwrap import dedent
 

@@ -16,22 +16,29 @@ import { ServerProcess } from "./serverprocess";
 import type { StatusItem } from "./status";
 
 const NO_TOKEN = new vscode.CancellationTokenSource().token;
+/** What a round of work is: a restart, or one only if another interpreter is wanted now. */
+type Round = "restart" | "check";
+
 const RESTARTS = 4;
 const RESTART_WINDOW = 3 * 60_000;
 
-/** The server ended while it owed an answer. */
-export class ServerGoneError extends Error {}
+/** The server ended while it owed an answer; `how` goes on a sentence: "stopped", "was restarted". */
+export class ServerGoneError extends Error {
+  constructor(readonly how: string) {
+    super(`The Handlerlens server ${how}.`);
+  }
+}
 
 export class Server implements vscode.Disposable {
   readonly #logged = new vscode.EventEmitter<LogNotification>();
   readonly #finished = new vscode.EventEmitter<FinishedNotification>();
-  readonly #gone = new vscode.EventEmitter<void>();
+  readonly #gone = new vscode.EventEmitter<string>();
   readonly #disposables: vscode.Disposable[] = [this.#logged, this.#finished, this.#gone];
   #client: LanguageClient | undefined;
   #process: ServerProcess | undefined;
   #python: string | undefined;
   #working: Promise<void> | undefined;
-  #again = false;
+  #next: Round | undefined;
   #deaths: number[] = [];
 
   /** A run wrote to its log. */
@@ -48,7 +55,7 @@ export class Server implements vscode.Disposable {
     private readonly middleware: Middleware,
     private readonly status: StatusItem,
   ) {
-    this.#disposables.push(pythons.onDidChange(() => this.#restartIfOther()));
+    this.#disposables.push(pythons.onDidChange(() => this.#round("check")));
   }
 
   get client(): LanguageClient | undefined {
@@ -56,23 +63,19 @@ export class Server implements vscode.Disposable {
   }
 
   start(): Promise<void> {
-    return this.#working ?? this.#cycle();
+    return this.#working ?? this.#round("restart");
   }
 
   /** Stop and start again; calls during a restart share one further round. */
   restart(): Promise<void> {
-    if (this.#working) {
-      this.#again = true;
-      return this.#working;
-    }
-    return this.#cycle();
+    return this.#round("restart");
   }
 
   async stop(): Promise<void> {
     const [client, child] = [this.#client, this.#process];
     this.#client = this.#process = undefined;
     if (!client) return;
-    this.#gone.fire();
+    this.#gone.fire("was restarted");
     await client.dispose().catch((error) => this.log.warn(`The server did not end in order: ${sentence(error)}`));
     await child?.end();
   }
@@ -86,11 +89,11 @@ export class Server implements vscode.Disposable {
     await this.#working;
     const client = this.#client;
     if (!client || client.state === State.Stopped) {
-      throw new ServerGoneError("The Handlerlens server is not running.");
+      throw new ServerGoneError("is not running");
     }
     let listener: vscode.Disposable | undefined;
     const gone = new Promise<never>((_, reject) => {
-      listener = this.#gone.event(() => reject(new ServerGoneError("The Handlerlens server stopped unexpectedly.")));
+      listener = this.#gone.event((how) => reject(new ServerGoneError(how)));
     });
     try {
       return await Promise.race([client.sendRequest<Result>(type.method, params, token ?? NO_TOKEN), gone]);
@@ -99,17 +102,26 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  #cycle(): Promise<void> {
-    this.#working = (async () => {
-      do {
-        this.#again = false;
-        await this.stop();
-        await this.#launch();
-      } while (this.#again);
-    })().finally(() => {
+  #round(round: Round): Promise<void> {
+    if (this.#working) {
+      if (this.#next !== "restart") this.#next = round;
+      return this.#working;
+    }
+    this.#next = round;
+    this.#working = this.#work().finally(() => {
       this.#working = undefined;
     });
     return this.#working;
+  }
+
+  async #work(): Promise<void> {
+    while (this.#next) {
+      const round = this.#next;
+      this.#next = undefined;
+      if (round === "check" && !(await this.#wantsOther())) continue;
+      await this.stop();
+      await this.#launch();
+    }
   }
 
   async #launch(): Promise<void> {
@@ -152,7 +164,7 @@ export class Server implements vscode.Disposable {
   }
 
   #closed(): { action: CloseAction; handled: boolean } {
-    this.#gone.fire();
+    this.#gone.fire("stopped");
     if (this.#working) return { action: CloseAction.DoNotRestart, handled: true };
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((time) => now - time < RESTART_WINDOW), now];
@@ -185,9 +197,9 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  async #restartIfOther(): Promise<void> {
+  async #wantsOther(): Promise<boolean> {
     const wanted = await this.pythons.forServer().catch(() => undefined);
-    if (wanted?.path !== this.#python || !this.#client) await this.restart();
+    return !this.#client || wanted?.path !== this.#python;
   }
 
   dispose(): void {

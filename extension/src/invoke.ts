@@ -140,9 +140,7 @@ export class Invoker implements vscode.Disposable {
       this.view.fail(run.id, message);
       if (!cancelled) {
         throw error instanceof ServerGoneError
-          ? new ServerGoneError(
-              `The Handlerlens server stopped while ${nameOf(target)} ran, and the run ended with it.`,
-            )
+          ? new ServerGoneError(`${error.how} while ${nameOf(target)} ran, and the run ended with it`)
           : error;
       }
       return undefined;

@@ -26,7 +26,7 @@ async function inTheHost(suite, settings) {
     settings,
     env: { HANDLERLENS_TEST_PAGE: String(outside.port) },
     payload: (remote) => [
-      ["extensionDevelopmentPath", remote(path.join(HERE, "host/empty-extension"))],
+      ["extensionDevelopmentPath", remote(path.join(HERE, "host/python-extension"))],
       ["extensionTestsPath", remote(path.join(HERE, `host/${suite}.cjs`))],
     ],
   });

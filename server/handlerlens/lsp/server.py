@@ -21,9 +21,15 @@ def create_server() -> Server:
     return server
 
 
+def _not_the_users(record: logging.LogRecord) -> bool:
+    """Whether a record is about an error of ours; a request that cannot be served is told to the user, in a sentence."""
+    return not (record.exc_info and isinstance(record.exc_info[1], runs.RequestFailed))
+
+
 def serve() -> None:
     """Serve over stdio until the client leaves; the log goes to stderr."""
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.WARNING)
+    logging.getLogger("pygls").setLevel(logging.ERROR)
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_not_the_users)
     connect_debugger()
     create_server().start_io()

@@ -1,5 +1,7 @@
 // The extension in a real extension host, from the packaged VSIX. `run.mjs` brings the workspace: the example and `handlers/`.
 const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
+const path = require("node:path");
 const vscode = require("vscode");
 const {
   eventually,
@@ -300,6 +302,32 @@ describe("debug", () => {
     await vscode.commands.executeCommand("workbench.action.debug.stop");
     await ended;
     await eventually(() => !isAlive(pid), "the end of the debugged process");
+  });
+});
+
+describe("the selected environment", () => {
+  const python = () => vscode.extensions.getExtension("ms-python.python").exports;
+
+  after(() => python().select(undefined));
+
+  it("runs the handlers and the server from the moment it is selected", async () => {
+    const environment = path.join(vscode.workspace.workspaceFolders[0].uri.fsPath, "selected environment");
+    execFileSync("python3", ["-m", "venv", "--without-pip", environment]);
+    await open("where.py");
+    assert.notEqual(JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix, environment);
+    python().select(path.join(environment, "bin/python"));
+    assert.equal(JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix, environment);
+    await eventually(
+      () => processes(`${environment}/bin/python -I -S -X utf8`).length === 1,
+      "the server under the environment",
+    );
+  });
+
+  it("gives way to the setting", async () => {
+    await setting("python", "python3");
+    const result = await eventually(() => click("where.py", "▶ Invoke"));
+    assert.doesNotMatch(result.payload, /selected environment/);
+    await setting("python", undefined);
   });
 });
 

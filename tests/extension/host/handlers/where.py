@@ -1,0 +1,5 @@
+import sys
+
+
+def lambda_handler(event, context):
+    return {"prefix": sys.prefix}

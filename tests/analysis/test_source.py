@@ -82,7 +82,10 @@ ENCODINGS = {
     "utf-8": ("x = 'ü'\n".encode(), "x = 'ü'\n"),
     "byte order mark": (b"\xef\xbb\xbfx = 1\n", "x = 1\n"),
     "latin-1 by cookie": (b"# -*- coding: latin-1 -*-\nx = '\xfc'\n", "# -*- coding: latin-1 -*-\nx = 'ü'\n"),
-    "cookie on the second line": (b"#!/usr/bin/python\n# coding: latin-1\n'\xfc'\n", "#!/usr/bin/python\n# coding: latin-1\n'ü'\n"),
+    "cookie on the second line": (
+        b"#!/usr/bin/python\n# coding: latin-1\n'\xfc'\n",
+        "#!/usr/bin/python\n# coding: latin-1\n'ü'\n",
+    ),
     "unknown cookie": (b"# coding: klingon\n", None),
     "not what it says": (b"x = '\xfc'\n", None),
     "mark and cookie disagree": (b"\xef\xbb\xbf# coding: latin-1\n", None),

@@ -8,6 +8,7 @@ from ..analysis.finding import Span
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import find_handlers
 from ..project.navigation import function_at, handler_choices, handler_place
+from . import typing_help
 from .convert import PlainText, column, path_of, position, span_range, uri_of
 from .runs import Runs
 from .state import Server
@@ -44,9 +45,10 @@ def register(server: Server) -> None:
         types.CompletionOptions(trigger_characters=[".", "/", '"', "'", " "]),
     )
     def completion(params: types.CompletionParams) -> list[types.CompletionItem]:
+        typed = typing_help.complete(server, params)
         file = _file(server, params.text_document.uri)
-        if file is None:
-            return []
+        if file is None or typed:
+            return typed
         at = params.position
         choices = handler_choices(server.index, file.path, file.text, at.line + 1, column(file.lines, at))
         return [

@@ -1,4 +1,4 @@
-"""A shape as people read it: ``{"statusCode": 200, "body": str}``, ``[{"id": str}, …]``, ``datetime | None``, ``…`` for what is not known."""
+"""A shape as people read it: ``{"statusCode": 200, "body": str}``, ``[{"id": str}, …]``, ``str | None``, ``…`` for what is not known."""
 
 from __future__ import annotations
 

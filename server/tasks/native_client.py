@@ -5,6 +5,7 @@ Only for the tests that compare it with ours, on Linux; from the same hashed loc
 
 from __future__ import annotations
 
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ def fetch() -> None:
             continue
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         command += ["--no-compile", "--require-hashes", "--only-binary=:all:", "--python-version", version]
-        command += ["--platform", "manylinux2014_x86_64", "--platform", "any", "--target", str(target), "-r", str(LOCK)]
+        command += ["--platform", f"manylinux2014_{platform.machine()}", "--platform", "any", "--target", str(target), "-r", str(LOCK)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"No native awslambdaric for Python {version}: {done.stderr.strip()}", file=sys.stderr)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 
 import editor
+import native_client
 import package
 import setup
 from loop import PYTHON, ROOT, TESTS, tool
@@ -16,8 +17,10 @@ from loop import PYTHON, ROOT, TESTS, tool
 def main(arguments: list[str]) -> int:
     """Run every test, the later ones also where earlier ones failed; non-zero where anything failed."""
     setup.main([])
+    native_client.fetch()
     quick = "--no-editor" in arguments
     if not quick:
+        package.main([])
         editor.install_editor()
         editor.install_browser()
     rest = [a for a in arguments if a != "--no-editor"]
@@ -25,6 +28,5 @@ def main(arguments: list[str]) -> int:
         [str(PYTHON), "-m", "pytest", "-c", str(TESTS / "pytest.ini"), *(rest or [str(TESTS)])], cwd=ROOT
     ).returncode
     if not quick:
-        package.main([])
         failed = subprocess.run([tool("node"), "tests/extension/run.mjs"], cwd=ROOT).returncode or failed
     return failed

@@ -9,7 +9,7 @@ import { sentence } from "./log";
 import { HandlersRequest } from "./protocol";
 import type { Pythons } from "./python";
 import type { RunView } from "./runview";
-import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target } from "./target";
+import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target, withFunction } from "./target";
 import { mayRun } from "./trust";
 
 export interface Parts {
@@ -48,8 +48,14 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     });
 
   return [
-    about("invoke", "Invoke Handler", (target) => invoker.invoke(target)),
-    about("debug", "Debug Handler", (target) => debug(target)),
+    about("invoke", "Invoke Handler", async (target) => {
+      const one = await withFunction(server, target);
+      return one && (await invoker.invoke(one));
+    }),
+    about("debug", "Debug Handler", async (target) => {
+      const one = await withFunction(server, target);
+      return one && (await debug(one));
+    }),
     about("pickEvent", "Pick Event", (target) => events.pick(target)),
     about("editEvent", "Edit Event", (target) => events.edit(target)),
     about("showResult", "Show Result", (target) => view.show(target.runId ?? invoker.lastRunOf(target))),

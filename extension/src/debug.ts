@@ -64,7 +64,9 @@ class Configurations implements vscode.DebugConfigurationProvider {
   /** One entry for each handler that is open: for "Select and Start Debugging", and for a new launch.json. */
   async ofWorkspace(): Promise<vscode.DebugConfiguration[]> {
     const { handlers } = await this.parts.server.request(HandlersRequest, { uri: null });
-    return handlers.map((handler) => configurationFor(handler));
+    return handlers.map((handler) =>
+      configurationFor({ uri: handler.uri, function: handler.function, logicalId: null }),
+    );
   }
 
   /** Fill in what is missing; undefined ends the start without a word, as something was said or asked before. */

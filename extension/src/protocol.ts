@@ -1,6 +1,13 @@
 // GENERATED from server/handlerlens/protocol.py by server/tasks/protocol_ts.py: change that file, then run this task.
 import { NotificationType, RequestType } from "vscode-languageclient/node";
 
+/** A function that the project's templates declare with a handler. */
+export interface FunctionItem {
+  logicalId: string;
+  /** URI of the template. */
+  template: string;
+}
+
 /** One handler: what lens, palette, quick pick and keyboard share. */
 export interface HandlerItem {
   uri: string;
@@ -12,9 +19,8 @@ export interface HandlerItem {
   /** How lists call it, e.g. `lambda_handler · orders/app.py`. */
   label: string;
   sources: string[];
-  /** URI of the template that declares it. */
-  template: string | null;
-  logicalId: string | null;
+  /** Those that templates declare with it; with several of them, who runs the handler chooses one. */
+  functions: FunctionItem[];
 }
 
 /** The handlers of one file, or of the whole workspace when `uri` is null. */

@@ -14,7 +14,7 @@ export interface Target {
 
 /** One text for one handler: the key of what is remembered about it. */
 export function keyOf(target: Target): string {
-  return [target.uri, target.function, target.logicalId ?? ""].join("#");
+  return [target.uri, target.function].join("#");
 }
 
 /** How the user calls a handler: `greeting.lambda_handler`. */
@@ -45,14 +45,14 @@ export async function pickHandler(
   const { handlers } = await server.request(HandlersRequest, { uri: null });
   const open = vscode.window.activeTextEditor?.document.uri.toString();
   const rank = (item: HandlerItem): number =>
-    last && keyOf(last) === keyOf({ ...item, logicalId: item.logicalId }) ? 0 : item.uri === open ? 1 : 2;
+    last && keyOf(last) === keyOf({ ...item, logicalId: null }) ? 0 : item.uri === open ? 1 : 2;
   const items = [...handlers]
     .sort((a, b) => rank(a) - rank(b) || a.label.localeCompare(b.label))
     .map((item) => ({
       label: item.function,
       description: vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri)),
       detail: item.sources.join(", ") || undefined,
-      target: { uri: item.uri, function: item.function, logicalId: item.logicalId },
+      target: { uri: item.uri, function: item.function, logicalId: null },
     }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage("No Lambda handler was found: open the Python file that defines one.");
@@ -63,5 +63,27 @@ export async function pickHandler(
 }
 
 function targetOf(item: HandlerItem | undefined): Target | undefined {
-  return item && { uri: item.uri, function: item.function, logicalId: item.logicalId };
+  return item && { uri: item.uri, function: item.function, logicalId: null };
+}
+
+const lastFunctions = new Map<string, string>();
+
+/** The target with one of the functions that templates declare with its handler; the user chooses where there are several. */
+export async function withFunction(server: Server, target: Target): Promise<Target | undefined> {
+  if (target.logicalId) return target;
+  const { handlers } = await server.request(HandlersRequest, { uri: target.uri });
+  const functions = handlers.find((handler) => handler.function === target.function)?.functions ?? [];
+  if (functions.length < 2) return target;
+  const last = lastFunctions.get(keyOf(target));
+  const items = functions
+    .map(({ logicalId, template }) => ({
+      label: logicalId,
+      description: vscode.workspace.asRelativePath(vscode.Uri.parse(template)),
+    }))
+    .sort((a, b) => Number(b.label === last) - Number(a.label === last));
+  const title = `Which function is ${nameOf(target)} now?`;
+  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: "Its settings are used for this run" });
+  if (!chosen) return undefined;
+  lastFunctions.set(keyOf(target), chosen.label);
+  return { ...target, logicalId: chosen.label };
 }

@@ -26,6 +26,15 @@ def _message(method: str, result: str | None) -> Callable[[type[_T]], type[_T]]:
 
 
 @attrs.frozen
+class FunctionItem:
+    """A function that the project's templates declare with a handler."""
+
+    logical_id: str
+    template: str
+    """URI of the template."""
+
+
+@attrs.frozen
 class HandlerItem:
     """One handler: what lens, palette, quick pick and keyboard share."""
 
@@ -38,9 +47,8 @@ class HandlerItem:
     label: str
     """How lists call it, e.g. ``lambda_handler · orders/app.py``."""
     sources: list[str]
-    template: str | None
-    """URI of the template that declares it."""
-    logical_id: str | None
+    functions: list[FunctionItem]
+    """Those that templates declare with it; with several of them, who runs the handler chooses one."""
 
 
 @_message("handlerlens/handlers", "HandlersResult")

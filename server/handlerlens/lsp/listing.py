@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from ..analysis.source import Source
 from ..events.choice import suggestions
 from ..execution.plan import task_root
 from ..project.index import Listed
-from ..protocol import EventChoice, EventsParams, EventsResult, HandlerItem, HandlersParams, HandlersResult
+from ..protocol import (
+    EventChoice,
+    EventsParams,
+    EventsResult,
+    FunctionItem,
+    HandlerItem,
+    HandlersParams,
+    HandlersResult,
+)
 from .convert import path_of, position, uri_of
 from .state import Server
 from .wire import request
@@ -60,9 +69,12 @@ def _listed(listed: Listed) -> HandlerItem:
         character=0,
         label=_label(listed.name, listed.path, declared),
         sources=list(listed.sources),
-        template=uri_of(declared.template) if declared else None,
-        logical_id=declared.logical_id if declared else None,
+        functions=_functions(listed.functions),
     )
+
+
+def _functions(declared: Sequence[FunctionConfig]) -> list[FunctionItem]:
+    return [FunctionItem(function.logical_id, uri_of(function.template)) for function in declared]
 
 
 def _label(name: str, path: Path, declared: FunctionConfig | None) -> str:
@@ -88,8 +100,7 @@ def _items(server: Server, uri: str) -> list[HandlerItem]:
                 character=at.character,
                 label=_label(handler.name, path, declared),
                 sources=list(handler.sources),
-                template=uri_of(declared.template) if declared else None,
-                logical_id=declared.logical_id if declared else None,
+                functions=_functions(handler.functions),
             )
         )
     return items

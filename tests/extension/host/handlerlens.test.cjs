@@ -214,6 +214,22 @@ describe("events", () => {
   });
 });
 
+describe("templates", () => {
+  it("lets the user choose where several functions share a handler", async () => {
+    await open("shared.py");
+    await eventually(async () => (await titles("shared.py"))[0] === "▶ Invoke one of 2 functions");
+    const running = click("shared.py", "▶ Invoke");
+    await page("pick", { label: "SecondFunction" });
+    assert.equal((await running).payload, '"SecondFunction"');
+  });
+
+  it("runs a function from its template", async () => {
+    await open("template.yaml");
+    await eventually(async () => (await titles("template.yaml")).filter((title) => title === "▶ Invoke").length === 2);
+    assert.equal((await click("template.yaml", "▶ Invoke")).payload, '"FirstFunction"');
+  });
+});
+
 describe("debug", () => {
   afterEach(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
 
@@ -317,15 +333,13 @@ describe("the selected environment", () => {
     assert.notEqual(JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix, environment);
     python().select(path.join(environment, "bin/python"));
     assert.equal(JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix, environment);
-    await eventually(
-      () => processes(`${environment}/bin/python -I -S -X utf8`).length === 1,
-      "the server under the environment",
-    );
+    const server = `${environment}/bin/python -I -S -X utf8 ${extension().extensionPath}/server/__main__.py`;
+    await eventually(() => processes(server).length > 0, "the server under the environment");
   });
 
   it("gives way to the setting", async () => {
     await setting("python", "python3");
-    const result = await eventually(() => click("where.py", "▶ Invoke"));
+    const result = await click("where.py", "▶ Invoke");
     assert.doesNotMatch(result.payload, /selected environment/);
     await setting("python", undefined);
   });
@@ -364,7 +378,7 @@ describe("when things break", () => {
     await page("shot", { name: "host-no-interpreter" });
     await setting("python", undefined);
     await vscode.commands.executeCommand("notifications.clearAll");
-    assert.equal((await eventually(() => click("greeting.py", "▶ Invoke"))).functionError, null);
+    assert.equal((await click("greeting.py", "▶ Invoke")).functionError, null);
   });
 });
 

@@ -10,7 +10,7 @@ import pytest
 from handlerlens.analysis.function_config import FunctionConfig, Unresolved
 from project.workspace import functions
 
-BASE = Path("/work/project")
+BASE = Path("/projects/shop")
 TEMPLATE = BASE / "template.yaml"
 
 

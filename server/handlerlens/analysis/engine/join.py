@@ -98,10 +98,19 @@ def join_all(shapes: Iterable[Shape]) -> Shape | None:
 
 def union(shapes: Iterable[Shape]) -> Shape:
     """A ``Union`` without repetitions; constants of one class become its instances when there are many."""
+    return _alternatives(shapes, Union)
+
+
+def one_of(shapes: Iterable[Shape]) -> Shape:
+    """A ``OneOf`` without repetitions; many constants of one class become its instances."""
+    return _alternatives(shapes, OneOf)
+
+
+def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> Shape:
     flat: list[Shape] = []
     many = False
     for shape in shapes:
-        for option in shape.options if type(shape) is Union else (shape,):
+        for option in shape.options if type(shape) is kind else (shape,):
             if many and type(option) is Const and option.value is not None:
                 option = Instance(class_of(option))  # type: ignore[arg-type]
             if any(same(option, known) for known in flat):
@@ -111,8 +120,8 @@ def union(shapes: Iterable[Shape]) -> Shape:
                 many = True
                 flat = _widen(flat)
             elif len(flat) > 4 * MAX_OPTIONS:
-                return Union((*flat, _CROWDED))
-    return Union(tuple(flat)) if len(flat) > 1 else flat[0]
+                return kind((*flat, _CROWDED))
+    return kind(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
 def _widen(flat: list[Shape]) -> list[Shape]:
@@ -123,25 +132,6 @@ def _widen(flat: list[Shape]) -> list[Shape]:
         if not any(same(option, known) for known in result):
             result.append(option)
     return result if len(result) <= 2 * MAX_OPTIONS else [*result[: 2 * MAX_OPTIONS], _CROWDED]
-
-
-def one_of(shapes: Iterable[Shape]) -> Shape:
-    """A ``OneOf`` without repetitions; many constants of one class become its instances."""
-    flat: list[Shape] = []
-    many = False
-    for shape in shapes:
-        for option in shape.options if type(shape) is OneOf else (shape,):
-            if many and type(option) is Const and option.value is not None:
-                option = Instance(class_of(option))  # type: ignore[arg-type]
-            if any(same(option, known) for known in flat):
-                continue
-            flat.append(option)
-            if not many and len(flat) > MAX_OPTIONS:
-                many = True
-                flat = _widen(flat)
-            elif len(flat) > 4 * MAX_OPTIONS:
-                return OneOf((*flat, _CROWDED))
-    return OneOf(tuple(flat)) if len(flat) > 1 else flat[0]
 
 
 def blur(old: Shape, new: Shape) -> Shape:

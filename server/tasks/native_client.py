@@ -27,7 +27,16 @@ def fetch() -> None:
             continue
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
         command += ["--no-compile", "--require-hashes", "--only-binary=:all:", "--python-version", version]
-        command += ["--platform", f"manylinux2014_{platform.machine()}", "--platform", "any", "--target", str(target), "-r", str(LOCK)]
+        command += [
+            "--platform",
+            f"manylinux2014_{platform.machine()}",
+            "--platform",
+            "any",
+            "--target",
+            str(target),
+            "-r",
+            str(LOCK),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"No native awslambdaric for Python {version}: {done.stderr.strip()}", file=sys.stderr)

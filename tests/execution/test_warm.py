@@ -100,9 +100,15 @@ async def test_between_invocations_it_stands_still(
     )
     invocation = function(code)
     pid, _ = json.loads((await environments.invoke(invocation, heard)).payload)
-    assert Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] == "T"
+    await asyncio.wait_for(_stopped(pid), 10)
     same, _ = json.loads((await environments.invoke(replace(invocation, event="1"), heard)).payload)
     assert same == pid
+
+
+async def _stopped(pid: int) -> None:
+    """Wait until a process stands still: the kernel delivers the signal in its own time."""
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "T":
+        await asyncio.sleep(0.001)
 
 
 async def test_one_that_was_killed_meanwhile_is_replaced(environments: Environments, counting: Invocation) -> None:

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from .engine import (
     boto,
     boto_resources,
-    native_arrays,
     native_builtins,
     native_collections,
     native_json,
@@ -210,7 +209,6 @@ def handler_span(source: Source, handler: Handler) -> Span:
 AWAITABLE = (COROUTINE, GENERATOR, ASYNC_GENERATOR)
 _LOADED = (
     *(
-        native_arrays,
         native_builtins,
         native_collections,
         native_json,
@@ -219,5 +217,5 @@ _LOADED = (
         native_packages,
         native_records,
     ),
-    *(native_sequences, native_text, statements, boto, boto_resources, native_arrays),
+    *(native_sequences, native_text, statements, boto, boto_resources),
 )

@@ -124,3 +124,11 @@ def test_templates_are_checked_with_the_code(handlerlens: Run, tmp_path: Path) -
     (finding,) = report["findings"]
     assert (finding["code"], finding["name"], finding["line"]) == ("HL104", "handler-not-found", 5)
     assert report["files"] == 2
+
+
+def test_an_empty_tuple_of_classes(handlerlens: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        "def handler(event, context):\n    return {1} if isinstance(event, ()) else 2\n", encoding="utf-8"
+    )
+    done = handlerlens("check", "app.py")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import multiprocessing
 import os
 import sys
@@ -16,7 +17,8 @@ from ..analysis.finding import Finding
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
-from ..analysis.source import DiskView, SourceError, parse
+from ..analysis.rules import Rule
+from ..analysis.source import DiskView, Source, SourceError, parse
 from ..configuration import ConfigurationError, configuration
 from . import UsageError, reports
 from .files import python_files
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from ..project.index import Index
 
 Declared = Mapping[str, tuple[FunctionConfig, ...]]
+
+log = logging.getLogger(__name__)
 
 _WORTH_A_PROCESS = 150
 """Files; below, starting processes costs more than it saves."""
@@ -109,8 +113,13 @@ def _check_file(path: Path, selection: Selection, declared: Declared) -> tuple[C
     except SourceError as error:
         return None, f"{path}:{error.line}: {error}; skipped."
     declare(source, declared)
-    found: list[Finding] = lint(source, selection)
+    found: list[Finding] = lint(source, selection, on_failure=_rule_failed)
     return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
+
+
+def _rule_failed(rule: Rule, source: Source, error: Exception) -> None:
+    """Our own error: told with its traceback, and the other rules go on."""
+    log.error("rule %s failed on %s", rule.code, source.path, exc_info=error)
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:

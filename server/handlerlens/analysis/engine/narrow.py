@@ -272,6 +272,8 @@ def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exac
             return None
         return union(kept) if type(shape) is Union else one_of(kept)
     content = run.content(shape)
+    if not classes:
+        return None if outcome else shape
     if type(content) is Unknown:
         if not outcome:
             return shape

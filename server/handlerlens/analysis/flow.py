@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from .engine import (
     boto,
     boto_resources,
+    native_arrays,
     native_builtins,
     native_collections,
     native_json,
@@ -209,6 +210,7 @@ def handler_span(source: Source, handler: Handler) -> Span:
 AWAITABLE = (COROUTINE, GENERATOR, ASYNC_GENERATOR)
 _LOADED = (
     *(
+        native_arrays,
         native_builtins,
         native_collections,
         native_json,
@@ -217,5 +219,5 @@ _LOADED = (
         native_packages,
         native_records,
     ),
-    *(native_sequences, native_text, statements, boto, boto_resources),
+    *(native_sequences, native_text, statements, boto, boto_resources, native_arrays),
 )

@@ -231,7 +231,10 @@ class Project:
         if isinstance(last, ast.ImportFrom):
             for alias in last.names:
                 if (alias.asname or alias.name) == name:
-                    return Imported(scope.resolve(last.module or "", last.level), alias.name)
+                    origin = scope.resolve(last.module or "", last.level)
+                    if origin == scope.name and alias.name == name:
+                        return Module(f"{scope.name}.{name}")  # a package that imports its own module
+                    return Imported(origin, alias.name)
         if isinstance(last, ast.Import):
             for alias in last.names:
                 if alias.asname == name:

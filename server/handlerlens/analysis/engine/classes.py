@@ -245,6 +245,8 @@ def arguments_by_field(run: Run, fields: list[Field], call: Call) -> dict[str, S
 def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
     """An instance of a dataclass, an attrs class or a pydantic model."""
     place = run.place(call.node) if call.node is not None else None
+    if kind == "pydantic":
+        run.may_raise()
     fields = fields_of(run, cls)
     values = arguments_by_field(run, fields, call)
     attrs: dict[str, Shape] = {}

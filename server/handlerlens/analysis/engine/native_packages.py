@@ -43,11 +43,74 @@ for _cls, _names in _TRANSPARENT.items():
 
 
 function(
-    "aws_lambda_powertools.utilities.data_classes.event_source",
-    "aws_lambda_powertools.utilities.parser.parser.event_parser",
-    "aws_lambda_powertools.utilities.idempotency.idempotent",
-    "aws_lambda_powertools.utilities.validation.validator",
+    *(
+        "aws_lambda_powertools.utilities.idempotency.idempotent",
+        "aws_lambda_powertools.utilities.idempotency.idempotent_function",
+    ),
+    *(
+        "aws_lambda_powertools.utilities.validation.validator",
+        "tenacity.retry",
+        "retrying.retry",
+        "backoff.on_exception",
+    ),
+    *("backoff.on_predicate", "cachetools.cached", "cachetools.func.lru_cache", "cachetools.func.ttl_cache"),
+    *("pydantic.validate_call", "typeguard.typechecked"),
 )(transparent)
+method("aws_xray_sdk.core.AWSXRayRecorder", "capture", "capture_async")(transparent)
+
+
+@function("aws_lambda_powertools.utilities.data_classes.event_source")
+def _event_source(run: Run, call: Call) -> Shape:
+    return Native("engine.typed_event", None, (call.argument(1, "data_class") or UNKNOWN,))
+
+
+@function("aws_lambda_powertools.utilities.parser.parser.event_parser")
+def _event_parser(run: Run, call: Call) -> Shape:
+    target = call.argument(0)
+    if type(target) is Function:
+        return Native("engine.with_event", None, (UNKNOWN, target))
+    model = UNKNOWN if "envelope" in call.keywords else call.argument(1, "model") or UNKNOWN
+    return Native("engine.typed_event", None, (model,))
+
+
+@function("engine.typed_event")
+def _typed_event(run: Run, call: Call) -> Shape:
+    return Native("engine.with_event", None, (*call.extra, call.argument(0) or UNKNOWN))
+
+
+@function("engine.with_event")
+def _with_event(run: Run, call: Call) -> Shape:
+    model, target = call.extra
+    event: Shape = UNKNOWN
+    if type(model) is Class:
+        run.may_raise()
+        event = classes.instantiate(run, model, Call([], {}, None, None, UNKNOWN))
+    return calls.call_value(run, target, [event, *call.positional[1:]], call.keywords, call.node)
+
+
+@function("aws_lambda_powertools.middleware_factory.lambda_handler_decorator")
+def _middleware(run: Run, call: Call) -> Shape:
+    target = call.argument(0)
+    return Native("engine.middleware", None, (target,)) if type(target) is Function else Native("engine.new_middleware")
+
+
+@function("engine.new_middleware")
+def _new_middleware(run: Run, call: Call) -> Shape:
+    return Native("engine.middleware", None, (call.argument(0) or UNKNOWN,))
+
+
+@function("engine.middleware")
+def _applied(run: Run, call: Call) -> Shape:
+    target = call.argument(0)
+    if type(target) in (Function, Native):
+        return Native("engine.behind", None, (*call.extra, target))  # type: ignore[arg-type]
+    return Native("engine.middleware_with", None, (*call.extra, UNKNOWN))
+
+
+@function("engine.behind")
+def _behind(run: Run, call: Call) -> Shape:
+    middleware, target = call.extra
+    return calls.call_value(run, middleware, [target, *call.positional], None, call.node)
 
 
 def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
@@ -152,4 +215,4 @@ def _urlopen(run: Run, call: Call) -> Shape:
     return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
 
 
-from . import classes, join, native_library
+from . import calls, classes, join, native_library

@@ -1,0 +1,2 @@
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent as APIGatewayProxyEvent
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2 as APIGatewayProxyEventV2

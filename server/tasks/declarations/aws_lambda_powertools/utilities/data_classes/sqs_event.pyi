@@ -1,0 +1,2 @@
+from aws_lambda_powertools.utilities.data_classes import SQSEvent as SQSEvent
+from aws_lambda_powertools.utilities.data_classes import SQSRecord as SQSRecord

@@ -1,0 +1,3 @@
+from pymongo.mongo_client import MongoClient as MongoClient
+ASCENDING: int
+DESCENDING: int

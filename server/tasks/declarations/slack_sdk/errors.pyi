@@ -1,0 +1,4 @@
+from typing import Any
+class SlackClientError(Exception): ...
+class SlackApiError(SlackClientError):
+    response: Any

@@ -1,0 +1,6 @@
+class ULID:
+    str: str
+    int: int
+    bytes: bytes
+def new() -> ULID: ...
+def from_str(string) -> ULID: ...

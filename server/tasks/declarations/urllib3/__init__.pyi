@@ -1,0 +1,6 @@
+from urllib3.poolmanager import PoolManager as PoolManager, ProxyManager as ProxyManager
+from urllib3.response import HTTPResponse as HTTPResponse
+from urllib3.util import Retry as Retry, Timeout as Timeout
+from urllib3 import exceptions as exceptions
+def request(method, url, **kwargs) -> HTTPResponse: ...
+def disable_warnings(category=...) -> None: ...

@@ -40,6 +40,7 @@ class Contexts:
         self.text = text
         self.module = module
         self.pairs = brackets(module.tokens)
+        self.openings = {closing: opening for opening, closing in self.pairs.items()}
         self.scopes = sorted(self._scopes(), key=lambda scope: scope.start)
         self.written = {scope.written_at for scope in self.scopes}
 
@@ -134,9 +135,7 @@ class Contexts:
         before = index - 1
         if _text(tokens, before) != ")" and tokens[before].kind != "name":
             return []
-        opening = (
-            next((o for o, c in self.pairs.items() if c == before), before) if tokens[before].text == ")" else before
-        )
+        opening = self.openings.get(before, before) if tokens[before].text == ")" else before
         parameters = self._parameters(opening, before) if opening != before else ((tokens[before].text,),)
         start = index + 1
         end = self.pairs.get(start, start) if _text(tokens, start) == "{" else self._expression_end(start)
@@ -180,7 +179,7 @@ class Contexts:
             return None
         index = dot - 1
         if tokens[index].text in ("]", ")"):
-            index = next((o for o, c in self.pairs.items() if c == index), index)
+            index = self.openings.get(index, index)
             if tokens[dot - 1].text == ")":
                 index -= 1
         while index > 1 and tokens[index - 1].text == ".":

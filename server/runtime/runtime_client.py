@@ -103,7 +103,8 @@ def tell_server(news: bytes) -> None:
 def _news() -> tuple[tuple[str, str], ...]:
     """As headers: the files of the modules that have been imported since the last poll, for the server to watch."""
     global _modules
-    if not path_prefix or len(sys.modules) == _modules:
+    # One with a debugger serves only once, and is slow at this where everything is traced.
+    if not path_prefix or retire is not None or len(sys.modules) == _modules:
         return ()
     _modules = len(sys.modules)
     files = []

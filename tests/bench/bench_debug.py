@@ -6,6 +6,7 @@ Targets: click to ``stopped`` at most a tenth of ``python -m debugpy --listen --
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import socket
@@ -59,7 +60,8 @@ async def stock(python: str, root: Path) -> float:
         except ConnectionError:
             await asyncio.sleep(0.002)
         except asyncio.TimeoutError:  # stock debugpy loses a client that is early now and then
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
             return await stock(python, root)
     thread = (await client.event("stopped"))["threadId"]

@@ -82,15 +82,23 @@ async def attach(
 ) -> Client:
     """A session that is configured and runs; ``breakpoints`` are lines by path, ``filters`` None for the adapter's defaults."""
     client = await Client.connect(host, port)
-    capabilities = await client.request("initialize", adapterID="handlerlens", pathFormat="path", linesStartAt1=True)
-    attached = client.send(command, **arguments)
-    await client.event("initialized")
-    for path, lines in breakpoints.items():
-        await client.request("setBreakpoints", source={"path": path}, breakpoints=[{"line": line} for line in lines])
-    chosen = filters
-    if chosen is None:
-        chosen = [known["filter"] for known in capabilities["exceptionBreakpointFilters"] if known["default"]]
-    await client.request("setExceptionBreakpoints", filters=chosen)
-    await client.request("configurationDone")
-    await attached
+    try:
+        capabilities = await client.request(
+            "initialize", adapterID="handlerlens", pathFormat="path", linesStartAt1=True
+        )
+        attached = client.send(command, **arguments)
+        await client.event("initialized")
+        for path, lines in breakpoints.items():
+            await client.request(
+                "setBreakpoints", source={"path": path}, breakpoints=[{"line": line} for line in lines]
+            )
+        chosen = filters
+        if chosen is None:
+            chosen = [known["filter"] for known in capabilities["exceptionBreakpointFilters"] if known["default"]]
+        await client.request("setExceptionBreakpoints", filters=chosen)
+        await client.request("configurationDone")
+        await attached
+    except BaseException:
+        await client.close()
+        raise
     return client

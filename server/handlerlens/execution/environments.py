@@ -73,8 +73,8 @@ class Environments:
         service = Service(invocation, body, listener, environment, lambda failed: failed, str(uuid.uuid4()))
         run = DebugRun(service, self._pool.discard)
         await run.listening()
-        if self._standby:
-            run.outcome.add_done_callback(lambda _: self._pool.prepare(kind))
+        loop = asyncio.get_running_loop()
+        run.outcome.add_done_callback(lambda _: loop.call_later(AFTERWARDS, self._tidy, kind))
         return run
 
     async def prepare(self, python: str, environment: Mapping[str, str] | None = None, *, debug: bool = False) -> None:

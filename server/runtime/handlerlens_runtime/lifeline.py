@@ -10,6 +10,10 @@ import os
 import signal
 import sys
 
+if sys.platform == "linux":
+    import fcntl
+    import select
+
 TYPE_CHECKING = False  # typing is not loaded at run time
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -29,9 +33,6 @@ def hold() -> None:
 
 def _armed_by_kernel(control: int) -> None:
     """The kernel sends SIGKILL to the group when the pipe breaks: no thread, and nothing the function does can stop it."""
-    import fcntl
-    import select
-
     fcntl.fcntl(control, fcntl.F_SETOWN, -os.getpgrp())
     fcntl.fcntl(control, 10, signal.SIGKILL)  # F_SETSIG (Linux, fcntl.h)
     fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)

@@ -21,7 +21,7 @@ TYPE_CHECKING = False  # typing is not loaded at run time
 if TYPE_CHECKING:
     from typing import Any
 
-LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "simplejson", "snapshot_restore_py", "traceback")
+LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "math", "simplejson", "snapshot_restore_py", "traceback")
 """What awslambdaric imports and does not look at the environment when it is imported."""
 
 

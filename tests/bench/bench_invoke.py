@@ -20,6 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench import peers
+
 from execution.pythons import found
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import Invocation

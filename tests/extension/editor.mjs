@@ -12,7 +12,7 @@ const NO_GALLERY = '{"serviceUrl":"","itemUrl":"","resourceUrlTemplate":""}';
 const START_LIMIT = 60_000;
 
 /**
- * Start a VS Code server on a free loopback port, with a profile of its own in a temporary folder.
+ * Start a VS Code server on a free loopback port, with a profile of its own in a temporary folder, and these `vsix` files installed.
  * `token` is the connection token that a browser must bring; without one none is asked for.
  */
 export async function startServer({ vsix, settings = {}, env: extra = {}, token, arguments: more = [] }) {
@@ -27,10 +27,13 @@ export async function startServer({ vsix, settings = {}, env: extra = {}, token,
   const env = { ...process.env, ...extra, EXTENSIONS_GALLERY: NO_GALLERY, XDG_RUNTIME_DIR: home };
   const remove = () => fs.rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 
-  const installed = spawnSync(node(), [...common, "--install-extension", vsix], { env, encoding: "utf8" });
+  const installed = spawnSync(node(), [...common, ...vsix.flatMap((file) => ["--install-extension", file])], {
+    env,
+    encoding: "utf8",
+  });
   if (installed.status !== 0) {
     remove();
-    throw new Error(`${vsix} could not be installed:\n${installed.stdout}${installed.stderr}`);
+    throw new Error(`${vsix.join(", ")} could not be installed:\n${installed.stdout}${installed.stderr}`);
   }
   const access = token ? ["--connection-token", token] : ["--without-connection-token"];
   const options = ["--host", "127.0.0.1", "--port", "0", "--accept-server-license-terms", "--telemetry-level", "off"];

@@ -11,7 +11,7 @@ const workspace = path.join(home, "example");
 fs.cpSync(path.join(ROOT, "tests/workspaces/example"), workspace, { recursive: true });
 
 const vscode = await launch({
-  vsix: path.join(ROOT, "handlerlens.vsix"),
+  vsix: [path.join(ROOT, "handlerlens.vsix")],
   workspace,
   file: path.join(workspace, "greeting.py"),
   size: { width: 1280, height: 680 },

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { format } from "node:util";
+import { createVSIX } from "@vscode/vsce";
 import { launch } from "./editor.mjs";
 import { servePage } from "./page.mjs";
 import { tryTheWorkbench } from "./ui/workbench.mjs";
@@ -11,7 +12,9 @@ const HERE = import.meta.dirname;
 const ROOT = path.resolve(HERE, "../..");
 const VSIX = path.join(ROOT, "handlerlens.vsix");
 const SHOTS = path.join(HERE, "shots");
+const OTHERS = path.join(HERE, "host/other-extensions");
 const LIMIT = 300_000;
+const UNPUBLISHED = { allowMissingRepository: true, skipLicense: true, dependencies: false };
 const RESULT = /^##(pass|fail|skip) (.*)$/s;
 
 const counts = { pass: 0, fail: 0, skip: 0 };
@@ -20,13 +23,15 @@ const counts = { pass: 0, fail: 0, skip: 0 };
 async function inTheHost(suite, settings) {
   const workspace = copyOfTheExample();
   const outside = await servePage(SHOTS);
+  const environments = path.join(workspace, "..", `${path.basename(workspace)}.vsix`);
+  await createVSIX({ cwd: path.join(OTHERS, "python-envs"), packagePath: environments, ...UNPUBLISHED });
   const vscode = await launch({
-    vsix: VSIX,
+    vsix: [VSIX, environments], // the editor takes one extension under development, so the other one is installed
     workspace,
     settings,
     env: { HANDLERLENS_TEST_PAGE: String(outside.port) },
     payload: (remote) => [
-      ["extensionDevelopmentPath", remote(path.join(HERE, "host/python-extension"))],
+      ["extensionDevelopmentPath", remote(path.join(OTHERS, "python"))],
       ["extensionTestsPath", remote(path.join(HERE, `host/${suite}.cjs`))],
     ],
   });
@@ -50,13 +55,14 @@ async function inTheHost(suite, settings) {
     outside.close();
     await vscode.close();
     fs.rmSync(workspace, { recursive: true, force: true });
+    fs.rmSync(environments);
   }
 }
 
 /** A test of the user interface: `steps` drives the page and throws where something is not as it must be. */
 async function inTheBrowser(name, steps, options) {
   const workspace = copyOfTheExample();
-  const vscode = await launch({ vsix: VSIX, workspace, file: path.join(workspace, "greeting.py"), ...options });
+  const vscode = await launch({ vsix: [VSIX], workspace, file: path.join(workspace, "greeting.py"), ...options });
   try {
     await vscode.open();
     await steps(vscode.page, (shot) => vscode.page.screenshot({ path: path.join(SHOTS, `${shot}.png`) }), workspace);

@@ -5,7 +5,7 @@ import { startServer } from "./editor.mjs";
 const [vsix, folder] = process.argv.slice(2).map((name) => path.resolve(name));
 const token = process.env.HANDLERLENS_TOKEN;
 // The profile is a fresh one and the folder our own example, so nobody has to be asked whether to trust it.
-const server = await startServer({ vsix, token });
+const server = await startServer({ vsix: [vsix], token });
 const address = new URL(`http://${server.authority}/`);
 address.searchParams.set("tkn", token);
 address.searchParams.set("folder", folder);

@@ -1,11 +1,11 @@
 // Mocha inside the extension host: every test is one `##pass` or `##fail` line to the runner outside.
 const Mocha = require("mocha");
 
-/** Run the tests of a file; rejects when one failed. */
-exports.runFile = (file) =>
+/** Run the tests of these files, one after the other; rejects when one failed. */
+exports.runFiles = (files) =>
   new Promise((resolve, reject) => {
     const mocha = new Mocha({ ui: "bdd", timeout: 90_000, reporter: Reporter });
-    mocha.addFile(file);
+    for (const file of files) mocha.addFile(file);
     mocha.run((failures) => (failures ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });
 

@@ -100,7 +100,31 @@ function isAlive(pid) {
   }
 }
 
+/** The extension under test. */
+const extension = () => vscode.extensions.getExtension("handlerlens.handlerlens");
+const serverProcesses = () => processes(`${extension().extensionPath}/server/__main__.py lsp`).filter(isAlive);
+/** Change a setting of ours in the workspace. */
+const setting = (name, value) => vscode.workspace.getConfiguration("handlerlens").update(name, value);
+
+/** Put another text into an editor. */
+async function replaceAll(editor, text) {
+  const { document } = editor;
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
+  assert.ok(await editor.edit((edit) => edit.replace(whole, text)));
+}
+
+/** Wait for `slow.py` to tell its process; `before` is the run view's text as it was. */
+async function slowProcess(before) {
+  const told = /slow handler runs in process (\d+)/;
+  return Number((await eventually(() => told.exec(runView().slice(before.length)), "the handler's first line"))[1]);
+}
+
 module.exports = {
+  extension,
+  serverProcesses,
+  setting,
+  replaceAll,
+  slowProcess,
   eventually,
   uriOf,
   open,

@@ -1,1 +1,1 @@
-exports.run = () => require("./mocha.cjs").runFile(require.resolve("./untrusted.test.cjs"));
+exports.run = () => require("./mocha.cjs").runFiles([require.resolve("./untrusted.test.cjs")]);

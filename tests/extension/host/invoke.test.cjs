@@ -1,0 +1,81 @@
+// Runs from lenses and commands, and their end before its time.
+const assert = require("node:assert/strict");
+const vscode = require("vscode");
+const { slowProcess, eventually, open, titles, click, runView, isAlive } = require("./tools.cjs");
+
+describe("invoke", () => {
+  it("runs a handler with the event made from its code and shows what it returned", async () => {
+    await open("greeting.py");
+    const result = await click("greeting.py", "▶ Invoke");
+    assert.equal(result.functionError, null, JSON.stringify(result));
+    assert.match(JSON.parse(result.payload).message, /^Hello \S+ \S+!$/);
+    await eventually(() => /✓ Succeeded.*\n\{\n {2}"message": "Hello/.test(runView()), "the result in the run view");
+    assert.match(runView(), /START RequestId: \S+ Version: \$LATEST\n/);
+    assert.match(runView(), /greeted in request \S+/);
+    const last = (await titles("greeting.py")).at(-1);
+    assert.match(last, /^✓ [\d.]+ ms$/);
+  });
+
+  it("shows the runtime's own error for a result that is not JSON", async () => {
+    await open("order.py");
+    const result = await click("order.py", "▶ Invoke");
+    assert.equal(result.errorType, "Runtime.MarshalError");
+    assert.match(result.errorMessage, /Object of type set is not JSON serializable/);
+    await eventually(() => runView().includes("✗ Runtime.MarshalError"));
+    assert.match((await titles("order.py")).at(-1), /^✗ Runtime\.MarshalError/);
+  });
+
+  it("runs what the editor shows: unsaved changes are saved first", async () => {
+    const editor = await open("greeting.py");
+    const line = editor.document
+      .getText()
+      .split("\n")
+      .findIndex((text) => text.includes("return"));
+    await editor.edit((edit) =>
+      edit.insert(new vscode.Position(line, 0), '    greeting = greeting.replace("Hello", "Bye")\n'),
+    );
+    const result = await click("greeting.py", "▶ Invoke");
+    assert.match(JSON.parse(result.payload).message, /^Bye /);
+    assert.equal(editor.document.isDirty, false);
+    await vscode.commands.executeCommand("undo");
+    await editor.document.save();
+  });
+
+  it("tells how a handler ended its process", async () => {
+    await open("leaves.py");
+    const result = await click("leaves.py", "▶ Invoke");
+    assert.equal(result.errorType, "Runtime.ExitError");
+    assert.match(result.errorMessage, /exit status 3/);
+  });
+
+  it("runs the last handler again, and the handler at the cursor", async () => {
+    assert.equal((await vscode.commands.executeCommand("handlerlens.invokeAgain")).errorType, "Runtime.ExitError");
+    const editor = await open("greeting.py");
+    editor.selection = new vscode.Selection(3, 0, 3, 0);
+    assert.equal((await vscode.commands.executeCommand("handlerlens.invoke")).functionError, null);
+  });
+
+  it("opens a result as JSON in an editor", async () => {
+    await vscode.commands.executeCommand("handlerlens.openResult");
+    const document = vscode.window.activeTextEditor.document;
+    assert.equal(document.languageId, "json");
+    assert.match(JSON.parse(document.getText()).message, /^Hello/);
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+  });
+});
+
+describe("cancel", () => {
+  it("stops a running handler and its process, and the lens shows both", async () => {
+    await open("slow.py");
+    const before = runView();
+    const run = click("slow.py", "▶ Invoke");
+    const pid = await slowProcess(before);
+    assert.ok(isAlive(pid));
+    await eventually(async () => (await titles("slow.py")).some((title) => title.includes("Cancel")));
+    await click("slow.py", "$(loading~spin)");
+    assert.equal(await run, undefined);
+    await eventually(() => !isAlive(pid), "the end of the handler's process");
+    await eventually(() => runView().includes("■ Cancelled"));
+    await eventually(async () => (await titles("slow.py")).includes("▶ Invoke"));
+  });
+});

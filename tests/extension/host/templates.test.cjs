@@ -1,0 +1,19 @@
+// Functions that templates declare.
+const assert = require("node:assert/strict");
+const { eventually, open, titles, click, page } = require("./tools.cjs");
+
+describe("templates", () => {
+  it("lets the user choose where several functions share a handler", async () => {
+    await open("shared.py");
+    await eventually(async () => (await titles("shared.py"))[0] === "▶ Invoke one of 2 functions");
+    const running = click("shared.py", "▶ Invoke");
+    await page("pick", { label: "SecondFunction" });
+    assert.equal((await running).payload, '"SecondFunction"');
+  });
+
+  it("runs a function from its template", async () => {
+    await open("template.yaml");
+    await eventually(async () => (await titles("template.yaml")).filter((title) => title === "▶ Invoke").length === 2);
+    assert.equal((await click("template.yaml", "▶ Invoke")).payload, '"FirstFunction"');
+  });
+});

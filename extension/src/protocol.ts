@@ -18,7 +18,8 @@ export interface HandlerItem {
   character: number;
   /** How lists call it, e.g. `lambda_handler · orders/app.py`. */
   label: string;
-  sources: string[];
+  /** The function that declares it and what invokes it, as far as known, e.g. `OrdersFunction · SQS`; may be empty. */
+  declaredAs: string;
   /** Those that templates declare with it; with several of them, who runs the handler chooses one. */
   functions: FunctionItem[];
 }

@@ -51,15 +51,15 @@ export async function pickHandler(
     .map((item) => ({
       label: item.function,
       description: vscode.workspace.asRelativePath(vscode.Uri.parse(item.uri)),
-      detail: item.sources.join(", ") || undefined,
+      detail: item.declaredAs || undefined,
       target: { uri: item.uri, function: item.function, logicalId: null },
     }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage("No Lambda handler was found: open the Python file that defines one.");
     return undefined;
   }
-  const placeHolder = "Type a function or a file";
-  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true }))?.target;
+  const placeHolder = "Type a function, a file or a source";
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, matchOnDetail: true }))?.target;
 }
 
 function targetOf(item: HandlerItem | undefined): Target | undefined {

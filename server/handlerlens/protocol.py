@@ -46,7 +46,8 @@ class HandlerItem:
     character: int
     label: str
     """How lists call it, e.g. ``lambda_handler · orders/app.py``."""
-    sources: list[str]
+    declared_as: str
+    """The function that declares it and what invokes it, as far as known, e.g. ``OrdersFunction · SQS``; may be empty."""
     functions: list[FunctionItem]
     """Those that templates declare with it; with several of them, who runs the handler chooses one."""
 

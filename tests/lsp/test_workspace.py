@@ -37,7 +37,7 @@ async def test_a_template_declares_and_configures(editor: Editor) -> None:
     uri = editor.open("src/orders.py", ORDERS)
     assert await titles(editor, uri) == []
     template = editor.open("template.yaml", TEMPLATE)
-    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS queue"
+    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS"
     result = await editor.invoke(uri, "process")
     assert result["payload"] == '["beta", true, "OrdersFunction"]'
     editor.change(template, TEMPLATE.replace("orders.process", "orders.other"))
@@ -48,7 +48,7 @@ async def test_a_broken_template_keeps_its_last_reading(editor: Editor) -> None:
     uri = editor.open("src/orders.py", ORDERS)
     template = editor.open("template.yaml", TEMPLATE)
     editor.change(template, TEMPLATE + "  Broken: [\n")
-    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS queue"
+    assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS"
 
 
 async def test_watched_files_come_and_go(editor: Editor) -> None:

@@ -12,7 +12,9 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class EventSourceFacts:
-    """One source. ``model`` is ``sync``, ``async`` or ``polled`` (how Lambda is called); ``contract`` names its response contract.
+    """One source. ``short`` is its title where there is little room.
+
+    ``model`` is ``sync``, ``async`` or ``polled`` (how Lambda is called); ``contract`` names its response contract.
 
     ``types`` are the classes that annotate or parse its event (Powertools data classes and parser models, aws-lambda-typing),
     ``resolvers`` Powertools' event handlers, ``batch`` the members of its ``EventType``; ``templates`` the words of SAM,
@@ -26,6 +28,7 @@ class EventSourceFacts:
 
     id: str
     title: str
+    short: str
     model: str
     contract: str = ""
     types: tuple[str, ...] = ()
@@ -46,7 +49,10 @@ def event_sources() -> Mapping[str, EventSourceFacts]:
     found: dict[str, EventSourceFacts] = {}
     for key, facts in json.loads(text)["sources"].items():
         lists = {name: tuple(value) for name, value in facts.items() if isinstance(value, list)}
-        found[key] = EventSourceFacts(key, facts["title"], facts["model"], facts.get("contract", ""), **lists)
+        title = facts["title"]
+        found[key] = EventSourceFacts(
+            key, title, facts.get("short", title), facts["model"], facts.get("contract", ""), **lists
+        )
     return found
 
 

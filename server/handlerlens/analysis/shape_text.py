@@ -25,7 +25,10 @@ def describe(shape: Shape, depth: int = 0) -> str:
         case Items():
             return _items(shape, depth)
         case Union() | OneOf():
-            texts = list(dict.fromkeys(describe(option, depth) for option in shape.options))
+            options = shape.options
+            if any(isinstance(option, Unknown) and option.json for option in options):
+                options = tuple(option for option in options if not isinstance(option, Const))
+            texts = list(dict.fromkeys(describe(option, depth) for option in options))
             return " | ".join([*texts[:_WIDTH], *(["…"] if len(texts) > _WIDTH else [])])
         case Instance() | Object():
             return shape.cls.qualname.removeprefix("builtins.")

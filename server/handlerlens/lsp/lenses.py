@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from ..analysis.event_sources import event_sources
 from ..analysis.handlers import Handler, find_handlers
 from ..analysis.source import Source
 from ..events.choice import default_suggestion
 from .convert import position
+from .declared_as import declared_as
 from .runs import Runs
 from .state import Server
 from .templates import template_lenses
@@ -42,20 +42,15 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
     if running is not None:
         first = [lens("$(loading~spin) Running… Cancel", "cancel", runId=running)]
     else:
-        first = [lens(" ".join(["▶ Invoke", *_declared_as(handler)]), "invoke"), lens("Debug", "debug")]
+        first = [
+            lens(
+                f"▶ Invoke {declared_as(handler.functions, handler.sources) if handler.functions else ''}".rstrip(),
+                "invoke",
+            ),
+            lens("Debug", "debug"),
+        ]
     found = [*first, lens(f"Event: {default_suggestion(source, handler).name}", "pickEvent")]
     last = runs.last(uri, handler.name)
     if last is not None and running is None:
         found.append(lens(last.summary, "showResult", runId=last.run_id))
     return found
-
-
-def _declared_as(handler: Handler) -> list[str]:
-    """What the project's templates call the function and what invokes it: ``OrdersFunction · SQS queue``."""
-    if not handler.functions:
-        return []
-    names = list(dict.fromkeys(function.logical_id for function in handler.functions))
-    name = names[0] if len(names) == 1 else f"one of {len(names)} functions"
-    known = event_sources()
-    titles = [known[kind].title if kind in known else kind for kind in handler.sources]
-    return [" · ".join([name, *titles[:2], *(["…"] if len(titles) > 2 else [])])]

@@ -22,6 +22,7 @@ from ..protocol import (
     HandlersResult,
 )
 from .convert import path_of, position, uri_of
+from .declared_as import declared_as
 from .state import Server
 from .wire import request
 
@@ -68,7 +69,7 @@ def _listed(listed: Listed) -> HandlerItem:
         line=listed.line - 1,
         character=0,
         label=_label(listed.name, listed.path, declared),
-        sources=list(listed.sources),
+        declared_as=declared_as(listed.functions, listed.sources),
         functions=_functions(listed.functions),
     )
 
@@ -99,7 +100,7 @@ def _items(server: Server, uri: str) -> list[HandlerItem]:
                 line=at.line,
                 character=at.character,
                 label=_label(handler.name, path, declared),
-                sources=list(handler.sources),
+                declared_as=declared_as(handler.functions, handler.sources),
                 functions=_functions(handler.functions),
             )
         )

@@ -10,6 +10,7 @@ from ..analysis.handlers import find_handlers
 from ..project.navigation import function_at, handler_choices, handler_place
 from . import typing_help
 from .convert import PlainText, column, path_of, position, span_range, uri_of
+from .declared_as import called_by
 from .runs import Runs
 from .state import Server
 
@@ -78,7 +79,8 @@ def template_lenses(server: Server, uri: str, runs: Runs) -> list[types.CodeLens
         start = position(file.lines, span.line, span.column)
         target = {"uri": uri_of(place.path), "function": place.name, "logicalId": function.logical_id}
         running = runs.running(target["uri"], place.name)
-        commands = [("▶ Invoke", "invoke", target), ("Debug", "debug", target)]
+        invoke = " · ".join(["▶ Invoke", *called_by([event.kind for event in function.events])])
+        commands = [(invoke, "invoke", target), ("Debug", "debug", target)]
         if running is not None:
             commands = [("$(loading~spin) Running… Cancel", "cancel", {**target, "runId": running})]
         for title, command, argument in [*commands, (f"Go to {function.handler}", "goToHandler", target)]:

@@ -117,3 +117,21 @@ def test_a_name_that_is_not_there_is_lambdas_error(handlerlens: Run, app: Path) 
     result = json.loads(handlerlens("invoke", "app.py::nope", "--format", "json").stdout)
     assert result["error"]["errorType"] == "Runtime.HandlerNotFound"
     assert result["error"]["errorMessage"] == "Handler 'nope' missing on module 'app'"
+
+
+def test_a_variable_that_only_a_deployment_knows_is_stood_in_for_and_named(
+    handlerlens: Run, app: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  Stages: {Type: 'AWS::SNS::Topic'}\n  F:\n"
+        "    Type: AWS::Serverless::Function\n    Properties:\n      Handler: app.handler\n      CodeUri: .\n"
+        "      Environment: {Variables: {STAGE: !Ref Stages}}\n",
+        encoding="utf-8",
+    )
+    result = json.loads(handlerlens("invoke", "app.py::handler", "--format", "json").stdout)
+    arn = "arn:aws:sns:us-east-1:123456789012:Stages"
+    assert json.loads(result["payload"])["env"] == arn
+    assert any(f"STAGE={arn}" in note for note in result["notes"])
+    result = json.loads(handlerlens("invoke", "app.py::handler", "--env", "STAGE=real", "--format", "json").stdout)
+    assert json.loads(result["payload"])["env"] == "real"
+    assert result["notes"] == []

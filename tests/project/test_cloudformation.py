@@ -174,7 +174,12 @@ Layers:
         "arm64",
         "Active",
     )
-    assert found.environment == {"MODE": "fast", "LEVEL": "INFO", "COUNT": "3", "TABLE": Unresolved("!Ref Table")}
+    assert found.environment == {
+        "MODE": "fast",
+        "LEVEL": "INFO",
+        "COUNT": "3",
+        "TABLE": Unresolved("!Ref Table", "Table"),
+    }
     assert not found.environment_open
     assert found.layers == (
         BASE / "layers" / "shared",

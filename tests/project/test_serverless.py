@@ -48,7 +48,7 @@ provider:
         "arm64",
         "true",
     )
-    assert found.environment == {"A": "provider", "B": "own", "C": Unresolved("{Ref}")}
+    assert found.environment == {"A": "provider", "B": "own", "C": Unresolved("!Ref Table", "Table")}
     assert not found.environment_open
 
 

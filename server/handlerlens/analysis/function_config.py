@@ -11,9 +11,13 @@ from .finding import Span
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A value the file gives only at deployment (an intrinsic, a variable); ``expression`` is its text."""
+    """A value the file gives only at deployment (an intrinsic, a variable); ``expression`` is its text.
+
+    ``stand_in`` is a value of the right form that a local run may use instead; None where the form is not known.
+    """
 
     expression: str
+    stand_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

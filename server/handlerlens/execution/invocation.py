@@ -34,6 +34,8 @@ class Invocation:
     timeout: float = 3.0
     memory: int = 128
     environment: Mapping[str, str] = field(default_factory=dict)
+    stood_in: tuple[str, ...] = ()
+    """The variables whose values only a deployment knows: stand-ins of the right form are in ``environment``."""
     layers: tuple[Path, ...] = ()
     runtime: str | None = None
     client_context: str | None = None

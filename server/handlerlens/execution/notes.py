@@ -11,6 +11,7 @@ from .invocation import Invocation
 WITH_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath")
 """Packages that Lambda's Python runtimes bring (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)."""
 
+REAL_VALUES = "Real ones go into the setting handlerlens.invoke.env, or --env and --env-file."
 
 _DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
 
@@ -21,6 +22,9 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
     if invocation.runtime and invocation.runtime.startswith("python") and invocation.runtime != interpreter.runtime:
         version = ".".join(map(str, interpreter.version))
         found.append(f"The function's runtime is {invocation.runtime}; it ran under Python {version}.")
+    if invocation.stood_in:
+        given = ", ".join(f"{name}={invocation.environment[name]}" for name in invocation.stood_in)
+        found.append(f"Only a deployment knows these variables, so they were stood in for: {given}. {REAL_VALUES}")
     if _is_durable(invocation):
         found.append(
             "This is a durable function: Lambda would call it with a checkpointed execution and replay it. Here it got the plain "

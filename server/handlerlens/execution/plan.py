@@ -64,17 +64,13 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
         function_name=config.logical_id if config is not None else handler.name,
         timeout=overrides.timeout or (config.timeout if config is not None else None) or DEFAULT_TIMEOUT,
         memory=overrides.memory or (config.memory if config is not None else None) or DEFAULT_MEMORY,
-        environment={
-            **{name: value for name, value in declared.items() if isinstance(value, str)},
-            **overrides.environment,
-        },
+        environment={**{name: _stood_in(value) for name, value in declared.items()}, **overrides.environment},
+        stood_in=tuple(n for n, v in declared.items() if isinstance(v, Unresolved) and n not in overrides.environment),
         layers=tuple(layer for layer in config.layers if isinstance(layer, Path)) if config is not None else (),
         runtime=config.runtime if config is not None and isinstance(config.runtime, str) else None,
         fresh=overrides.fresh,
     )
 
 
-def unresolved_variables(handler: Handler, logical_id: str | None) -> list[str]:
-    """The environment variables whose values only a deployment knows, by name."""
-    config = declared_function(handler, logical_id)
-    return [n for n, v in config.environment.items() if isinstance(v, Unresolved)] if config is not None else []
+def _stood_in(value: str | Unresolved) -> str:
+    return value if isinstance(value, str) else value.stand_in if value.stand_in is not None else value.expression

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Mapping
 
 from ..analysis.runtimes import runtimes
+from ..project.stand_ins import ACCOUNT, REGION
 from .interpreters import Interpreter
 from .invocation import ExecutionError, Invocation
 
 RESERVED = runtimes().reserved_variables
-ACCOUNT = "123456789012"
 SIZE_LIMIT = 4096
 
 FROM_THE_MACHINE = (
@@ -62,7 +62,7 @@ def function_name(invocation: Invocation) -> str:
 
 
 def region() -> str:
-    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
 
 
 def function_arn(invocation: Invocation) -> str:

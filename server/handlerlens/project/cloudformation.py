@@ -13,6 +13,7 @@ from .declaration import event, local_directory, number, plain, span, table_of, 
 from .image import image_command
 from .intrinsics import Scope, referenced
 from .nodes import Document, Node, Place, Table, items
+from .stand_ins import StandIns
 
 _SERVERLESS = "AWS::Serverless::Function"
 _FUNCTION_TYPES = {_SERVERLESS: "sam", "AWS::Lambda::Function": "cloudformation"}
@@ -121,9 +122,10 @@ class _Function:
 
     def _environment(self) -> dict[str, str | Unresolved]:
         found: dict[str, str | Unresolved] = {}
+        stand_ins = StandIns(self.scope)
         for owner in (self.shared, self.own):
             for name, node in table_of(owner.get("Environment", "Variables")).entries.items():
-                value = self.scope.literal(node)
+                value = stand_ins.value(node)
                 if value is None:
                     found.pop(name, None)
                 else:

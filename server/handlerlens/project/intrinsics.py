@@ -9,7 +9,8 @@ from functools import cached_property
 from ..analysis.function_config import Unresolved
 from .nodes import Node, Scalar, Sequence, Table, items
 
-_SUB = re.compile(r"\$\{(!?)\s*([^}]*?)\s*\}")
+SUBSTITUTION = re.compile(r"\$\{(!?)\s*([^}]*?)\s*\}")
+"""A variable of ``Fn::Sub``: the mark that keeps it as it stands, and its name."""
 _DEEPEST = 20
 
 
@@ -29,6 +30,10 @@ class Scope:
             if default is not None and not kind.startswith("AWS::SSM::"):
                 found[name] = default
         return found
+
+    def default(self, parameter: str) -> str | None:
+        """A parameter's default, where it is the value itself."""
+        return self._defaults.get(parameter)
 
     def literal(self, node: Node | None) -> str | Unresolved | None:
         """A scalar's text, with intrinsics worked out where the file holds all they need; None where there is no value."""
@@ -75,7 +80,7 @@ class Scope:
                 return ""
             return found
 
-        text = _SUB.sub(value, parts[0].text)
+        text = SUBSTITUTION.sub(value, parts[0].text)
         return None if missing else text
 
     def _join(self, argument: Node, depth: int) -> str | None:
@@ -155,5 +160,5 @@ def referenced(node: Node) -> list[str]:
     if name == "Fn::GetAtt":
         return [first.text.partition(".")[0]]
     if name == "Fn::Sub":
-        return [m.group(2).partition(".")[0] for m in _SUB.finditer(first.text) if not m.group(1)]
+        return [m.group(2).partition(".")[0] for m in SUBSTITUTION.finditer(first.text) if not m.group(1)]
     return []

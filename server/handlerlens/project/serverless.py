@@ -10,8 +10,10 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .image import image_command
+from .intrinsics import Scope
 from .nodes import Document, Node, Place, Scalar, Table, items
 from .serverless_variables import ReadFile, Variables
+from .stand_ins import StandIns
 
 _TIMEOUT, _MEMORY = 6.0, 1024
 """What the framework sets where the service names none (https://www.serverless.com/framework/docs/providers/aws/guide/functions)."""
@@ -113,10 +115,13 @@ class _Service:
 
     def _environment(self, node: Table, provider: Table) -> dict[str, str | Unresolved]:
         found: dict[str, str | Unresolved] = {}
+        stand_ins = StandIns(Scope(table_of(self.variables.table(self.root.get("resources")))))
         for owner in (provider, node):
             table = self.variables.table(owner.get("environment"))
             for name, value in (table.entries if table else {}).items():
                 literal = self.variables.literal(value)
+                if isinstance(literal, Unresolved) and isinstance(value, Table):
+                    literal = stand_ins.value(value)
                 if literal is not None:
                     found[name] = literal
         return found

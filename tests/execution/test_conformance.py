@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,21 +45,6 @@ EXCEPTIONS = {
 """What may differ, by case and place, and why; the rest of the case is compared."""
 
 
-def chosen(version: str) -> dict[str, Any]:
-    """All cases under the newest Python; under the others, what differs among versions and a part of the rest.
-
-    ``HANDLERLENS_EVERY_CASE=1`` makes it all of them everywhere.
-    """
-    versions = [known for known in found() if known in RUNS]
-    if version == versions[-1] or os.environ.get("HANDLERLENS_EVERY_CASE"):
-        return CASES
-    return {
-        name: case
-        for number, (name, case) in enumerate(CASES.items())
-        if len(case["observed"]) > 1 or (number + len(version + name)) % 4 == 0
-    }
-
-
 def expected(case: dict[str, Any], run: str) -> dict[str, Any] | None:
     for observed in case["observed"]:
         if run in observed["runs"]:
@@ -83,56 +67,32 @@ def differences(want: Any, got: Any, where: str = "") -> Iterator[str]:
         yield f"{where}: expected {want!r}, got {got!r}"
 
 
-NATIVE_ALONE = {
-    "ret_deep_5000": "see above",
-    "event_next_missing_request_id": "see above",
-    "ret_response_400": "see above",
-    "ret_response_500": "see above",
-    "exc_error_endpoint_500": "see above",
-    "env_sys_path": "see above",
-}
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("version", [version for version in found() if native(found()[version], version)])
-async def test_ours_and_the_native_one_agree_side_by_side(version: str, tmp_path: Path) -> None:
-    real, own = native(found()[version], version), ours(found()[version], version)
-    assert real is not None
-    turns = asyncio.Semaphore(2)
-    failures: list[str] = []
-
-    async def compare(name: str, case: dict[str, Any]) -> None:
-        async with turns:
-            want = await Run(name, case, real, tmp_path / "native" / name).observe()
-            got = await Run(name, case, own, tmp_path / "ours" / name).observe()
-        failures.extend(f"{name}{found}" for found in differences(want, got))
-
-    some = {
-        name: case
-        for number, (name, case) in enumerate(CASES.items())
-        if os.environ.get("HANDLERLENS_EVERY_CASE") or (number + int(version[2:])) % 10 == 0
-    }
-    await asyncio.gather(*(compare(name, case) for name, case in some.items() if name not in NATIVE_ALONE))
-    assert not failures, "\n".join(failures)
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("version", [version for version in found() if version in RUNS])
 async def test_ours_does_what_the_real_one_did(version: str, tmp_path: Path) -> None:
-    client = ours(found()[version], version)
-    turns = asyncio.Semaphore(4)
+    """Every case; where the real one is here it runs beside ours, each case under one of the Pythons."""
+    client, real = ours(found()[version], version), native(found()[version], version)
+    versions = [known for known in found() if known in RUNS]
+    turns = asyncio.Semaphore(3)
     failures: list[str] = []
 
-    async def compare(name: str, case: dict[str, Any]) -> None:
-        want = expected(case, RUNS[version])
-        if want is None:
-            return
-        async with turns:
-            got = await Run(name, case, client, tmp_path / name).observe()
+    def differ(name: str, want: Any, got: Any, whose: str) -> None:
         allowed = tuple(place for case_name, place in EXCEPTIONS if case_name == name)
         failures.extend(
-            f"{name}{found}" for found in differences(want, got) if not allowed or not found.startswith(allowed)
+            f"{name} ({whose}){difference}"
+            for difference in differences(want, got)
+            if not allowed or not difference.startswith(allowed)
         )
 
-    await asyncio.gather(*(compare(name, case) for name, case in chosen(version).items()))
+    async def compare(number: int, name: str, case: dict[str, Any]) -> None:
+        want = expected(case, RUNS[version])
+        async with turns:
+            got = await Run(name, case, client, tmp_path / name).observe()
+        if want is not None:
+            differ(name, want, got, "the oracle")
+        if real is not None and versions[number % len(versions)] == version:
+            async with turns:
+                differ(name, await Run(name, case, real, tmp_path / "native" / name).observe(), got, "the native one")
+
+    await asyncio.gather(*(compare(number, name, case) for number, (name, case) in enumerate(CASES.items())))
     assert not failures, "\n".join(failures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from execution.conftest import Function, Heard, every_python
 from handlerlens.execution.environments import Environments
-from handlerlens.execution.invocation import EventError, ExecutionError, InvocationType
+from handlerlens.execution.invocation import EventError, ExecutionError, Invocation, InvocationType
 
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
@@ -314,3 +315,27 @@ async def test_many_at_once(environments: Environments, function: Function, hear
     runs = [environments.invoke(function(code, event=str(number)), heard) for number in range(25)]
     outcomes = await asyncio.gather(*runs)
     assert [outcome.payload for outcome in outcomes] == [str(number) for number in range(25)]
+
+
+OWN_MODULES = ("fcntl", "queue", "select", "signal", "snapshot_restore_py", "typing", "uuid")
+"""Names that are free on Lambda: its runtime has not loaded such a module before the function's."""
+
+
+@every_python
+async def test_a_module_of_the_functions_own_is_found(
+    environments: Environments, function: Function, heard: Heard, python: str
+) -> None:
+    root = function("from own import handler\n").code_root
+    (root / "own.py").write_text(
+        "import sys\ndef handler(event, context): return [m for m in event if m in sys.modules]\n"
+    )
+    asked = Invocation("own.handler", root, python, json.dumps(OWN_MODULES))
+    loaded = set(json.loads((await environments.invoke(asked, heard)).payload))
+    code = "import sys; print(*sys.modules)"
+    by_itself = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert loaded - set(by_itself) <= {"queue"}  # of the thread that polls from 3.12 on
+    for name in {*OWN_MODULES[2:6]}.difference(by_itself):
+        (root / f"{name}.py").write_text("def handler(event, context): return __name__\n")
+        outcome = await environments.invoke(Invocation(f"{name}.handler", root, python, "{}"), heard)
+        assert outcome.payload == f'"{name}"'
+        (root / f"{name}.py").unlink()

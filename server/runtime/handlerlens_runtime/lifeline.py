@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import _thread
 import os
-import signal
 import sys
 
 if sys.platform == "linux":
     import fcntl
-    import select
+
+    del sys.modules["fcntl"]  # Lambda's runtime does not load it
 
 TYPE_CHECKING = False  # typing is not loaded at run time
 if TYPE_CHECKING:
     from typing import NoReturn
+
+_SIGKILL = 9  # without the module signal, which Lambda's runtime does not load
 
 
 def hold() -> None:
@@ -34,9 +36,14 @@ def hold() -> None:
 def _armed_by_kernel(control: int) -> None:
     """The kernel sends SIGKILL to the group when the pipe breaks: no thread, and nothing the function does can stop it."""
     fcntl.fcntl(control, fcntl.F_SETOWN, -os.getpgrp())
-    fcntl.fcntl(control, 10, signal.SIGKILL)  # F_SETSIG (Linux, fcntl.h)
+    fcntl.fcntl(control, 10, _SIGKILL)  # F_SETSIG (Linux, fcntl.h)
     fcntl.fcntl(control, fcntl.F_SETFL, fcntl.fcntl(control, fcntl.F_GETFL) | os.O_ASYNC)
-    if select.select([control], [], [], 0)[0]:  # broken before it was armed
+    os.set_blocking(control, False)
+    try:
+        broken = not os.read(control, 1)  # before it was armed
+    except BlockingIOError:
+        return
+    if broken:
         end()
 
 
@@ -49,5 +56,5 @@ def _watched(control: int) -> None:
 def end() -> NoReturn:
     """Kill this environment and every process of its group at once."""
     if hasattr(os, "killpg"):
-        os.killpg(os.getpgrp(), signal.SIGKILL)
+        os.killpg(os.getpgrp(), _SIGKILL)
     os._exit(1)

@@ -21,8 +21,9 @@ TYPE_CHECKING = False  # typing is not loaded at run time
 if TYPE_CHECKING:
     from typing import Any
 
-LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "math", "simplejson", "snapshot_restore_py", "traceback")
-"""What awslambdaric imports and does not look at the environment when it is imported."""
+LOADED_BY_THE_RUNTIME = ("decimal", "importlib", "logging", "math", "simplejson", "traceback")
+"""What awslambdaric imports and does not look at the environment when it is imported. Nothing else may stay in ``sys.modules``: a
+function may bring a module of any other name."""
 
 
 def prepare(bundled: str, interpreter_path: list[str]) -> str:

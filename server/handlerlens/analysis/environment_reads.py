@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from .module_bindings import dotted, is_main_guard
+from .nodes import all_nodes, preorder
 from .source import Source
 
 
@@ -14,13 +14,14 @@ def is_environ(source: Source, node: ast.expr) -> bool:
     return dotted(source, node) == "os.environ"
 
 
-def walk_deployed(tree: ast.Module) -> Iterator[ast.AST]:
-    """All nodes of a module but those under ``if __name__ == "__main__"``, in source order."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        yield node
-        children = list(ast.iter_child_nodes(node))
-        if isinstance(node, ast.If) and is_main_guard(node.test):
-            children = list(node.orelse)
-        stack.extend(reversed(children))
+def walk_deployed(source: Source) -> list[ast.AST]:
+    """All nodes of a module but those under a module-level ``if __name__ == "__main__"``, in source order."""
+    if "__main__" not in source.text:
+        return all_nodes(source)
+    roots: list[ast.stmt] = []
+    for statement in source.tree.body:
+        if isinstance(statement, ast.If) and is_main_guard(statement.test):
+            roots.extend(statement.orelse)
+        else:
+            roots.append(statement)
+    return preorder(roots)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from .event_hints import default_of, kind_of_type
 from .event_reads import Kind, Read
 from .handlers import Function
+from .scopes import every_parameter
 
 if TYPE_CHECKING:
     from .event_walk import Walk
@@ -117,7 +118,7 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
         handled, result = _method(walk, node, node.func, scope)
         if handled:
             return result
-    name = ast.unparse(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else ""
+    name = _name(node.func)
     if name in ("json.loads", "loads", "orjson.loads", "simplejson.loads", "ujson.loads") and node.args:
         text = walk.value(node.args[0], scope)
         walk.use("argument", text, node.args[0], node)
@@ -139,6 +140,19 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
     walk.models.constructed(name, node, arguments, keywords)
     _enter(walk, node, arguments, keywords)
     return None
+
+
+def _name(node: ast.expr) -> str:
+    """What is called, dotted; ``?`` stands for what is no name."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        parts.append(node.id)
+    elif parts:
+        parts.append("?")
+    return ".".join(reversed(parts))
 
 
 def _unwraps(name: str, read: Read) -> bool:
@@ -245,8 +259,9 @@ def _enter(walk: Walk, node: ast.Call, arguments: list[Read | None], keywords: d
         names = names[1:]
     inner = {n: read for n, read in zip(names, arguments, strict=False) if read is not None}
     inner |= {n: read for n, read in keywords.items() if read is not None and n != "**"}
-    annotations = {a.arg: a.annotation for a in ast.walk(function.args) if isinstance(a, ast.arg)}
+    if not inner:
+        return
+    annotations = {a.arg: a.annotation for a in every_parameter(function.args)}
     for parameter, read in inner.items():
         walk.models.annotate(read, annotations.get(parameter))
-    if inner:
-        walk.function(function, inner)
+    walk.function(function, inner)

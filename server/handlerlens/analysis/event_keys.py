@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from .event_reads import Read
 from .event_sources import event_sources
@@ -29,23 +30,24 @@ def sources_by_keys(read: Read) -> tuple[str, ...]:
     """
     paths = dict(read_paths(read))
     scores: dict[str, int] = {}
-    for key, facts in event_sources().items():
-        score = sum(_matches(entry, paths) for entry in facts.keys)
-        if score > 0:
-            scores[key] = score
+    for path, read in paths.items():
+        for key, value in _pointers().get(path, ()):
+            score = (2 if value in read.examples else 0) if value is not None else (0 if read.assigned else 1)
+            if score:
+                scores[key] = scores.get(key, 0) + score
     if not scores:
         body = paths.get("body")
         return _HTTP_WITH_BODY if body is not None and body.parsed is not None else ()
     best = max(scores.values())
-    return tuple(key for key, score in scores.items() if score == best)
+    return tuple(key for key in event_sources() if scores.get(key) == best)
 
 
-def _matches(entry: str, paths: dict[str, Read]) -> int:
-    """2 where a path is read and compared with the value, 1 where a path that only this source has is read."""
-    path, equals, value = entry.partition("=")
-    read = paths.get(path)
-    if read is None:
-        return 0
-    if not equals:
-        return 0 if read.assigned else 1
-    return 2 if value in read.examples else 0
+@cache
+def _pointers() -> dict[str, list[tuple[str, str | None]]]:
+    """By path: the sources that it points to, where it is only read (None), or where it is compared with a value."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for key, facts in event_sources().items():
+        for entry in facts.keys:
+            path, equals, value = entry.partition("=")
+            found.setdefault(path, []).append((key, value if equals else None))
+    return found

@@ -12,6 +12,8 @@ from .event_hints import default_of
 from .event_models import Models
 from .event_reads import Kind, Read, Use
 from .handlers import Function, Handler
+from .nodes import children
+from .scopes import every_parameter
 from .source import Source
 
 Scope = dict[str, Read]
@@ -25,6 +27,8 @@ _DATA_CLASS_ATTRIBUTES = {
     "records": "Records",
 }
 _MAX_DEPTH = 12
+_PLAIN = frozenset({ast.Dict, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred})
+"""Expressions that are no part of the event themselves."""
 
 
 def event_reads(source: Source, handler: Handler) -> Read:
@@ -179,7 +183,7 @@ class Walk:
                     self.block(case.body, scope)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.functions[node.name] = node
-                own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+                own = {a.arg for a in every_parameter(node.args)}
                 self.function(node, {name: read for name, read in scope.items() if name not in own})
             case ast.Delete(targets=targets):
                 for target in targets:
@@ -190,7 +194,7 @@ class Walk:
             case ast.ClassDef():
                 return
             case _:
-                for part in ast.iter_child_nodes(node):
+                for part in children(node):
                     self.part(part, scope)
 
     def part(self, node: ast.AST, scope: Scope) -> None:
@@ -203,7 +207,7 @@ class Walk:
             if node.optional_vars is not None:
                 self.bind(node.optional_vars, node.context_expr, read, scope)
         else:
-            for inner in ast.iter_child_nodes(node):
+            for inner in children(node):
                 self.part(inner, scope)
 
     def bind(self, target: ast.expr, value: ast.expr | None, read: Read | None, scope: Scope) -> None:
@@ -275,15 +279,22 @@ class Walk:
 
     def value(self, node: ast.expr, scope: Scope) -> Read | None:
         """The part of the event that an expression denotes, if it does; notes every read inside it."""
+        kind = node.__class__
+        if kind is ast.Name:
+            return scope.get(node.id)  # type: ignore[attr-defined]
+        if kind is ast.Constant:
+            return None
+        if kind in _PLAIN:
+            for part in children(node):
+                self.part(part, scope)
+            return None
         read = self.evaluate(node, scope)
-        if read is not None and not isinstance(node, ast.Name):
+        if read is not None:
             read.sites.append(node)
         return read
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Read | None:
         match node:
-            case ast.Name(id=name):
-                return scope.get(name)
             case ast.Attribute(value=ast.Name(id=owner), attr=attr) if f"{owner}.{attr}" in self.attributes:
                 return self.attributes[f"{owner}.{attr}"]
             case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr):
@@ -337,10 +348,10 @@ class Walk:
             case ast.Await(value=value):
                 return self.value(value, scope)
             case ast.Lambda(body=body):
-                own = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+                own = {a.arg for a in every_parameter(node.args)}
                 self.value(body, {name: read for name, read in scope.items() if name not in own})
             case _:
-                for part in ast.iter_child_nodes(node):
+                for part in children(node):
                     self.part(part, scope)
         return None
 

@@ -47,7 +47,7 @@ def lint(
     silenced = suppressor(source)
     found: list[Finding] = []
     for rule in rules:
-        if not selection.wants(rule.code):
+        if not selection.wants(rule.code) or not (not rule.mentions or any(w in source.text for w in rule.mentions)):
             continue
         try:
             reported = list(rule.check(source))

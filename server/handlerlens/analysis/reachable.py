@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .handlers import Function, find_handlers
-from .scopes import own_nodes
+from .nodes import own, preorder, statements
 from .source import Source
 
 
@@ -20,9 +20,9 @@ def reachable(source: Source) -> tuple[Function, ...]:
 
 def _walk(source: Source) -> Iterator[Function]:
     functions: dict[str, Function] = {}
-    for node in ast.walk(source.tree):
-        if isinstance(node, Function):
-            functions.setdefault(node.name, node)
+    for statement in statements(source):
+        if isinstance(statement, Function):
+            functions.setdefault(statement.name, statement)
     waiting = [handler.node for handler in find_handlers(source) if isinstance(handler.node, Function)]
     seen: set[ast.AST] = set()
     while waiting:
@@ -31,13 +31,23 @@ def _walk(source: Source) -> Iterator[Function]:
             continue
         seen.add(node)
         yield node
-        for inner in ast.walk(node):
-            name = inner.id if isinstance(inner, ast.Name) else inner.attr if isinstance(inner, ast.Attribute) else ""
-            if name in functions:
-                waiting.append(functions[name])
+        waiting.extend(functions[name] for name in _mentioned(node) if name in functions)
 
 
-def reachable_nodes(source: Source) -> Iterator[ast.AST]:
-    """The nodes of those functions' own bodies."""
-    for function in reachable(source):
-        yield from own_nodes(function)
+def _mentioned(function: Function) -> Iterator[str]:
+    """Every name and attribute in a function, its decorators and defaults."""
+    for node in preorder([function]):
+        if node.__class__ is ast.Name:
+            yield node.id
+        elif node.__class__ is ast.Attribute:
+            yield node.attr
+
+
+def reachable_calls(source: Source) -> list[ast.Call]:
+    """The calls in those functions' own bodies; computed once for a source."""
+    known = source.cache.get(reachable_calls)
+    if known is None:
+        known = source.cache[reachable_calls] = [
+            call for function in reachable(source) for call in own(function, ast.Call)
+        ]
+    return known  # type: ignore[return-value]

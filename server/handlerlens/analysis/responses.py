@@ -15,6 +15,7 @@ from .event_sources import event_sources
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .handlers import Handler
+from .nodes import preorder
 from .response_fixes import fixes_for, key_of
 from .served import Served, Strength, served
 from .shape_view import ShapeView
@@ -95,7 +96,7 @@ def breaches(source: Source, flow: SourceFlow, handler: HandlerFlow, contracts: 
             return
         sites = [ReturnSite(None, handler_span(source, handler.handler), handler.result)]
     for site in sites:
-        if _is_warming(handler.handler, site):
+        if _is_warming(source, handler.handler, site):
             continue
         view = ShapeView(site.shape, rules)
         others = [{(v.path, v.rule): v.severity for v in c.violations(view)} for c in contracts[1:]]
@@ -155,13 +156,20 @@ def _related(source: Source, breach: Breach, serving: Sequence[Served]) -> Itera
             yield Related("It is called from here", Span(one.line, 0, one.line, 0), str(one.template))
 
 
-def _is_warming(handler: Handler, site: ReturnSite) -> bool:
+def _is_warming(source: Source, handler: Handler, site: ReturnSite) -> bool:
     """Whether a way out is that of a ping that keeps the function warm."""
-    if site.statement is None:
+    if site.statement is None or not any(word.strip("'") in _lower(source) for word in _WARM):
         return False
-    for node in ast.walk(handler.node):
-        if isinstance(node, ast.If) and site.statement in node.body:
+    for node in preorder([handler.node]):
+        if node.__class__ is ast.If and site.statement in node.body:
             test = ast.unparse(node.test).lower()
             if any(word in test for word in _WARM):
                 return True
     return False
+
+
+def _lower(source: Source) -> str:
+    known = source.cache.get(_lower)
+    if known is None:
+        known = source.cache[_lower] = source.text.lower()
+    return known  # type: ignore[return-value]

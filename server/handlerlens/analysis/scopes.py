@@ -4,44 +4,46 @@ from __future__ import annotations
 
 import ast
 
+from .nodes import own_nodes, statements
 from .source import Source
 
-_NEW_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-_OWN_NODES = "handlerlens_own_nodes"
+_BOUND_NAMES = "handlerlens_bound_names"
+_BINDING = frozenset(
+    {
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler),
+        *(ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
+    }
+)
 
 
-def own_nodes(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.AST, ...]:
-    """The nodes of a function's body in source order, without the bodies of inner functions and classes.
-
-    Most rules ask for them: they are gathered once and kept with the node.
-    """
-    known: tuple[ast.AST, ...] | None = vars(function).get(_OWN_NODES)
-    if known is None:
-        found: list[ast.AST] = []
-        stack: list[ast.AST] = list(reversed(function.body))
-        while stack:
-            node = stack.pop()
-            found.append(node)
-            if not isinstance(node, _NEW_SCOPE):
-                stack.extend(reversed(list(ast.iter_child_nodes(node))))
-        known = vars(function)[_OWN_NODES] = tuple(found)
-    return known
+def every_parameter(arguments: ast.arguments) -> list[ast.arg]:
+    """The parameters of any kind."""
+    stars = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
 
 
 def is_generator(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether the function's own body yields."""
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
+    return any(node.__class__ is ast.Yield or node.__class__ is ast.YieldFrom for node in own_nodes(function))
 
 
 def bound_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The names that are local to a function: parameters, assignments, imports, inner definitions."""
-    arguments = function.args
-    names = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    names.update(a.arg for a in (arguments.vararg, arguments.kwarg) if a is not None)
+    """The names that are local to a function: parameters, assignments, imports, inner definitions; kept with the node."""
+    known: frozenset[str] | None = function.__dict__.get(_BOUND_NAMES)
+    if known is None:
+        known = function.__dict__[_BOUND_NAMES] = _bound_names(function)
+    return known
+
+
+def _bound_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    names = {parameter.arg for parameter in every_parameter(function.args)}
     outer: set[str] = set()
     for node in own_nodes(function):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-            names.add(node.id)
+        if node.__class__ is ast.Name:
+            if node.ctx.__class__ is not ast.Load:
+                names.add(node.id)
+        elif node.__class__ not in _BINDING:
+            continue
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             names.add(node.name)
         elif isinstance(node, ast.ExceptHandler):
@@ -58,7 +60,7 @@ def _imports(source: Source) -> dict[str, str]:
     known = source.cache.get(_imports)
     if known is None:
         found: dict[str, str] = {}
-        for node in ast.walk(source.tree):
+        for node in statements(source):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     found[alias.asname or alias.name.partition(".")[0]] = (

@@ -13,7 +13,7 @@ from .event_sources import source_ids
 from .event_walk import event_reads
 from .handlers import Function, Handler
 from .module_bindings import bindings, dotted, effective
-from .scopes import own_nodes
+from .nodes import own
 from .source import Source
 
 _LIBRARIES = ("aws_lambda_powertools", "aws_lambda_typing")
@@ -170,9 +170,7 @@ def _body(source: Source, handler: Handler) -> Iterator[Served]:
     """``return app.resolve(event, context)``, ``process_partial_response(…, processor=processor)``, a WSGI adapter."""
     if not isinstance(handler.node, Function):
         return
-    for node in own_nodes(handler.node):
-        if not isinstance(node, ast.Call):
-            continue
+    for node in own(handler.node, ast.Call):
         if isinstance(node.func, ast.Attribute) and node.func.attr == "resolve":
             yield from _resolver(source, node.func.value)
         elif isinstance(node.func, ast.Name) and len(node.args) == 2:

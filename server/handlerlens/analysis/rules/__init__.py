@@ -1,5 +1,7 @@
 """The rules, listed by hand. A rule is one module: ``CODE``, ``SEVERITY``, a pure ``check(source)`` and a docstring that is its
-documentation, hover, README row and test at once (see ``tests/rules/examples.py`` for the form of the examples)."""
+documentation, hover, README row and test at once (see ``tests/rules/examples.py`` for the form of the examples).
+
+A rule that can only report where certain words stand in the text names them in ``MENTIONS``: most files are then done without a look."""
 
 from __future__ import annotations
 
@@ -74,6 +76,8 @@ class Rule:
     summary: str
     documentation: str
     check: Callable[[Source], Iterator[Finding]]
+    mentions: tuple[str, ...] = ()
+    """A module whose text has none of these words is not looked at."""
 
 
 def _rule(module: ModuleType) -> Rule:
@@ -85,6 +89,7 @@ def _rule(module: ModuleType) -> Rule:
         summary=documentation.partition("\n\n")[0].replace("\n", " "),
         documentation=documentation,
         check=module.check,
+        mentions=getattr(module, "MENTIONS", ()),
     )
 
 

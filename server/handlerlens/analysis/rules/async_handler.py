@@ -50,6 +50,7 @@ from ..source import Source
 
 CODE = "HL101"
 SEVERITY = Severity.ERROR
+MENTIONS = ("async",)
 
 
 def check(source: Source) -> Iterator[Finding]:

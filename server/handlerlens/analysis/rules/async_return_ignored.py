@@ -32,7 +32,7 @@ from ..contracts import contract
 from ..event_sources import event_sources
 from ..finding import Finding, Severity
 from ..handlers import Function, find_handlers
-from ..scopes import own_nodes
+from ..nodes import own_nodes
 from ..served import served
 from ..source import Source
 

@@ -55,20 +55,19 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..module_bindings import bindings, effective
-from ..reachable import reachable_nodes
+from ..reachable import reachable_calls
 from ..scopes import imported_name
 from ..source import Source
 
 CODE = "HL508"
 SEVERITY = Severity.INFORMATION
+MENTIONS = ("asyncio",)
 
 _LOOPS = ("asyncio.get_event_loop", "asyncio.new_event_loop")
 
 
 def check(source: Source) -> Iterator[Finding]:
-    if "asyncio" not in source.text:
-        return
-    calls = [node for node in reachable_nodes(source) if isinstance(node, ast.Call)]
+    calls = reachable_calls(source)
     names = [imported_name(source, call.func) for call in calls]
     for call, name in zip(calls, names, strict=True):
         if (

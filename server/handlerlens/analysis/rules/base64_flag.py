@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from ..event_sources import event_sources
 from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handlers import Function, find_handlers
-from ..scopes import own_nodes
+from ..nodes import own_nodes
 from ..served import served
 from ..source import Source
 

@@ -59,7 +59,7 @@ from ..event_sources import event_sources
 from ..finding import Finding, Related, Severity, Span
 from ..function_config import Unresolved
 from ..handlers import Function, Handler, find_handlers
-from ..scopes import own_nodes
+from ..nodes import own_nodes
 from ..served import Served, Strength, served
 from ..source import Source
 

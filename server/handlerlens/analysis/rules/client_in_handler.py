@@ -46,11 +46,13 @@ from collections.abc import Iterator
 from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handlers import Function, find_handlers
 from ..module_bindings import bindings
-from ..scopes import bound_names, imported_name, own_nodes
+from ..nodes import own_nodes
+from ..scopes import bound_names, imported_name
 from ..source import Source
 
 CODE = "HL503"
 SEVERITY = Severity.INFORMATION
+MENTIONS = ("boto3",)
 
 
 def check(source: Source) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..handlers import Function, find_handlers
-from ..scopes import own_nodes
+from ..nodes import own_nodes
 from ..served import served
 from ..source import Source
 

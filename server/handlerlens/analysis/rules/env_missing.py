@@ -59,19 +59,21 @@ from ..environment_reads import is_environ, walk_deployed
 from ..finding import Finding, Related, Severity
 from ..function_config import FunctionConfig
 from ..handlers import find_handlers
+from ..nodes import all_nodes
 from ..runtimes import runtimes
 from ..source import Source
 
 CODE = "HL502"
 SEVERITY = Severity.INFORMATION
+MENTIONS = ("environ",)
 
 
 def check(source: Source) -> Iterator[Finding]:
     functions = [function for handler in find_handlers(source) for function in handler.functions]
-    if "environ" not in source.text or not functions or any(function.environment_open for function in functions):
+    if not functions or any(function.environment_open for function in functions):
         return
     prepared = _prepared(source)
-    for node in walk_deployed(source.tree):
+    for node in walk_deployed(source):
         name = _read(source, node)
         if name is None or node in prepared or name in prepared or _is_provided(name):
             continue
@@ -114,7 +116,7 @@ def _is_provided(name: str) -> bool:
 def _prepared(source: Source) -> set[ast.AST | str]:
     """The reads inside a ``try`` that expects them to fail, and the variables that the module sets or looks for itself."""
     found: set[ast.AST | str] = set()
-    for node in ast.walk(source.tree):
+    for node in all_nodes(source):
         match node:
             case ast.Try(body=body, handlers=[_, *_]):
                 found.update(

@@ -51,6 +51,7 @@ from ..source import Source
 
 CODE = "HL102"
 SEVERITY = Severity.ERROR
+MENTIONS = ("yield",)
 
 
 def check(source: Source) -> Iterator[Finding]:

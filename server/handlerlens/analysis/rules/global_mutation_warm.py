@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from ..finding import Finding, Severity
 from ..handlers import Function, find_handlers
 from ..module_bindings import bindings, effective
-from ..scopes import bound_names, own_nodes
+from ..nodes import all_nodes, own_nodes
+from ..scopes import bound_names
 from ..source import Source
 
 CODE = "HL504"
@@ -87,7 +88,7 @@ def _is_list(source: Source, name: str) -> bool:
 def _emptied(source: Source) -> set[str]:
     """The names that some function empties, cuts or binds anew."""
     found: set[str] = set()
-    for node in ast.walk(source.tree):
+    for node in all_nodes(source):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in _EMPTYING:
                 found.add(name)

@@ -39,11 +39,13 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..handlers import Function, find_handlers
-from ..scopes import bound_names, imported_name, own_nodes
+from ..nodes import own_nodes
+from ..scopes import bound_names, imported_name
 from ..source import Source
 
 CODE = "HL108"
 SEVERITY = Severity.WARNING
+MENTIONS = ("exit", "abort", "quit", "SystemExit")
 
 _EXITS = {
     "sys.exit": "sys.exit()",

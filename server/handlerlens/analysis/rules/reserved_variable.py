@@ -59,12 +59,15 @@ from ..source import Source
 
 CODE = "HL501"
 SEVERITY = Severity.WARNING
+MENTIONS = ("environ", "putenv")
 
 
 def check(source: Source) -> Iterator[Finding]:
-    if ("environ" not in source.text and "putenv" not in source.text) or not find_handlers(source):
+    if not find_handlers(source) or not any(name in source.text for name in runtimes().reserved_variables):
         return
-    for node in walk_deployed(source.tree):
+    for node in walk_deployed(source):
+        if node.__class__ is not ast.Call and node.__class__ is not ast.Subscript:
+            continue
         for name in _written(source, node):
             if isinstance(name, ast.Constant) and name.value in runtimes().reserved_variables:
                 yield Finding(

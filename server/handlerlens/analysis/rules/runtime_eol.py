@@ -58,6 +58,7 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..handlers import find_handlers
+from ..nodes import all_nodes
 from ..runtimes import version
 from ..source import Source
 
@@ -73,7 +74,7 @@ def check(source: Source) -> Iterator[Finding]:
     if not known or not any(word in source.text for word in _WORDS):
         return
     oldest, function = min(known, key=lambda pair: pair[0])
-    for node in ast.walk(source.tree):
+    for node in all_nodes(source):
         found = _newer(node)
         if found is None or found[0] <= oldest or not isinstance(node, ast.stmt | ast.expr):
             continue

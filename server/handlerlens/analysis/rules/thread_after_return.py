@@ -31,12 +31,14 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..handlers import Function
+from ..nodes import all_nodes, own_nodes
 from ..reachable import reachable
-from ..scopes import imported_name, own_nodes
+from ..scopes import imported_name
 from ..source import Source
 
 CODE = "HL509"
 SEVERITY = Severity.INFORMATION
+MENTIONS = ("threading", "multiprocessing")
 
 
 def check(source: Source) -> Iterator[Finding]:
@@ -76,7 +78,7 @@ def _threads(source: Source, function: Function) -> set[str]:
 
 def _joins(source: Source) -> bool:
     """Whether anything that is no text is joined: ``thread.join()``, ``t.join(timeout)``."""
-    for node in ast.walk(source.tree):
+    for node in all_nodes(source):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
             owner = node.func.value
             if not isinstance(owner, ast.Constant | ast.JoinedStr) and ast.unparse(owner) != "os.path":

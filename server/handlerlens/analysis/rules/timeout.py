@@ -50,12 +50,13 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Severity
 from ..handlers import find_handlers
-from ..reachable import reachable_nodes
+from ..reachable import reachable_calls
 from ..scopes import imported_name
 from ..source import Source
 
 CODE = "HL505"
 SEVERITY = Severity.WARNING
+MENTIONS = ("sleep", "requests", "urlopen", "Config")
 
 _REQUESTS = frozenset(
     f"requests.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
@@ -67,16 +68,16 @@ def check(source: Source) -> Iterator[Finding]:
     functions = [function for handler in find_handlers(source) for function in handler.functions]
     limits = [function.timeout for function in functions if function.timeout is not None]
     limit = min(limits) if limits and len(limits) == len(functions) else None
-    for node in reachable_nodes(source):
-        if isinstance(node, ast.Call):
-            yield from _call(source, node, imported_name(source, node.func) or "", limit)
+    for node in reachable_calls(source):
+        yield from _call(source, node, imported_name(source, node.func) or "", limit)
 
 
 def _call(source: Source, node: ast.Call, name: str, limit: float | None) -> Iterator[Finding]:
-    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
     if name == "time.sleep" and node.args:
         yield from _compare(source, node, node.args[0], limit, "sleeps")
-    elif name in _REQUESTS or name == "urllib.request.urlopen":
+        return
+    keywords = {keyword.arg: keyword.value for keyword in node.keywords}
+    if name in _REQUESTS or name == "urllib.request.urlopen":
         given = keywords.get("timeout")
         if name.startswith("urllib") and given is None and len(node.args) > 2:
             given = node.args[2]

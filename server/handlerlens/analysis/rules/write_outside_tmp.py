@@ -39,12 +39,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..finding import Edit, Finding, Fix, Severity
-from ..reachable import reachable_nodes
+from ..reachable import reachable_calls
 from ..scopes import imported_name
 from ..source import Source
 
 CODE = "HL507"
 SEVERITY = Severity.WARNING
+MENTIONS = ("open", "mkdir", "makedirs", "write_text", "write_bytes", "touch")
 
 _WRITABLE = ("/tmp", "/mnt", "/dev", "/proc")
 _MAKERS = frozenset({"os.mkdir", "os.makedirs"})
@@ -54,8 +55,8 @@ _WRITERS = frozenset({"write_text", "write_bytes", "mkdir", "touch"})
 def check(source: Source) -> Iterator[Finding]:
     if "chdir" in source.text:
         return
-    for node in reachable_nodes(source):
-        path = _written(source, node) if isinstance(node, ast.Call) else None
+    for node in reachable_calls(source):
+        path = _written(source, node)
         text = path.value if isinstance(path, ast.Constant) and isinstance(path.value, str) else ""
         if path is not None and text and not text.startswith(_WRITABLE) and "://" not in text:
             name = PurePosixPath(text).name

@@ -7,7 +7,7 @@ import ast
 from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Ref, Shape
 from .correlation import recall, remember
 from .iterate import Iteration, iterate
-from .join import join, union
+from .join import join, same, union
 from .narrow import infeasible, narrow, truth
 from .patterns import match_pattern
 from .run import Loop, Run, Unreachable
@@ -137,9 +137,10 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
             run.state = State(base)
             if ends:
                 carried = join_deltas(base, [{}, *ends], fresh, visited)
-                if not any(base.get(key) is not None for key in carried):
+                carried = {key: value for key, value in carried.items() if key not in visited}
+                if not any(_differs(base.get(key), value) for key, value in carried.items()):
                     break
-                run.state.update({k: v for k, v in carried.items() if k not in visited})
+                run.state.update(carried)
             if start() and statements.block(run, body):
                 loop.continues.append(run.state.delta(base))
             run.state = base
@@ -161,6 +162,11 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
     if (ends or not certain) and leave() and (not orelse or statements.block(run, orelse)):
         outcome.append(run.state.delta(base))
     return meet(run, base, [*outcome, *loop.breaks], fresh)
+
+
+def _differs(before: Shape | None, after: Shape) -> bool:
+    """Whether a second look at a loop's body could see something else in a key than the first."""
+    return before is not None and before is not after and not same(before, after)
 
 
 def _partly(base: State, delta: Delta, visited: frozenset[int]) -> Delta:

@@ -52,7 +52,10 @@ _TOO_LONG = Unknown("a very long literal")
 
 def evaluate(run: Run, node: ast.expr) -> Shape:
     """The shape of an expression's value, its effects applied."""
-    handler = _EXPRESSIONS.get(type(node))
+    kind = node.__class__
+    if kind is ast.Name:
+        return lookup(run, node.id)  # type: ignore[attr-defined]
+    handler = _EXPRESSIONS.get(kind)
     return UNKNOWN if handler is None else handler(run, node)
 
 

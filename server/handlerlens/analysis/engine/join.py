@@ -107,15 +107,20 @@ def one_of(shapes: Iterable[Shape]) -> Shape:
 
 
 def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> Shape:
+    shapes = tuple(shapes)
+    if len(shapes) == 1 and type(shapes[0]) is not kind:
+        return shapes[0]
     flat: list[Shape] = []
     many = False
     for shape in shapes:
         for option in shape.options if type(shape) is kind else (shape,):
             if many and type(option) is Const and option.value is not None:
                 option = Instance(class_of(option))  # type: ignore[arg-type]
-            if any(same(option, known) for known in flat):
-                continue
-            flat.append(option)
+            for known in flat:
+                if option is known or same(option, known):
+                    break
+            else:
+                flat.append(option)
             if not many and len(flat) > MAX_OPTIONS:
                 many = True
                 flat = _widen(flat)

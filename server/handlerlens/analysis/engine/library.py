@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..modules import Scope
+from ..modules import Origin, Scope
 from ..shapes import (
     BOOL,
     COROUTINE,
@@ -33,6 +33,7 @@ from .mro import bases, is_subclass, mro
 from .natives import Call
 from .run import Run
 
+_SCALARS = frozenset({"bool", "bytes", "float", "int", "str"})
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _ITERABLES = frozenset(
     {"Iterable", "Iterator", "Sequence", "Collection", "Reversible", "AbstractSet", "MutableSequence", "SupportsIter",
@@ -42,6 +43,10 @@ _ITERABLES = frozenset(
 
 def call_declared(run: Run, function: Function, call: Call) -> Shape:
     """The result a declaration promises for these arguments."""
+    if not function.overloads:
+        simple = _simple(run, function)
+        if simple is not None:
+            return placed(run, simple, call.node)
     definitions: list[_Definition] = list(function.overloads) or [function.node]  # type: ignore[list-item]
     possible: list[Shape] = []
     for definition in definitions:
@@ -60,6 +65,27 @@ def call_declared(run: Run, function: Function, call: Call) -> Shape:
     if not possible:
         return UNKNOWN
     return placed(run, one_of(possible), call.node)
+
+
+_SIMPLE_RESULT = "handlerlens_simple_result"
+
+
+def _simple(run: Run, function: Function) -> Shape | None:
+    """The result of a declaration that is the same for all arguments (``-> None``, ``-> str``); None for others."""
+    node = function.node
+    if isinstance(node, ast.Lambda) or function.scope.kind is not Origin.STUB:
+        return None
+    known: Shape | None = node.__dict__.get(_SIMPLE_RESULT)
+    if known is None:
+        returns = node.returns
+        constant = isinstance(returns, ast.Constant) and returns.value is None
+        if not constant and not (isinstance(returns, ast.Name) and returns.id in _SCALARS):
+            return None
+        known = shape_of(run, returns, function.scope)
+        if isinstance(node, ast.AsyncFunctionDef):
+            known = Instance(COROUTINE, (known,))
+        node.__dict__[_SIMPLE_RESULT] = known
+    return known
 
 
 def placed(run: Run, shape: Shape, node: ast.AST | None) -> Shape:

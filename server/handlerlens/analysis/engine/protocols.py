@@ -63,7 +63,14 @@ def over(run: Run, value: Shape, get: Callable[[Shape], Shape | None]) -> Shape:
 
 def attribute(run: Run, value: Shape, name: str, node: ast.AST | None = None) -> Shape:
     """``value.name``."""
-    return over(run, value, lambda v: _attribute(run, v, name, node))
+    kind = type(value)
+    if kind is Union or kind is OneOf:
+        return over(run, value, lambda v: _attribute(run, v, name, node))
+    found = _attribute(run, value, name, node)
+    if found is None:
+        run.may_raise()
+        return UNKNOWN
+    return found
 
 
 def has_attribute(run: Run, content: Shape, name: str) -> bool | None:

@@ -236,9 +236,8 @@ class Run:
             return self.lift(shape)
         kind = type(shape)
         if kind is Dict or kind is Object or (kind is Items and shape.cls.name in MUTABLE_ITEMS):  # type: ignore[attr-defined]
-            home = self.state.home(self.state.object(holder.id)[0])
             id = next(self.ids)  # noqa: A001
-            home.data[id] = shape
+            self.state.beside(self.state.object(holder.id)[0], id, shape)
             return Ref(id)
         return shape
 

@@ -25,41 +25,59 @@ class Alias(Shape):
 
 
 class State:
-    """One layer of the store. ``dirty`` collects written keys for an enclosing ``try``."""
+    """One layer of the store. ``data`` is what it changed, ``dirty`` collects written keys for an enclosing ``try``.
 
-    __slots__ = ("data", "dirty", "parent")
+    ``seen`` is what this layer and those below it, down to the root, hold together: shared with the parent until the first write.
+    """
+
+    __slots__ = ("data", "dirty", "own", "parent", "root", "seen")
 
     def __init__(self, parent: State | None = None) -> None:
         self.data: Delta = {}
         self.parent = parent
-        self.dirty: set[Key] | None = parent.dirty if parent is not None else None
+        if parent is None:
+            self.root = self.seen = self.data
+            self.own = True
+            self.dirty: set[Key] | None = None
+        else:
+            self.root = parent.root
+            self.own = parent.parent is None
+            self.seen = {} if self.own else parent.seen
+            self.dirty = parent.dirty
 
     def get(self, key: Key) -> Shape | None:
-        state: State | None = self
-        while state is not None:
-            value = state.data.get(key)
-            if value is not None:
-                return value
-            state = state.parent
-        return None
+        value = self.seen.get(key)
+        return self.root.get(key) if value is None else value
 
     def set(self, key: Key, value: Shape) -> None:
-        self.data[key] = value
+        if not self.own:
+            self.seen = self.seen.copy()
+            self.own = True
+        self.data[key] = self.seen[key] = value
         if self.dirty is not None:
             self.dirty.add(key)
 
-    def home(self, key: Key) -> State:
-        """The layer that holds a key (this one where none does)."""
-        state: State | None = self
-        while state is not None:
-            if key in state.data:
-                return state
-            state = state.parent
-        return self
-
     def amend(self, key: Key, value: Shape) -> None:
         """Say the same in another form (an import resolved, a value given its own place): every path sees it, it is no change."""
-        self.home(key).data[key] = value
+        self.beside(key, key, value)
+
+    def beside(self, known: Key, key: Key, value: Shape) -> None:
+        """Put something into the layer that holds a known key (this one where none does), as if it had always been there."""
+        layers: list[State] = []
+        state: State | None = self
+        while state is not None and known not in state.data:
+            layers.append(state)
+            state = state.parent
+        if state is None:
+            state = self
+            layers = []
+        state.data[key] = value
+        for layer in (state, *layers):
+            if layer.parent is not None:
+                if not layer.own:
+                    layer.seen = layer.seen.copy()
+                    layer.own = True
+                layer.seen[key] = value
 
     def object(self, id: int) -> tuple[int, Shape]:  # noqa: A002
         """The heap object of an id, and the id it lives under now."""
@@ -87,7 +105,13 @@ class State:
 
     def update(self, delta: Delta) -> None:
         """Apply changes."""
+        if not delta:
+            return
+        if not self.own:
+            self.seen = self.seen.copy()
+            self.own = True
         self.data.update(delta)
+        self.seen.update(delta)
         if self.dirty is not None:
             self.dirty.update(delta)
 
@@ -103,9 +127,9 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Iterable
     """
     if len(deltas) == 1:
         return deltas[0]
-    keys: dict[Key, None] = {}
+    keys: Delta = {}
     for delta in deltas:
-        keys.update(dict.fromkeys(delta))
+        keys.update(delta)
     skip = set(elements)
     merger = _Merger(base, deltas, fresh)
     for key in keys:
@@ -125,16 +149,25 @@ class _Merger:
 
     def key(self, key: Key, visited_only: bool) -> None:
         before = self.base.get(key)
-        value: Shape | None = None
+        here = [delta[key] for delta in self.deltas if key in delta]
+        value: Shape | None = here[0]
+        if before is None or visited_only or len(here) == len(self.deltas):
+            for other in here:
+                if other is not value:
+                    break
+            else:
+                self.result.setdefault(key, here[0])
+                return
+        value = None
         for index, delta in enumerate(self.deltas):
-            here = delta.get(key)
-            if here is None:
+            one = delta.get(key)
+            if one is None:
                 if visited_only:
                     continue
-                here = before
-            if here is None or here is value:
+                one = before
+            if one is None or one is value:
                 continue
-            value = here if value is None else self.join(value, here, index)
+            value = one if value is None else self.join(value, one, index)
         if value is not None:
             self.result.setdefault(key, value)
 

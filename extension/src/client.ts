@@ -6,6 +6,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
+  type NotificationType,
   type RequestType,
   State,
 } from "vscode-languageclient/node";
@@ -33,7 +34,8 @@ export class Server implements vscode.Disposable {
   readonly #logged = new vscode.EventEmitter<LogNotification>();
   readonly #finished = new vscode.EventEmitter<FinishedNotification>();
   readonly #gone = new vscode.EventEmitter<string>();
-  readonly #disposables: vscode.Disposable[] = [this.#logged, this.#finished, this.#gone];
+  readonly #ready = new vscode.EventEmitter<void>();
+  readonly #disposables: vscode.Disposable[] = [this.#logged, this.#finished, this.#gone, this.#ready];
   #client: LanguageClient | undefined;
   #process: ServerProcess | undefined;
   #python: string | undefined;
@@ -47,6 +49,8 @@ export class Server implements vscode.Disposable {
   readonly onFinished = this.#finished.event;
   /** The server's process ended, wanted or not: no run of it is left. */
   readonly onGone = this.#gone.event;
+  /** A server has started, the first or another one. */
+  readonly onReady = this.#ready.event;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -102,6 +106,12 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Tell the server, where one runs; another one is told by `onReady`. */
+  notify<Params>(type: NotificationType<Params>, params: Params): void {
+    if (this.#client?.state !== State.Running) return;
+    void this.#client.sendNotification(type.method, params).catch((error) => this.log.debug(sentence(error)));
+  }
+
   #round(round: Round): Promise<void> {
     if (this.#working) {
       if (this.#next !== "restart") this.#next = round;
@@ -133,6 +143,7 @@ export class Server implements vscode.Disposable {
       this.#client = client;
       client.onNotification(LogNotification, (message) => this.#logged.fire(message));
       client.onNotification(FinishedNotification, (message) => this.#finished.fire(message));
+      client.onDidChangeState(({ newState }) => newState === State.Running && this.#ready.fire());
       await client.start();
       this.log.info(`The server runs on Python ${python.version.join(".")} (${python.path}), ${python.origin}.`);
       this.status.running(python.version.join("."), `${python.path} · ${python.origin}`);

@@ -65,6 +65,13 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         ? view.openResult(runId, nameOf(target))
         : vscode.window.showInformationMessage(`${nameOf(target)} has not run yet.`);
     }),
+    vscode.commands.registerCommand("handlerlens.compareResult", async (given?: { runId?: string }) => {
+      const runId = given?.runId ?? view.runOf(vscode.window.activeTextEditor?.document.uri);
+      if (runId && (await view.compareResult(runId))) return;
+      void vscode.window.showInformationMessage(
+        "There is no expected result to compare with: an event file names one in its $handlerlens header.",
+      );
+    }),
     plain("invokeAgain", () =>
       invoker.last ? invoker.invoke(invoker.last) : vscode.commands.executeCommand("handlerlens.invoke"),
     ),
@@ -86,10 +93,12 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
   ];
 }
 
-async function debug(target: Target): Promise<void> {
+/** Debug a handler, with an event file where one is given. */
+export async function debug(target: Target, event?: string): Promise<void> {
   if (!mayRun("Debug")) return;
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(target.uri));
-  await vscode.debug.startDebugging(folder, configurationFor(target));
+  const configuration = configurationFor(target);
+  await vscode.debug.startDebugging(folder, event === undefined ? configuration : { ...configuration, event });
 }
 
 async function goToHandler(server: Server, target: Target): Promise<void> {
@@ -99,7 +108,8 @@ async function goToHandler(server: Server, target: Target): Promise<void> {
   await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), { selection: new vscode.Range(at, at) });
 }
 
-async function failed(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
+/** Tell of an error of a command, with the way out. */
+export async function failed(error: unknown, log: vscode.LogOutputChannel): Promise<void> {
   log.error(error instanceof Error ? error : String(error));
   const choice = await vscode.window.showErrorMessage(sentence(error), "Show Log", "Restart Server");
   if (choice === "Show Log") log.show();

@@ -146,6 +146,7 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
         function: target.function,
         python,
         event: event.text,
+        eventUri: event.uri?.toString() ?? null,
         logicalId: target.logicalId,
         environment: configuration.env ?? {},
         timeout: configuration.timeout ?? null,

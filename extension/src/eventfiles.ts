@@ -1,6 +1,7 @@
-// Events that the user keeps: one JSON file each, in `.handlerlens/events/<module>.<function>/` of the workspace folder.
-import * as path from "node:path";
+// Event files: one JSON file each, where the project keeps its events (`events/`); the server says where and what is written.
 import * as vscode from "vscode";
+import type { Server } from "./client";
+import { NewEventRequest, type NewEventResult } from "./protocol";
 import type { Target } from "./target";
 
 export interface EventFile {
@@ -8,40 +9,59 @@ export interface EventFile {
   uri: vscode.Uri;
 }
 
+/** What a new event file is made of; `expected` is the JSON text of the result that a run should give. */
+export interface NewEvent {
+  name: string;
+  text: string;
+  target: Target | undefined;
+  expected?: string;
+}
+
+/** The wish as a file name. */
+export function fileName(wish: string): string {
+  return wish.replace(/[^\p{L}\p{N} ._-]+/gu, "-").replace(/^[ .-]+|[ .-]+$/g, "") || "event";
+}
+
 export class EventFiles {
-  constructor(private readonly context: vscode.ExtensionContext) {}
+  constructor(private readonly server: Server) {}
 
-  /** The kept events of a handler, by name. */
-  async list(target: Target): Promise<EventFile[]> {
-    const folder = this.folder(target);
-    const entries = await vscode.workspace.fs.readDirectory(folder).then(
-      (found) => found,
-      () => [],
-    );
-    return entries
-      .filter(([name, type]) => name.endsWith(".json") && type !== vscode.FileType.Directory)
-      .map(([name]) => ({ name: path.posix.basename(name, ".json"), uri: vscode.Uri.joinPath(folder, name) }))
-      .sort((a, b) => a.name.localeCompare(b.name));
+  /** Why an event cannot have a name; undefined where it can. */
+  async problem(event: NewEvent): Promise<string | undefined> {
+    return (await this.#ask(event)).problem ?? undefined;
   }
 
-  /** Write a new event under a name that is free; an existing file is never replaced. */
-  async create(target: Target, wish: string, text: string): Promise<EventFile> {
-    const taken = new Set((await this.list(target)).map((event) => event.name.toLowerCase()));
-    const stem = wish.replace(/[^\p{L}\p{N} ._-]+/gu, "-").replace(/^[ .-]+|[ .-]+$/g, "") || "event";
+  /** A name that is free, from a wish. */
+  async free(event: NewEvent): Promise<string> {
+    const stem = fileName(event.name);
     let name = stem;
-    for (let number = 2; taken.has(name.toLowerCase()); number++) name = `${stem} ${number}`;
-    const uri = vscode.Uri.joinPath(this.folder(target), `${name}.json`);
-    await vscode.workspace.fs.writeFile(uri, Buffer.from(text.endsWith("\n") ? text : `${text}\n`, "utf8"));
-    return { name, uri };
+    for (let number = 2; number < 100 && (await this.problem({ ...event, name })); number++) name = `${stem}-${number}`;
+    return name;
   }
 
-  /** Where a handler's events are kept; a file outside of every folder has them in the extension's own storage. */
-  folder(target: Target): vscode.Uri {
-    const file = vscode.Uri.parse(target.uri);
-    const home = vscode.workspace.getWorkspaceFolder(file);
-    const relative = home ? path.posix.relative(home.uri.path, file.path) : file.path.replace(/^\/|:/g, "");
-    const root = home ? vscode.Uri.joinPath(home.uri, ".handlerlens") : this.context.globalStorageUri;
-    return vscode.Uri.joinPath(root, "events", `${relative.replace(/\.py$/, "")}.${target.function}`);
+  /** Write a new event; an existing file is never replaced. Throws a sentence. */
+  async create(event: NewEvent): Promise<EventFile> {
+    const { files, problem } = await this.#ask(event);
+    if (problem !== null) throw new Error(problem);
+    const edit = new vscode.WorkspaceEdit();
+    for (const file of files) {
+      edit.createFile(vscode.Uri.parse(file.uri), { overwrite: false, contents: Buffer.from(file.text, "utf8") });
+    }
+    if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`The event '${event.name}' could not be written.`);
+    return { name: event.name, uri: vscode.Uri.parse(files[0]?.uri ?? "") };
+  }
+
+  #ask({ name, text, target, expected }: NewEvent): Promise<NewEventResult> {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    const folder =
+      (active && vscode.workspace.getWorkspaceFolder(active)?.uri) ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    return this.server.request(NewEventRequest, {
+      name,
+      text,
+      uri: target?.uri ?? null,
+      function: target?.function ?? null,
+      folder: folder?.toString() ?? null,
+      expected: expected ?? null,
+    });
   }
 }
 

@@ -1,16 +1,16 @@
-// Which event a handler runs with: the chosen one is remembered for each handler in the workspace.
+// Which event a handler runs with: the chosen one is remembered for each handler in the workspace, and the server is told.
 import * as path from "node:path";
 import * as vscode from "vscode";
 import type { Server } from "./client";
 import { EventFiles, textOf } from "./eventfiles";
 import { pretty } from "./jsontext";
 import type { Lenses } from "./lenses";
-import { type EventChoice, EventsRequest } from "./protocol";
+import { type EventChoice, EventChosenNotification, EventsRequest } from "./protocol";
 import { keyOf, nameOf, type Target } from "./target";
 
-/** What is remembered. `kept` is a file of the user's own, the other kinds are the server's. */
+/** What is remembered: the event made from the code, a sample, or a file of the project. */
 interface Remembered {
-  kind: "kept" | "code" | "sample" | "file";
+  kind: "code" | "sample" | "file";
   name: string;
   uri: string | null;
 }
@@ -39,7 +39,8 @@ export class Events {
     private readonly server: Server,
     private readonly lenses: Lenses,
   ) {
-    this.#files = new EventFiles(context);
+    this.#files = new EventFiles(server);
+    context.subscriptions.push(server.onReady(() => this.#tellAll()));
   }
 
   /** The name of the event that was chosen for a handler; undefined while it is the default. */
@@ -63,11 +64,18 @@ export class Events {
     return { name: found?.name ?? "empty", text: found?.text ?? "{}", uri: undefined };
   }
 
+  /** Run a handler with an event file from now on. */
+  async use(target: Target, uri: vscode.Uri): Promise<ChosenEvent> {
+    const name = path.posix.basename(uri.path, ".json");
+    await this.#remember(target, { kind: "file", name, uri: uri.toString() });
+    return { name, text: await textOf(uri), uri };
+  }
+
   /** An event by its name or its file, as launch.json has it. */
   async named(target: Target, name: string): Promise<ChosenEvent> {
-    const kept = (await this.#files.list(target)).find((file) => file.name === name);
-    if (kept) return { name, text: await textOf(kept.uri), uri: kept.uri };
     const choice = (await this.#choices(target)).find((known) => known.name === name);
+    if (choice?.uri)
+      return { name, text: await textOf(vscode.Uri.parse(choice.uri)), uri: vscode.Uri.parse(choice.uri) };
     if (choice) return { name, text: choice.text, uri: undefined };
     const home = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(target.uri))?.uri;
     const uri = home && !path.isAbsolute(name) ? vscode.Uri.joinPath(home, name) : vscode.Uri.file(name);
@@ -121,9 +129,11 @@ export class Events {
   async #edit(target: Target, event: Remembered | undefined, text: string | undefined): Promise<void> {
     let uri = event?.uri ? vscode.Uri.parse(event.uri) : undefined;
     if (!uri) {
-      const file = await this.#files.create(target, event?.kind === "sample" ? event.name : "custom", text ?? "{}");
+      const wish = event?.kind === "sample" ? event.name : "custom";
+      const made = { name: wish, text: text ?? "{}", target };
+      const file = await this.#files.create({ ...made, name: await this.#files.free(made) });
       uri = file.uri;
-      event = { kind: "kept", name: file.name, uri: uri.toString() };
+      event = { kind: "file", name: file.name, uri: uri.toString() };
     }
     if (event) await this.#remember(target, event);
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: false });
@@ -156,28 +166,28 @@ export class Events {
 
   async #items(target: Target): Promise<Item[]> {
     const choices = await this.#choices(target);
-    const kept = await this.#files.list(target);
     const items: Item[] = [];
     const section = (label: string, more: Item[]): void => {
       if (more.length) items.push({ label, kind: vscode.QuickPickItemKind.Separator }, ...more);
     };
+    const own = (choice: EventChoice): boolean => choice.kind === "file" && choice.own;
     section(
-      "Your events",
-      kept.map((file) => ({
-        label: file.name,
-        description: vscode.workspace.asRelativePath(file.uri),
-        event: { kind: "kept", name: file.name, uri: file.uri.toString() },
-        buttons: [EDIT, DELETE],
-      })),
+      "For this handler",
+      choices.filter(own).map((choice) => ({ ...itemOf(choice), buttons: [EDIT, DELETE] })),
     );
-    const offered = (kind: Remembered["kind"]): Item[] => choices.filter((choice) => choice.kind === kind).map(itemOf);
+    const offered = (kind: Remembered["kind"]): Item[] =>
+      choices.filter((choice) => choice.kind === kind && !own(choice)).map(itemOf);
+    section("Suggested", choices[0]?.kind === "sample" ? [itemOf(choices[0])] : []);
     section("From the code", offered("code"));
     section("In the project", offered("file"));
     section("New", [
       { label: "$(edit) Edit the Event", description: "in an editor, as a file of its own", action: "edit" },
       { label: "$(clippy) New from Clipboard", action: "clipboard" },
     ]);
-    section("Samples", offered("sample"));
+    section(
+      "Samples",
+      offered("sample").filter((item) => item.label !== choices[0]?.name),
+    );
     return items;
   }
 
@@ -191,7 +201,25 @@ export class Events {
 
   async #remember(target: Target, event: Remembered | undefined): Promise<void> {
     await this.context.workspaceState.update(`event:${keyOf(target)}`, event?.kind === "code" ? undefined : event);
+    this.#tell(target.uri, target.function, event?.kind === "code" ? undefined : event);
     this.lenses.refresh();
+  }
+
+  #tell(uri: string, name: string, event: Remembered | undefined): void {
+    this.server.notify(EventChosenNotification, {
+      uri,
+      function: name,
+      name: event?.uri ? null : (event?.name ?? null),
+      eventUri: event?.uri ?? null,
+    });
+  }
+
+  /** A server that has started knows nothing of what was chosen before. */
+  #tellAll(): void {
+    for (const key of this.context.workspaceState.keys()) {
+      const [, uri, name] = /^event:(.*)#(.*)$/.exec(key) ?? [];
+      if (uri && name) this.#tell(uri, name, this.context.workspaceState.get<Remembered>(key));
+    }
   }
 }
 

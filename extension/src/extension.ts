@@ -3,6 +3,9 @@ import type * as vscode from "vscode";
 import { Server } from "./client";
 import { registerCommands } from "./commands";
 import { registerDebugger } from "./debug";
+import { registerDocuments } from "./documents";
+import { registerEventCommands } from "./eventcommands";
+import { EventRuns } from "./eventruns";
 import { Events } from "./events";
 import { Invoker } from "./invoke";
 import { Lenses } from "./lenses";
@@ -23,10 +26,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   lenses.server = server;
   const events = new Events(context, server, lenses);
   lenses.events = events;
+  const runs = new EventRuns(context, server, events, lenses);
+  lenses.runs = runs;
   const view = new RunView();
   const invoker = new Invoker(server, pythons, events, view, log);
   context.subscriptions.push(log, pythons, status, server, view, invoker);
-  context.subscriptions.push(...registerCommands({ server, pythons, events, invoker, view, log }));
+  const parts = { server, pythons, events, invoker, view, log };
+  context.subscriptions.push(
+    ...registerCommands(parts),
+    ...registerEventCommands(parts, runs),
+    registerDocuments(server),
+  );
   context.subscriptions.push(...registerDebugger({ server, pythons, events, invoker, view }));
   context.subscriptions.push(...registerRules(server));
   await server.start();

@@ -56,15 +56,15 @@ export class Invoker implements vscode.Disposable {
   }
 
   /** Run a handler and show the result; undefined when there is none. */
-  async invoke(target: Target): Promise<InvokeResult | undefined> {
+  async invoke(target: Target, given?: ChosenEvent): Promise<InvokeResult | undefined> {
     if (!mayRun("Invoke")) return undefined;
     if (this.runIdOf(target)) {
       await this.#stillRunning(target);
       return undefined;
     }
-    let event: ChosenEvent | undefined;
+    let event: ChosenEvent | undefined = given;
     try {
-      const run = await this.prepare(target);
+      const run = await this.prepare(target, given);
       event = run.event;
       return await this.#run(target, run);
     } catch (error) {
@@ -74,10 +74,10 @@ export class Invoker implements vscode.Disposable {
   }
 
   /** Save what runs, then find its interpreter and its event. Throws a sentence. */
-  async prepare(target: Target): Promise<Prepared> {
+  async prepare(target: Target, given?: ChosenEvent): Promise<Prepared> {
     await save(target);
     const uri = vscode.Uri.parse(target.uri);
-    const [python, event] = await Promise.all([this.pythons.forHandler(uri), this.events.current(target)]);
+    const [python, event] = await Promise.all([this.pythons.forHandler(uri), given ?? this.events.current(target)]);
     const id = randomUUID();
     this.#last = target;
     void vscode.commands.executeCommand("setContext", "handlerlens.hasRun", true);
@@ -123,6 +123,7 @@ export class Invoker implements vscode.Disposable {
         function: target.function,
         python: run.python.path,
         event: run.event.text,
+        eventUri: run.event.uri?.toString() ?? null,
         invocationType: "RequestResponse",
         logicalId: target.logicalId,
         environment: {},

@@ -2,12 +2,14 @@
 import * as vscode from "vscode";
 import { CodeLensRequest, type Middleware } from "vscode-languageclient/node";
 import type { Server } from "./client";
+import { type EventRuns, isOfEvent } from "./eventruns";
 import type { Events } from "./events";
-import { isTarget } from "./target";
+import { isTarget, nameOf } from "./target";
 
 export class Lenses {
   server: Server | undefined;
   events: Events | undefined;
+  runs: EventRuns | undefined;
 
   readonly middleware: Middleware = {
     provideCodeLenses: async (document, token, next) => {
@@ -16,7 +18,7 @@ export class Lenses {
     },
   };
 
-  /** Ask for the lenses of every visible Python file again. */
+  /** Ask for the lenses of every visible file again. */
   refresh(): void {
     const feature = this.server?.client?.getFeature(CodeLensRequest.method);
     for (const editor of vscode.window.visibleTextEditors) {
@@ -26,6 +28,12 @@ export class Lenses {
 
   #named(lens: vscode.CodeLens): vscode.CodeLens {
     const target: unknown = lens.command?.arguments?.[0];
+    if (lens.command?.command === "handlerlens.pickEventHandler" && isOfEvent(target)) {
+      const handler = this.runs?.handlerOf(target.event);
+      if (handler && lens.command.title.endsWith("…")) lens.command.title = `Handler: ${nameOf(handler)}`;
+      lens.command.tooltip = "The handler that this event is sent to";
+      return lens;
+    }
     if (lens.command?.command !== "handlerlens.pickEvent" || !isTarget(target)) return lens;
     const name = this.events?.nameFor(target);
     if (name !== undefined) lens.command.title = `Event: ${name}`;

@@ -40,6 +40,8 @@ export interface EventChoice {
   detail: string;
   text: string;
   uri: string | null;
+  /** Whether its header names this handler. */
+  own: boolean;
 }
 
 /** The events that suit a handler, best first; the first is its default. */
@@ -52,13 +54,110 @@ export interface EventsResult {
   choices: EventChoice[];
 }
 
-/** Run a handler. `event` is JSON text, or null for the handler's default event; `logical_id` picks one of several functions. */
+/** A handler that an event file may be for. `why` says what speaks for it ("" for nothing). */
+export interface EventTarget {
+  uri: string;
+  function: string;
+  label: string;
+  why: string;
+}
+
+/** What an event file is for. */
+export interface EventFileParams {
+  uri: string;
+}
+
+/**
+ * `text` is the event without our header, `targets` the workspace's handlers, the likely ones first.
+ *
+ * `decided` when the first one is named by the header or is the only one that the event suits. `sample` is the name of the
+ * sample that the event looks like. `problem` is a sentence where the file cannot be used.
+ */
+export interface EventFileResult {
+  name: string;
+  text: string;
+  targets: EventTarget[];
+  decided: boolean;
+  named: boolean;
+  sample: string | null;
+  problem: string | null;
+}
+
+/**
+ * Where a new event file goes and what it holds; nothing is written. `uri` and `function` are the handler's, where it has one.
+ *
+ * `folder` is the URI of a folder for events without a handler; `expected` is the JSON text of the result to expect.
+ */
+export interface NewEventParams {
+  name: string;
+  text: string;
+  uri: string | null;
+  function: string | null;
+  folder: string | null;
+  expected: string | null;
+}
+
+export interface NewFile {
+  uri: string;
+  text: string;
+}
+
+/** The files to write, the event first; `problem` is a sentence where the name will not do. */
+export interface NewEventResult {
+  files: NewFile[];
+  problem: string | null;
+}
+
+/**
+ * The user chose an event for a handler, client to server: a sample's `name`, or a file's `event_uri`; neither takes it back.
+ *
+ * Completion, hover and the order of choices go by it.
+ */
+export interface EventChosenNotification {
+  uri: string;
+  function: string;
+  name: string | null;
+  eventUri: string | null;
+}
+
+/** A sample of the catalogue. */
+export interface SampleItem {
+  name: string;
+  title: string;
+  source: string;
+}
+
+/** The names of all samples; those of the sources that a handler serves come first, where one is named. */
+export interface SamplesParams {
+  uri: string | null;
+  function: string | null;
+}
+
+export interface SamplesResult {
+  samples: SampleItem[];
+}
+
+/** A document that the server makes: `sample/sqs.json`, `schema/event.json`, `schema/sqs.json`, `schema/sidecar.json`. */
+export interface DocumentParams {
+  path: string;
+}
+
+export interface DocumentResult {
+  text: string;
+}
+
+/**
+ * Run a handler. `event` is JSON text, or null for the handler's default event; `logical_id` picks one of several functions.
+ *
+ * `event_uri` is the file that the text is from: its header is not sent, and what it expects is compared.
+ */
 export interface InvokeParams {
   runId: string;
   uri: string;
   function: string;
   python: string;
   event: string | null;
+  eventUri: string | null;
   invocationType: string;
   logicalId: string | null;
   environment: Record<string, string>;
@@ -84,6 +183,12 @@ export interface InvokeResult {
   cold: boolean;
   notes: string[];
   contract: string[];
+  /** The HTTP response that a client would see, in words; null where the caller is no HTTP front end. */
+  client: string | null;
+  /** The JSON text that the event file expects; null where it expects nothing. */
+  expected: string | null;
+  /** How the payload differs from it; none where it is just that. */
+  differences: string[];
   summary: string;
 }
 
@@ -98,6 +203,7 @@ export interface DebugParams {
   function: string;
   python: string;
   event: string | null;
+  eventUri: string | null;
   logicalId: string | null;
   environment: Record<string, string>;
   timeout: number | null;
@@ -145,6 +251,11 @@ export interface RuleResult {
 
 export const HandlersRequest = new RequestType<HandlersParams, HandlersResult, void>("handlerlens/handlers");
 export const EventsRequest = new RequestType<EventsParams, EventsResult, void>("handlerlens/events");
+export const EventFileRequest = new RequestType<EventFileParams, EventFileResult, void>("handlerlens/eventFile");
+export const NewEventRequest = new RequestType<NewEventParams, NewEventResult, void>("handlerlens/newEvent");
+export const EventChosenNotification = new NotificationType<EventChosenNotification>("handlerlens/eventChosen");
+export const SamplesRequest = new RequestType<SamplesParams, SamplesResult, void>("handlerlens/samples");
+export const DocumentRequest = new RequestType<DocumentParams, DocumentResult, void>("handlerlens/document");
 export const InvokeRequest = new RequestType<InvokeParams, InvokeResult, void>("handlerlens/invoke");
 export const DebugRequest = new RequestType<DebugParams, DebugResult, void>("handlerlens/debug");
 export const CancelRequest = new RequestType<CancelParams, CancelResult, void>("handlerlens/cancel");

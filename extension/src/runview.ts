@@ -7,6 +7,7 @@ import { traceLinks } from "./tracelinks";
 
 const LANGUAGE = "handlerlens-run";
 const RESULTS = "handlerlens-result";
+const EXPECTED = "expected";
 const SHORT_EVENT = 200;
 /** What "Show Result" can bring back: so many runs, so many characters of each. */
 const KEPT_RUNS = 50;
@@ -21,8 +22,11 @@ export interface Run {
 }
 
 interface Record {
+  run: Run;
   text: string;
   payload: string;
+  expected: string | null;
+  succeeded: boolean;
   ended: boolean;
 }
 
@@ -33,7 +37,10 @@ export class RunView implements vscode.Disposable {
     this.#channel,
     vscode.languages.registerDocumentLinkProvider({ language: LANGUAGE }, { provideDocumentLinks: traceLinks }),
     vscode.workspace.registerTextDocumentContentProvider(RESULTS, {
-      provideTextDocumentContent: (uri) => this.#records.get(uri.query)?.payload ?? "",
+      provideTextDocumentContent: (uri) => {
+        const record = this.#records.get(uri.query);
+        return (uri.fragment === EXPECTED ? record?.expected : record?.payload) ?? "";
+      },
     }),
   ];
   /** The run that writes into the channel; others wait until it has ended, so that logs never mix. */
@@ -45,7 +52,7 @@ export class RunView implements vscode.Disposable {
   begin(run: Run, reveal = true): void {
     const event = run.event.text.replace(/\s+/g, " ").trim();
     const head = [`▶ ${nameOf(run.target)}`, `event: ${run.event.name}`, run.python].join("  ·  ");
-    this.#records.set(run.id, { text: "", payload: "", ended: false });
+    this.#records.set(run.id, { run, text: "", payload: "", expected: null, succeeded: false, ended: false });
     for (const id of [...this.#records.keys()].slice(0, -KEPT_RUNS)) this.#records.delete(id);
     if (this.#live === undefined) this.#live = run.id;
     else this.#waiting.push(run.id);
@@ -63,7 +70,7 @@ export class RunView implements vscode.Disposable {
   finish(runId: string, result: InvokeResult): void {
     const payload = pretty(result.payload);
     const record = this.#records.get(runId);
-    if (record) record.payload = payload;
+    if (record) Object.assign(record, { payload, expected: result.expected, succeeded: result.functionError === null });
     this.#end(runId, `${summary(result)}\n${payload ? `${payload}\n` : ""}`);
   }
 
@@ -86,6 +93,29 @@ export class RunView implements vscode.Disposable {
   async openResult(runId: string, name: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme: RESULTS, path: `/${name} result.json`, query: runId });
     await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  /** What a run sent and returned; `payload` is JSON text, none where it failed. */
+  sent(runId: string): { target: Target; event: Run["event"]; payload: string | undefined } | undefined {
+    const record = this.#records.get(runId);
+    if (!record) return undefined;
+    return { ...record.run, payload: record.succeeded ? record.payload : undefined };
+  }
+
+  /** The run that a result in an editor is of, else the last one. */
+  runOf(uri: vscode.Uri | undefined): string | undefined {
+    return uri?.scheme === RESULTS ? uri.query : this.#last;
+  }
+
+  /** Show what a run returned beside what its event file expects; false where it expects nothing. */
+  async compareResult(runId: string): Promise<boolean> {
+    const record = this.#records.get(runId);
+    if (typeof record?.expected !== "string") return false;
+    const name = nameOf(record.run.target);
+    const result = vscode.Uri.from({ scheme: RESULTS, path: `/${name} result.json`, query: runId });
+    const expected = result.with({ path: `/${name} expected.json`, fragment: EXPECTED });
+    await vscode.commands.executeCommand("vscode.diff", expected, result, `${name}: expected ↔ result`);
+    return true;
   }
 
   #write(runId: string, text: string): void {
@@ -127,9 +157,16 @@ export function summary(result: InvokeResult): string {
   const head = failed ? `✗ ${result.errorType ?? result.functionError}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;
   const message = result.errorMessage ?? "";
   const lines = failed && !result.payload.includes(`"${message}"`) ? [head, message] : [head];
-  return [...lines, ...result.contract.map((text) => `! ${text}`), ...result.notes.map((text) => `! ${text}`)].join(
-    "\n",
-  );
+  const remarks = [...result.contract, ...result.notes].map((text) => `! ${text}`);
+  const client = result.client === null ? [] : [`→ ${result.client}`];
+  return [...lines, ...expectation(result), ...client, ...remarks].join("\n");
+}
+
+/** Whether the run returned what its event file expects, and what is different. */
+function expectation(result: InvokeResult): string[] {
+  if (result.expected === null) return [];
+  if (result.differences.length === 0) return ["✓ As expected"];
+  return ["✗ Not as expected", ...result.differences.map((text) => `    ${text}`)];
 }
 
 function ms(value: number): string {

@@ -74,6 +74,8 @@ class EventChoice:
     detail: str
     text: str
     uri: str | None
+    own: bool
+    """Whether its header names this handler."""
 
 
 @_message("handlerlens/events", "EventsResult")
@@ -90,16 +92,135 @@ class EventsResult:
     choices: list[EventChoice]
 
 
+@attrs.frozen
+class EventTarget:
+    """A handler that an event file may be for. ``why`` says what speaks for it ("" for nothing)."""
+
+    uri: str
+    function: str
+    label: str
+    why: str
+
+
+@_message("handlerlens/eventFile", "EventFileResult")
+@attrs.frozen
+class EventFileParams:
+    """What an event file is for."""
+
+    uri: str
+
+
+@attrs.frozen
+class EventFileResult:
+    """``text`` is the event without our header, ``targets`` the workspace's handlers, the likely ones first.
+
+    ``decided`` when the first one is named by the header or is the only one that the event suits. ``sample`` is the name of the
+    sample that the event looks like. ``problem`` is a sentence where the file cannot be used.
+    """
+
+    name: str
+    text: str
+    targets: list[EventTarget]
+    decided: bool
+    named: bool
+    sample: str | None
+    problem: str | None
+
+
+@_message("handlerlens/newEvent", "NewEventResult")
+@attrs.frozen
+class NewEventParams:
+    """Where a new event file goes and what it holds; nothing is written. ``uri`` and ``function`` are the handler's, where it has one.
+
+    ``folder`` is the URI of a folder for events without a handler; ``expected`` is the JSON text of the result to expect.
+    """
+
+    name: str
+    text: str
+    uri: str | None
+    function: str | None
+    folder: str | None
+    expected: str | None
+
+
+@attrs.frozen
+class NewFile:
+    uri: str
+    text: str
+
+
+@attrs.frozen
+class NewEventResult:
+    """The files to write, the event first; ``problem`` is a sentence where the name will not do."""
+
+    files: list[NewFile]
+    problem: str | None
+
+
+@_message("handlerlens/eventChosen", None)
+@attrs.frozen
+class EventChosenNotification:
+    """The user chose an event for a handler, client to server: a sample's ``name``, or a file's ``event_uri``; neither takes it back.
+
+    Completion, hover and the order of choices go by it.
+    """
+
+    uri: str
+    function: str
+    name: str | None
+    event_uri: str | None
+
+
+@attrs.frozen
+class SampleItem:
+    """A sample of the catalogue."""
+
+    name: str
+    title: str
+    source: str
+
+
+@_message("handlerlens/samples", "SamplesResult")
+@attrs.frozen
+class SamplesParams:
+    """The names of all samples; those of the sources that a handler serves come first, where one is named."""
+
+    uri: str | None
+    function: str | None
+
+
+@attrs.frozen
+class SamplesResult:
+    samples: list[SampleItem]
+
+
+@_message("handlerlens/document", "DocumentResult")
+@attrs.frozen
+class DocumentParams:
+    """A document that the server makes: ``sample/sqs.json``, ``schema/event.json``, ``schema/sqs.json``, ``schema/sidecar.json``."""
+
+    path: str
+
+
+@attrs.frozen
+class DocumentResult:
+    text: str
+
+
 @_message("handlerlens/invoke", "InvokeResult")
 @attrs.frozen
 class InvokeParams:
-    """Run a handler. ``event`` is JSON text, or null for the handler's default event; ``logical_id`` picks one of several functions."""
+    """Run a handler. ``event`` is JSON text, or null for the handler's default event; ``logical_id`` picks one of several functions.
+
+    ``event_uri`` is the file that the text is from: its header is not sent, and what it expects is compared.
+    """
 
     run_id: str
     uri: str
     function: str
     python: str
     event: str | None
+    event_uri: str | None
     invocation_type: str
     logical_id: str | None
     environment: dict[str, str]
@@ -127,6 +248,12 @@ class InvokeResult:
     cold: bool
     notes: list[str]
     contract: list[str]
+    client: str | None
+    """The HTTP response that a client would see, in words; null where the caller is no HTTP front end."""
+    expected: str | None
+    """The JSON text that the event file expects; null where it expects nothing."""
+    differences: list[str]
+    """How the payload differs from it; none where it is just that."""
     summary: str
 
 
@@ -143,6 +270,7 @@ class DebugParams:
     function: str
     python: str
     event: str | None
+    event_uri: str | None
     logical_id: str | None
     environment: dict[str, str]
     timeout: float | None

@@ -43,7 +43,7 @@ def read(code: str, kind: str = "") -> tuple[Source, int, str]:
 
 
 def keys(code: str, kind: str = "", chosen: object = None) -> list[str] | None:
-    found = complete_keys(*read(code, kind), chosen)  # type: ignore[arg-type]
+    found = complete_keys(*read(code, kind), lambda _: chosen)  # type: ignore[arg-type, return-value]
     return None if found is None else [item.key for item in found.items]
 
 

@@ -37,7 +37,7 @@ def test_header_is_not_part_of_the_event() -> None:
     text = json.dumps({"$handlerlens": {"handler": "app.py::handler", "expected": None}, "id": 1})
     file = parse_event_file(Path("events/x.json"), text)
     assert json.loads(file.text) == {"id": 1}
-    assert (file.handler, file.expected, file.has_expected) == ("app.py::handler", None, True)
+    assert (file.header.handler, file.header.expected, file.header.has_expected) == ("app.py::handler", None, True)
 
 
 def test_sidecar(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_sidecar(tmp_path: Path) -> None:
     (tmp_path / "list.handlerlens.json").write_text('{"handler": "app.py::handler", "expected": {"n": 2}}')
     file = read_event_file(tmp_path / "list.json")
     assert file is not None
-    assert (file.text, file.handler, file.expected) == ("[1, 2]", "app.py::handler", {"n": 2})
+    assert (file.text, file.header.handler, file.header.expected) == ("[1, 2]", "app.py::handler", {"n": 2})
 
 
 @pytest.mark.parametrize(

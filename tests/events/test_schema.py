@@ -5,7 +5,7 @@ import pytest
 
 from handlerlens.analysis.event_sources import event_sources
 from handlerlens.events.catalog import source
-from handlerlens.events.schema import event_schema, source_schema
+from handlerlens.events.schema import event_schema, sidecar_schema, source_schema
 
 
 @pytest.mark.parametrize("key", event_sources())
@@ -42,8 +42,52 @@ def test_nullable_absent_and_open() -> None:
     assert rest["properties"]["body"]["description"].startswith("The request's body")
 
 
-def test_any_event() -> None:
-    validator = jsonschema.Draft7Validator(event_schema())
-    for value in (None, [], {}, {"$handlerlens": {}}, "x", 1):
-        assert validator.is_valid(value)
-    assert not validator.is_valid({"$handlerlens": 1})
+@pytest.fixture(scope="module")
+def any_event() -> jsonschema.Draft7Validator:
+    schema = event_schema()
+    jsonschema.Draft7Validator.check_schema(schema)
+    return jsonschema.Draft7Validator(schema)
+
+
+@pytest.mark.parametrize("key", event_sources())
+def test_every_sample_is_one(key: str, any_event: jsonschema.Draft7Validator) -> None:
+    for variant in source(key).variants.values():
+        any_event.validate(variant.event)
+
+
+SQS = {"messageId": "1", "eventSource": "aws:sqs"}
+REST = {"httpMethod": "GET", "requestContext": {"resourcePath": "/"}}
+
+
+@pytest.mark.parametrize(
+    ("event", "valid"),
+    [
+        (None, True),
+        ([], True),
+        ("x", True),
+        ({}, True),
+        ({"$handlerlens": {}}, True),
+        ({"$handlerlens": 1}, False),
+        ({"$handlerlens": {"handlr": ""}}, False),
+        ({"Records": [SQS]}, True),
+        ({"Records": [{**SQS, "body": "{}"}]}, True),
+        ({"Records": [{**SQS, "body": {}}]}, False),
+        ({"Records": [{"body": {}}]}, False),
+        ({"Records": [{"eventSource": "aws:s3", "s3": {"bucket": {"name": 1}}}]}, False),
+        ({**REST, "body": None, "more": 1}, True),
+        ({**REST, "body": {"a": 1}}, False),
+        ({**REST, "queryStringParameters": None}, True),
+        ({"version": "2.0", "requestContext": {"http": {"method": "GET"}}, "body": {"a": 1}}, False),
+        ({"detail-type": "x", "source": "mine", "detail": {"anything": [1]}}, True),
+        ({"triggerSource": "PreSignUp_SignUp", "response": {"autoConfirmUser": True}, "userName": 1}, False),
+        ({"id": 1, "body": {"a": 1}}, True),
+    ],
+)
+def test_only_what_is_never_sent_is_wrong(event: object, valid: bool, any_event: jsonschema.Draft7Validator) -> None:
+    assert any_event.is_valid(event) == valid
+
+
+def test_sidecar() -> None:
+    validator = jsonschema.Draft7Validator(sidecar_schema())
+    assert validator.is_valid({"handler": "app.py::handler", "expected": [1]})
+    assert not validator.is_valid({"handler": 1})

@@ -18,10 +18,31 @@ export async function servePage(shots) {
       await found.locator(".monaco-button", { hasText: button }).click();
       return {};
     },
-    /** Pick a row of the open quick pick. */
-    async pick({ label }) {
+    /** Pick a row of the open quick pick; a long list is filtered by what is typed. */
+    async pick({ label, typed }) {
+      const input = page.locator(".quick-input-widget input").first();
+      if (typed !== undefined) await input.fill(typed, { timeout: 10_000 });
       const rows = page.locator(".quick-input-widget .monaco-list-row");
       await rows.filter({ hasText: label }).first().click({ timeout: 10_000 });
+      return {};
+    },
+    /** Fill the open input box and accept it. */
+    async accept({ text }) {
+      const input = page.locator(".quick-input-widget input").first();
+      await input.waitFor({ timeout: 10_000 });
+      if (text !== undefined) await input.fill(text);
+      await input.press("Enter");
+      return {};
+    },
+    /** What the open input box says of its value. */
+    async input() {
+      const message = page.locator(".quick-input-widget .quick-input-message");
+      await message.filter({ hasText: /\S/ }).first().waitFor({ timeout: 10_000 });
+      return { message: await message.first().innerText() };
+    },
+    /** Wait until a lens with a text can be seen. */
+    async lens({ text }) {
+      await page.locator(".codelens-decoration a", { hasText: text }).first().waitFor({ timeout: 10_000 });
       return {};
     },
     async shot({ name }) {

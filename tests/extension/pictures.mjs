@@ -10,6 +10,15 @@ const home = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "handlerlens-
 const workspace = path.join(home, "example");
 fs.cpSync(path.join(ROOT, "tests/workspaces/example"), workspace, { recursive: true });
 
+fs.mkdirSync(path.join(workspace, "events"));
+const expected = { message: "Hello Ada Lovelace!" };
+const event = {
+  $handlerlens: { handler: "greeting.py::lambda_handler", expected },
+  first_name: "Grace",
+  last_name: "Hopper",
+};
+fs.writeFileSync(path.join(workspace, "events/grace.json"), `${JSON.stringify(event, null, 2)}\n`);
+
 const vscode = await launch({
   vsix: [path.join(ROOT, "handlerlens.vsix")],
   workspace,
@@ -76,6 +85,17 @@ try {
   if ((await locals.getAttribute("aria-expanded")) === "false") await locals.click();
   await rows.filter({ hasText: /^event =/ }).waitFor();
   await shot("debug");
+
+  await page.keyboard.press("Shift+F5");
+  await page
+    .locator(".debug-call-stack .monaco-list-row", { hasText: "lambda_handler" })
+    .waitFor({ state: "detached" });
+  await palette(">View: Close All Editor Groups");
+  await palette("grace.json");
+  await palette(">View: Toggle Primary Side Bar Visibility");
+  await lens("▶ Invoke with this event").first().click();
+  await lens("✗ not as expected").first().waitFor();
+  await shot("events");
 } catch (error) {
   await page.screenshot({ path: path.join(os.tmpdir(), "handlerlens-picture-failed.png") });
   throw error;

@@ -44,7 +44,9 @@ class Editor:
         self._versions[uri] = 1
         self.client.text_document_did_open(
             types.DidOpenTextDocumentParams(
-                types.TextDocumentItem(uri, "python" if name.endswith(".py") else "yaml", 1, text)
+                types.TextDocumentItem(
+                    uri, {"py": "python", "json": "json"}.get(name.rpartition(".")[2], "yaml"), 1, text
+                )
             )
         )
         return uri
@@ -96,6 +98,7 @@ def invoke_params(uri: str, function: str, **more: Any) -> dict[str, Any]:
         "function": function,
         "python": sys.executable,
         "event": "{}",
+        "eventUri": None,
         "invocationType": "RequestResponse",
         "logicalId": None,
         "environment": {},

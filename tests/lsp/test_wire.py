@@ -14,6 +14,7 @@ INVOKE = {
     "function": "handler",
     "python": "python",
     "event": '{"type_name": "x", "class": 1}',
+    "eventUri": None,
     "invocationType": "Event",
     "logicalId": None,
     "environment": {"type_name": "a", "b-c": "d"},

@@ -16,7 +16,10 @@ from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.source import DiskView, Source, SourceError, parse
 from ..events.commands import show_event
-from ..execution.contract import verdict
+from ..events.expectation import Expectation, compare
+from ..events.files import parse_event_file
+from ..events.header import Header
+from ..execution.contract import caller, seen_by_client, verdict
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
@@ -40,11 +43,12 @@ class _Quiet:
 
 
 async def run(options: argparse.Namespace) -> int:
-    """Run and print; 1 where the function failed."""
+    """Run and print; 1 where the function failed, or where the event file expects something else (also a certain failure)."""
     source, handler = _target(options.target, options.template, options.function)
+    event, header = _event(options.event)
     overrides = Overrides(
         python=options.python or default_python(),
-        event=_event(options.event),
+        event=event,
         type=InvocationType(options.type),
         logical_id=options.function,
         environment=_environment(options.env_file, options.env),
@@ -59,18 +63,31 @@ async def run(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from error
     finally:
         await environments.close()
-    contract = verdict(invocation, outcome)
+    sender = caller(invocation, source, handler)
+    contract = verdict(invocation, outcome, sender)
+    client = seen_by_client(invocation, outcome, sender)
+    expectation = compare(header, outcome.payload, failed=outcome.function_error is not None)
     if options.format == "json":
-        sys.stdout.write(json.dumps(result(outcome, contract), indent=2) + "\n")
+        sys.stdout.write(json.dumps(result(outcome, contract, client, expectation), indent=2) + "\n")
     else:
-        for note in (*outcome.notes, *contract):
+        differences = expectation.differences if expectation else ()
+        for note in (
+            *outcome.notes,
+            *contract,
+            *([client] if client else []),
+            *(f"not as expected: {d}" for d in differences),
+        ):
             print(f"handlerlens: {note}", file=sys.stderr)
         sys.stdout.write(outcome.payload + "\n" if outcome.payload else "")
+    if expectation is not None:
+        return 1 if expectation.differences else 0
     return 1 if outcome.function_error else 0
 
 
-def result(outcome: Outcome, contract: list[str]) -> dict[str, Any]:
-    """The JSON contract of ``invoke``."""
+def result(
+    outcome: Outcome, contract: list[str], client: str | None, expectation: Expectation | None
+) -> dict[str, Any]:
+    """The JSON contract of ``invoke``; ``differences`` is null where no result is expected."""
     return {
         "status_code": outcome.status_code,
         "payload": outcome.payload,
@@ -83,6 +100,8 @@ def result(outcome: Outcome, contract: list[str]) -> dict[str, Any]:
         "billed_duration_ms": outcome.billed_duration_ms,
         "max_memory_mb": outcome.max_memory_mb,
         "contract": contract,
+        "client": client,
+        "differences": list(expectation.differences) if expectation is not None else None,
         "notes": list(outcome.notes),
     }
 
@@ -149,19 +168,21 @@ def _require(functions: Sequence[FunctionConfig], template: str | None, function
     raise UsageError(f"{where} declares no {what} '{target}'" + (f"; it has {named}." if named else "."))
 
 
-def _event(name: str | None) -> str | None:
+def _event(name: str | None) -> tuple[str | None, Header]:
+    """The text of an event, and what its file says of it."""
     if name is None:
-        return None
+        return None, Header()
     if name == "-":
-        return sys.stdin.read()
+        return sys.stdin.read(), Header()
     path = Path(name)
     if path.is_file():
         try:
-            return path.read_text(encoding="utf-8-sig")
+            file = parse_event_file(path, path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"the event file '{name}' cannot be read: {error}.") from None
+        return file.text, file.header
     try:
-        return show_event(name)
+        return show_event(name), Header()
     except ValueError as error:
         raise UsageError(f"'{name}' is neither a JSON file nor a sample event. {error}") from error
 

@@ -37,15 +37,16 @@ class Variant:
 class Source:
     """What is known of a source's events. Paths are patterns (``Records[].body``, ``records.*[].value``).
 
-    ``open`` are objects whose keys are the sender's own; ``fields`` are
-    sentences by path; ``checksums`` says which texts are digests of others; ``carries`` where another event can stand,
-    ``carried`` what it looks like inside another one.
+    ``open`` are objects whose keys are the sender's own; ``signature`` are the keys (``path=value``, ``!`` before absent ones) that
+    together only its events have, where no single one tells it; ``fields`` are sentences by path; ``checksums`` says which texts
+    are digests of others; ``carries`` where another event can stand, ``carried`` what it looks like inside another one.
     """
 
     facts: EventSourceFacts
     docs: str
     variants: Mapping[str, Variant]
     open: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
     fields: Mapping[str, str] | None = None
     checksums: tuple[Mapping[str, str], ...] = ()
     carries: tuple[Mapping[str, str], ...] = ()
@@ -69,7 +70,7 @@ def source(key: str) -> Source:
         for path in entry.get("remove", ()):
             remove(event, parse_path(path))
         variants[entry["id"]] = Variant(entry["id"], entry["title"], key, event)
-    lists = ("open", "checksums", "carries")
+    lists = ("open", "signature", "checksums", "carries")
     return Source(
         facts,
         data["docs"],

@@ -11,6 +11,7 @@ from ..analysis.event_walk import event_reads
 from ..analysis.handlers import Handler
 from ..analysis.served import Served, Strength, served
 from ..analysis.source import Source
+from .addressee import named
 from .catalog import source as catalogued
 from .catalog import sources
 from .declared import declared_event
@@ -18,6 +19,7 @@ from .encoding import Json
 from .files import event_files
 from .fitting import familiarity, fitted, strangeness
 from .inferred import default_event, inferred_event
+from .recognition import recognized
 
 FROM_CODE = "from code"
 
@@ -34,6 +36,8 @@ class Suggestion:
     detail: str
     text: str
     path: Path | None = None
+    own: bool = False
+    """Whether it is a file whose header names the handler."""
 
 
 def default_suggestion(source: Source, handler: Handler) -> Suggestion:
@@ -41,18 +45,21 @@ def default_suggestion(source: Source, handler: Handler) -> Suggestion:
     return next(_own(source, handler), None) or _from_code(source, handler)
 
 
-def suggestions(source: Source, handler: Handler) -> list[Suggestion]:
-    """The events that suit a handler; the first is its default.
+def suggestions(source: Source, handler: Handler, last: Json = None) -> list[Suggestion]:
+    """The events that suit a handler; the first is its default. ``last`` is the event that was used last.
 
     The samples of the sources it serves with the keys that the code reads, the event made from the code alone, the project's event
-    files, the other samples of its sources, then all there are.
+    files, the other samples of its sources and of the one that the last event is from, then all there are.
     """
     own = list(_own(source, handler))
     found = {s.name: s for s in [*own, _from_code(source, handler)]}
     for file in event_files(source.path):
         detail = file.problem or f"{file.path.parent.name}/{file.path.name}"
-        found.setdefault(file.name, Suggestion(file.name, "file", detail, file.text, file.path))
+        mine = file.header.handler is not None and named(file.path, file.header.handler) == (source.path, handler.name)
+        found.setdefault(file.name, Suggestion(file.name, "file", detail, file.text, file.path, mine))
     ids = [key for s in served(source, handler) for key in s.ids]
+    looks = recognized(last) if last is not None else None
+    ids += [looks] if looks is not None and looks not in ids else []
     ordered = [*map(catalogued, ids), *(s for s in sources() if s.facts.id not in ids)]
     for known in ordered:
         for variant in known.variants.values():

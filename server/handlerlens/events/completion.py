@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -23,6 +23,13 @@ _OPEN_ATTRIBUTE = re.compile(r"(?P<owner>[A-Za-z_][\w.]*)\.(?P<partial>\w*)$")
 _LONGEST = 400
 _SLACK = 20
 """How many lines below its last known end a function still reaches: text was typed since the tree was read."""
+
+
+Chosen = Callable[[Handler], Json]
+
+
+def _nothing(_: Handler) -> Json:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,11 @@ class ContextAttribute:
     meaning: str
 
 
-def complete_keys(source: Source, line: int, before: str, chosen: Json = None) -> Completions | None:
+def complete_keys(source: Source, line: int, before: str, chosen: Chosen = _nothing) -> Completions | None:
     """The keys of the event that fit where the user types one.
 
     ``source`` is the last reading that parsed, ``line`` the 1-based line, ``before`` the text of that line up to the cursor as it is
-    now; ``chosen`` is the event that the user picked. None where no key of an event is typed.
+    now; ``chosen`` gives the event that the user picked for a handler. None where no key of an event is typed.
     """
     opened = _OPEN_KEY.search(before[-_LONGEST:])
     if opened is None:
@@ -58,12 +65,12 @@ def complete_keys(source: Source, line: int, before: str, chosen: Json = None) -
     for handler in find_handlers(source):
         path = _path(source, handler, owner, line)
         if path is not None:
-            items = tuple(keys_at(source, handler, path, chosen))
+            items = tuple(keys_at(source, handler, path, chosen(handler)))
             return Completions(len(before) - len(opened["partial"]), opened["quote"], items)
     return None
 
 
-def hover_key(source: Source, line: int, column: int, chosen: Json = None) -> tuple[KeyFact, Span] | None:
+def hover_key(source: Source, line: int, column: int, chosen: Chosen = _nothing) -> tuple[KeyFact, Span] | None:
     """What the key of the event at a 1-based line and a character column is, and where it stands."""
     for handler in find_handlers(source):
         walk = event_walk(source, handler)
@@ -75,7 +82,7 @@ def hover_key(source: Source, line: int, column: int, chosen: Json = None) -> tu
                     continue
                 span = source.span(key)
                 if (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
-                    fact = fact_at(source, handler, path, chosen)
+                    fact = fact_at(source, handler, path, chosen(handler))
                     return (fact, span) if fact is not None else None
     return None
 

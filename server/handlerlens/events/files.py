@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .encoding import Json
+from .header import Header, read_header, split
 
-HEADER = "$handlerlens"
-"""The key of an event file that is ours and not the event's: ``{"handler": "app.py::lambda_handler", "expected": …}``."""
 FOLDER = "events"
+_FOLDERS = (FOLDER, f"tests/{FOLDER}", f"test/{FOLDER}")
+"""Where projects keep events, below the directory of the code or one above it."""
 SIDECAR = ".handlerlens.json"
 """The end of the name of a file beside an event that holds the same, for events that are no objects."""
 
@@ -22,18 +22,18 @@ _LARGEST = 6 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class EventFile:
-    """One event file. ``text`` is the event's JSON without the header; ``handler`` and ``expected`` are the header's.
+    """One event file. ``text`` is the event's JSON as written, without the header.
 
-    ``problem`` is a sentence with the line where the file is not JSON (``line`` is 1-based then); its text is as it stands.
+    ``problem`` is a sentence with the place where the file is not JSON (``line`` and ``column`` are 1-based then); its text is
+    as it stands.
     """
 
     path: Path
     text: str
-    handler: str | None = None
-    expected: Json = None
-    has_expected: bool = False
+    header: Header = Header()  # noqa: RUF009 - it is frozen
     problem: str | None = None
     line: int = 0
+    column: int = 1
 
     @property
     def name(self) -> str:
@@ -44,22 +44,36 @@ class EventFile:
 def event_files(beside: Path) -> list[EventFile]:
     """The event files that belong to a Python file, nearest folder first, by name within one."""
     found: list[EventFile] = []
-    for directory in beside.parents[:_LEVELS]:
-        folder = directory / FOLDER
-        for path in _json_files(folder):
-            if len(found) >= _MOST:
-                return found
-            file = read_event_file(path)
-            if file is not None:
-                found.append(file)
-        if (directory / ".git").exists() or directory.parent == directory:
+    for path in (p for d in _project(beside) for folder in _FOLDERS for p in _json_files(d / folder)):
+        if len(found) >= _MOST:
             break
+        file = read_event_file(path)
+        if file is not None:
+            found.append(file)
     return found
+
+
+def _project(beside: Path) -> Iterator[Path]:
+    """The directory of a file and those above it, as far as the project goes."""
+    for directory in beside.parents[:_LEVELS]:
+        yield directory
+        if (directory / ".git").exists():
+            break
 
 
 def is_event_file(path: Path) -> bool:
     """Whether a file is one by its place and name."""
     return path.suffix == ".json" and path.parent.name == FOLDER and not path.name.endswith(SIDECAR)
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether a file is the header of the event beside it."""
+    return path.name.endswith(SIDECAR) and path.parent.name == FOLDER
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the header of an event stands that is no object."""
+    return path.with_name(path.stem + SIDECAR)
 
 
 def read_event_file(path: Path) -> EventFile | None:
@@ -72,34 +86,31 @@ def read_event_file(path: Path) -> EventFile | None:
         return EventFile(path, "", problem=f"{path.name} is not UTF-8 text.", line=1)
     except OSError:
         return None
-    sidecar = path.with_name(path.stem + SIDECAR)
-    header: Json = None
-    if sidecar.is_file():
-        try:
-            header = json.loads(sidecar.read_text("utf-8-sig"))
-        except (OSError, ValueError):
-            header = None
-    return parse_event_file(path, text, header)
+    return parse_event_file(path, text)
 
 
-def parse_event_file(path: Path, text: str, header: Json = None) -> EventFile:
-    """An event file from its text (the editor's unsaved one); ``header`` is the sidecar's content."""
+def parse_event_file(path: Path, text: str) -> EventFile:
+    """An event file from its text (the editor's unsaved one); a sidecar is read from the disk."""
+    text = text.removeprefix("\ufeff")
     try:
-        value = json.loads(text)
+        json.loads(text)
+        event, header = split(text)
     except json.JSONDecodeError as error:
         problem = f"{path.name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
-        return EventFile(path, text, problem=problem, line=error.lineno)
+        return EventFile(path, text, problem=problem, line=error.lineno, column=error.colno)
     except RecursionError:
         return EventFile(path, text, problem=f"{path.name} is nested too deeply to be read.", line=1)
-    if isinstance(value, dict) and HEADER in value:
-        header = value.pop(HEADER)
-        text = json.dumps(value, indent=2, ensure_ascii=False)
-    if not isinstance(header, dict):
-        return EventFile(path, text)
-    handler = header.get("handler")
-    return EventFile(
-        path, text, handler if isinstance(handler, str) else None, header.get("expected"), "expected" in header
-    )
+    return EventFile(path, event, header or _sidecar(path))
+
+
+def _sidecar(path: Path) -> Header:
+    beside = sidecar_of(path)
+    try:
+        return read_header(json.loads(beside.read_text("utf-8-sig")))
+    except OSError:
+        return Header()
+    except (ValueError, RecursionError) as error:
+        return Header(problem=f"{beside.name} is not JSON: {error}.")
 
 
 def new_event_path(beside: Path, name: str) -> Path:
@@ -109,7 +120,7 @@ def new_event_path(beside: Path, name: str) -> Path:
     """
     if not name or name != Path(name).name or name.startswith(".") or any(c in name for c in '<>:"|?*\\/\0'):
         raise ValueError(f"'{name}' is not a file name; use letters, digits, - and _.")
-    folders = [directory / FOLDER for directory in beside.parents[:_LEVELS]]
+    folders = [directory / name for directory in _project(beside) for name in _FOLDERS]
     folder = next((f for f in folders if f.is_dir()), folders[0])
     path = folder / (name if name.endswith(".json") else f"{name}.json")
     if path.exists():

@@ -13,6 +13,7 @@ from ..analysis.source import Source as Module
 from .catalog import Source, source
 from .encoding import Json, open_layer
 from .paths import ANY, Part, format_path, matches, parse_path
+from .recognition import recognized
 
 JSON = object()
 """In a path, the step from a text into the JSON that it holds (also base64 or compressed)."""
@@ -45,7 +46,7 @@ def keys_at(module: Module, handler: Handler, path: Path, chosen: Json = None) -
         if isinstance(value, dict):
             for key, inner in value.items():
                 found.setdefault(key, _fact((*path, key), inner, None))
-    for known in _sources(module, handler):
+    for known in _sources(module, handler, chosen):
         for variant in known.variants.values():
             for value in _values(variant.event, path):
                 if isinstance(value, dict):
@@ -81,13 +82,12 @@ def paths_of(root: Read) -> dict[Read, Path]:
     return found
 
 
-def _sources(module: Module, handler: Handler) -> Iterator[Source]:
-    seen: set[str] = set()
-    for one in served(module, handler):
-        for key in one.ids:
-            if key not in seen:
-                seen.add(key)
-                yield source(key)
+def _sources(module: Module, handler: Handler, chosen: Json) -> Iterator[Source]:
+    """The sources that the handler serves, else the one that the chosen event is from."""
+    ids = list(dict.fromkeys(key for one in served(module, handler) for key in one.ids))
+    if chosen is not None and (looks := recognized(chosen)) is not None and looks not in ids:
+        ids = [looks] if not any(one.certain for one in served(module, handler)) else [*ids, looks]
+    yield from map(source, ids)
 
 
 def _values(event: Json, path: Sequence[Part]) -> list[Json]:

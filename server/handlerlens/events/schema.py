@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .catalog import Source, source
+from .catalog import Source, source, sources
 from .encoding import Json
-from .files import HEADER
-from .paths import ANY, Part, matches, parse_path
+from .header import HEADER
+from .paths import ANY, Part, find, matches, parse_path
 
 Schema = dict[str, Any]
 
@@ -39,8 +39,75 @@ def source_schema(key: str) -> Schema:
 
 
 def event_schema() -> Schema:
-    """The schema of an event file of which no source is known: any JSON, with our header."""
-    return {"$schema": _DIALECT, "title": "An event for a Lambda function", "properties": {HEADER: _HEADER}}
+    """The schema of any event file: which source's it is follows from what it holds; an event of one's own may be anything.
+
+    Nothing is required, as events written by hand hold what the code reads: only what Lambda would never send is wrong.
+    """
+    return {
+        "$schema": _DIALECT,
+        "title": "An event for a Lambda function",
+        "properties": {HEADER: _HEADER},
+        "allOf": [
+            {"if": condition, "then": _lenient(known)}
+            for known in sources()
+            if (condition := _condition(known)) is not None
+        ],
+    }
+
+
+def sidecar_schema() -> Schema:
+    """The schema of the file that says of an event what a header would."""
+    return {"$schema": _DIALECT, "title": "What a Handlerlens event is for", **_HEADER}
+
+
+def _lenient(known: Source) -> Schema:
+    schema = _schema([v.event for v in known.variants.values()], (), known)
+    return {"description": f"{known.facts.title}: {known.docs}", **_without_required(schema)}
+
+
+def _without_required(schema: Schema) -> Schema:
+    found = {key: value for key, value in schema.items() if key != "required"}
+    if "properties" in found:
+        found["properties"] = {key: _without_required(inner) for key, inner in found["properties"].items()}
+    if "items" in found:
+        found["items"] = _without_required(found["items"])
+    return found
+
+
+def _condition(known: Source) -> Schema | None:
+    """What an event has that only this source sends: a key of its own, else all of its signature; None where nothing tells it."""
+    if known.signature:
+        return {"allOf": [_has(entry) for entry in known.signature]}
+    telling = [entry for entry in known.facts.keys if not any(_holds(entry, v) for v in _others(known.facts.id))]
+    return {"anyOf": [_has(entry) for entry in telling]} if telling else None
+
+
+def _others(key: str) -> Iterator[Json]:
+    return (v.event for other in sources() if other.facts.id != key for v in other.variants.values())
+
+
+def _holds(entry: str, event: Json) -> bool:
+    path, equals, value = entry.partition("=")
+    found = [value for _, value in find(event, parse_path(path.replace(".[]", "[]")))]
+    return value in found if equals else bool(found)
+
+
+def _has(entry: str) -> Schema:
+    """The schema of a value that has a path (``Records.[].s3``), with ``=`` and a value there; ``!`` before it turns it round."""
+    if entry.startswith("!"):
+        return {"not": _has(entry[1:])}
+    path, equals, value = entry.partition("=")
+    schema: Schema = {"const": value} if equals else {}
+    for part in reversed(parse_path(path.replace(".[]", "[]"))):
+        if part is ANY:
+            schema = {"type": "array", "contains": schema}
+        else:
+            schema = {
+                "type": "object",
+                "required": [str(part)],
+                **({"properties": {str(part): schema}} if schema else {}),
+            }
+    return schema
 
 
 def _schema(values: list[Json], at: tuple[Part, ...], known: Source) -> Schema:

@@ -1,20 +1,44 @@
-"""What the caller would do with a run's payload, where the event tells who the caller is."""
+"""What the caller would do with a run's payload, where the event or the function's declaration tells who the caller is."""
 
 from __future__ import annotations
 
 import json
 
+from ..analysis.handlers import Handler
+from ..analysis.served import served
+from ..analysis.source import Source
+from ..events.client_text import client_text
 from ..events.contracts import judge
 from ..events.recognition import recognized
 from .invocation import Invocation, InvocationType, Outcome
 
 
-def verdict(invocation: Invocation, outcome: Outcome) -> list[str]:
+def caller(invocation: Invocation, source: Source, handler: Handler) -> str | None:
+    """The source whose event was sent: by the event's look, else the only one that the handler is known for (a shortened event)."""
+    try:
+        found = recognized(json.loads(invocation.event))
+    except (ValueError, RecursionError):
+        return None  # no event that could be sent; whoever sends it says so
+    if found is not None:
+        return found
+    sure = {key for one in served(source, handler) if one.certain for key in one.ids}
+    return sure.pop() if len(sure) == 1 else None
+
+
+def verdict(invocation: Invocation, outcome: Outcome, source: str | None) -> list[str]:
     """Sentences such as "API Gateway would answer 502: body must be a string"; [] where nothing is wrong or nobody is known.
 
     An asynchronous caller ignores the value, and a function error is a matter of its own.
     """
-    if outcome.function_error or invocation.type is not InvocationType.REQUEST_RESPONSE:
-        return []
-    source = recognized(json.loads(invocation.event))
-    return judge(source, outcome.payload, invocation.event) if source is not None else []
+    return (
+        judge(source, outcome.payload, invocation.event) if source is not None and _counts(invocation, outcome) else []
+    )
+
+
+def seen_by_client(invocation: Invocation, outcome: Outcome, source: str | None) -> str | None:
+    """The HTTP response that a client would see, in words; None where there is none, or the response is refused."""
+    return client_text(source, outcome.payload) if source is not None and _counts(invocation, outcome) else None
+
+
+def _counts(invocation: Invocation, outcome: Outcome) -> bool:
+    return not outcome.function_error and invocation.type is InvocationType.REQUEST_RESPONSE

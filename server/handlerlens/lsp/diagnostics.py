@@ -14,6 +14,7 @@ from ..project.diagnosis import template_findings
 from ..protocol import RuleParams, RuleResult
 from ..rulebook import BY_CODE
 from .convert import PlainText, TextFile, diagnostic, path_of, span_range, text_edit
+from .event_files import event_problems
 from .state import Server
 from .wire import request
 
@@ -28,7 +29,9 @@ def register(server: Server) -> None:
     def document_diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         uri = params.text_document.uri
         items = [diagnostic(file, finding) for file, finding in _findings(server, uri)]
-        return types.RelatedFullDocumentDiagnosticReport(items=[*_unreadable(server, uri), *items])
+        return types.RelatedFullDocumentDiagnosticReport(
+            items=[*_unreadable(server, uri), *event_problems(server, uri), *items]
+        )
 
     @request(server, "handlerlens/rule")
     async def rule(params: Any) -> RuleResult:

@@ -9,6 +9,7 @@ from ..analysis.source import Source
 from ..events.choice import default_suggestion
 from .convert import position
 from .declared_as import declared_as
+from .event_files import event_lenses
 from .runs import Runs
 from .state import Server
 from .templates import template_lenses
@@ -25,7 +26,7 @@ def register(server: Server, runs: Runs) -> None:
         source = server.source(uri)
         handlers = find_handlers(source) if source is not None else ()
         own = [lens for handler in handlers if source is not None for lens in _lenses(source, handler, uri, runs)]
-        return [*own, *template_lenses(server, uri, runs)]
+        return [*own, *template_lenses(server, uri, runs), *event_lenses(server, uri, runs)]
 
 
 def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[types.CodeLens]:

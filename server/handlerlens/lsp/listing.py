@@ -14,6 +14,7 @@ from ..execution.plan import task_root
 from ..project.index import Listed
 from ..protocol import (
     EventChoice,
+    EventChosenNotification,
     EventsParams,
     EventsResult,
     FunctionItem,
@@ -24,7 +25,7 @@ from ..protocol import (
 from .convert import path_of, position, uri_of
 from .declared_as import declared_as
 from .state import Server
-from .wire import request
+from .wire import request, structure
 
 
 def register(server: Server) -> None:
@@ -45,10 +46,15 @@ def register(server: Server) -> None:
             return EventsResult([])
         return EventsResult(
             [
-                EventChoice(s.name, s.kind, s.detail, s.text, uri_of(s.path) if s.path else None)
-                for s in suggestions(*found)
+                EventChoice(s.name, s.kind, s.detail, s.text, uri_of(s.path) if s.path else None, s.own)
+                for s in suggestions(*found, server.chosen_event(params.uri, params.function))
             ]
         )
+
+    @server.feature("handlerlens/eventChosen")
+    async def event_chosen(params: dict[str, Any]) -> None:
+        chosen = structure(params, EventChosenNotification)
+        server.chosen[chosen.uri, chosen.function] = (chosen.name, chosen.event_uri)
 
 
 def find(server: Server, uri: str, function: str) -> tuple[Source, Handler] | None:

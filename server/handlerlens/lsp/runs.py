@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from ..execution.contract import verdict
+from ..events.files import parse_event_file
+from ..events.header import Header
+from ..execution.contract import caller
 from ..execution.environments import DebugRun
-from ..execution.invocation import ExecutionError, Invocation, InvocationType, Outcome
+from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
 from ..protocol import (
     CancelParams,
@@ -26,7 +28,9 @@ from ..protocol import (
     InvokeResult,
     LogNotification,
 )
+from .convert import path_of
 from .listing import find
+from .results import Planned, result_of
 from .state import Server
 from .wire import request, unstructure
 
@@ -62,6 +66,9 @@ class Runs:
         self.server = server
         self._tasks: dict[str, tuple[_Key, asyncio.Task[Any]]] = {}
         self._last: dict[_Key, InvokeResult] = {}
+        self._of_events: dict[str, str] = {}
+        """Event file to the run that it was sent by last."""
+        self._last_of_events: dict[str, tuple[_Key, InvokeResult]] = {}
 
     def running(self, uri: str, function: str) -> str | None:
         """The id of a run of a handler that is going on."""
@@ -72,16 +79,27 @@ class Runs:
         """How the last run of a handler ended."""
         return self._last.get(_Key(uri, function))
 
+    def running_event(self, event_uri: str) -> dict[str, str] | None:
+        """The run with an event file that is going on: its ``runId`` and its handler's ``uri`` and ``function``."""
+        run_id = self._of_events.get(event_uri, "")
+        return self._named(run_id, self._tasks[run_id][0]) if run_id in self._tasks else None
+
+    def last_of_event(self, event_uri: str) -> tuple[dict[str, str], InvokeResult] | None:
+        """How the last run with an event file ended, and which one it was."""
+        known = self._last_of_events.get(event_uri)
+        return (self._named(known[1].run_id, known[0]), known[1]) if known is not None else None
+
+    def _named(self, run_id: str, key: _Key) -> dict[str, str]:
+        return {"runId": run_id, "uri": key.uri, "function": key.function}
+
     async def invoke(self, params: InvokeParams) -> InvokeResult:
         """Run a handler to its end; raises ``RequestFailed`` with a sentence where it cannot be run."""
         key = _Key(params.uri, params.function)
         settings = self.server.settings
-        invocation = self._plan(
-            params.uri,
-            params.function,
+        planned = self._plan(
+            params,
             Overrides(
                 python=params.python,
-                event=params.event,
                 type=_invocation_type(params.invocation_type),
                 logical_id=params.logical_id,
                 environment={**settings.environment, **params.environment},
@@ -90,9 +108,10 @@ class Runs:
                 fresh=params.fresh,
             ),
         )
-        task = asyncio.ensure_future(self.server.environments.invoke(invocation, _Listener(self.server, params.run_id)))
+        listener = _Listener(self.server, params.run_id)
+        task = asyncio.ensure_future(self.server.environments.invoke(planned.invocation, listener))
         outcome = await self._follow(params.run_id, key, task)
-        self._last[key] = result = _result(params.run_id, outcome, verdict(invocation, outcome))
+        result = self._keep(key, planned, result_of(params.run_id, outcome, planned))
         self.server.refresh()
         return result
 
@@ -100,12 +119,10 @@ class Runs:
         """Start an environment that waits for the debug adapter's client; its end comes as ``handlerlens/finished``."""
         key = _Key(params.uri, params.function)
         settings = self.server.settings
-        invocation = self._plan(
-            params.uri,
-            params.function,
+        planned = self._plan(
+            params,
             Overrides(
                 python=params.python,
-                event=params.event,
                 logical_id=params.logical_id,
                 environment={**settings.environment, **params.environment},
                 timeout=params.timeout or settings.timeout,
@@ -113,10 +130,10 @@ class Runs:
             ),
         )
         try:
-            run = await self.server.environments.debug(invocation, _Listener(self.server, params.run_id))
+            run = await self.server.environments.debug(planned.invocation, _Listener(self.server, params.run_id))
         except ExecutionError as error:
             raise RequestFailed(str(error)) from error
-        task = asyncio.ensure_future(self._finish_debug(params.run_id, key, invocation, run))
+        task = asyncio.ensure_future(self._finish_debug(params.run_id, key, planned, run))
         self._tasks[params.run_id] = (key, task)
         self.server.refresh()
         return DebugResult(run.host, run.port, json.dumps(run.arguments))
@@ -132,10 +149,10 @@ class Runs:
             task.cancel()
         await self.server.environments.close()
 
-    def _plan(self, uri: str, function: str, overrides: Overrides) -> Invocation:
-        found = find(self.server, uri, function)
+    def _plan(self, params: InvokeParams | DebugParams, overrides: Overrides) -> Planned:
+        found = find(self.server, params.uri, params.function)
         if found is None:
-            path = Path(uri.rpartition("/")[2])
+            path = Path(params.uri.rpartition("/")[2])
             error = None
             for known, problem in self.server.sources.errors.items():
                 if known.name == path.name:
@@ -144,11 +161,29 @@ class Runs:
                 raise RequestFailed(
                     f"{path.name} has a syntax error on line {error.line}: {error}. Mend it and run again."
                 )
-            raise RequestFailed(f"{path.name} has no handler named '{function}' any more.")
+            raise RequestFailed(f"{path.name} has no handler named '{params.function}' any more.")
+        header = Header()
+        event, event_path = params.event, path_of(params.event_uri) if params.event_uri else None
+        if event is not None and event_path is not None:
+            file = parse_event_file(event_path, event)
+            if file.problem is not None:
+                raise RequestFailed(f"The event cannot be sent: {file.problem}")
+            event, header = file.text, file.header
         try:
-            return plan(*found, overrides, self.server.roots())
+            invocation = plan(*found, replace(overrides, event=event), self.server.roots())
+            planned = Planned(invocation, caller(invocation, *found), header, params.event_uri)
         except ExecutionError as error:
             raise RequestFailed(str(error)) from error
+        if params.event_uri is not None:
+            self._of_events[params.event_uri] = params.run_id
+        return planned
+
+    def _keep(self, key: _Key, planned: Planned, result: InvokeResult) -> InvokeResult:
+        """Remember how a run ended, for the lenses of the handler and of the event file."""
+        self._last[key] = result
+        if planned.event_uri is not None:
+            self._last_of_events[planned.event_uri] = (key, result)
+        return result
 
     async def _follow(self, run_id: str, key: _Key, task: asyncio.Task[Outcome]) -> Outcome:
         self._tasks[run_id] = (key, task)
@@ -163,12 +198,12 @@ class Runs:
                 task.cancel()
             self.server.refresh()
 
-    async def _finish_debug(self, run_id: str, key: _Key, invocation: Invocation, run: DebugRun) -> None:
+    async def _finish_debug(self, run_id: str, key: _Key, planned: Planned, run: DebugRun) -> None:
         result: InvokeResult | None = None
         message: str | None = None
         try:
             outcome = await run.outcome
-            result = self._last[key] = _result(run_id, outcome, verdict(invocation, outcome))
+            result = self._keep(key, planned, result_of(run_id, outcome, planned))
         except asyncio.CancelledError:
             message = "The debugged invocation was stopped."
         except ExecutionError as error:
@@ -214,38 +249,3 @@ def _invocation_type(name: str) -> InvocationType:
     except ValueError:
         names = ", ".join(kind.value for kind in InvocationType)
         raise RequestFailed(f"'{name}' is no invocation type; Lambda knows {names}.") from None
-
-
-def _result(run_id: str, outcome: Outcome, contract: list[str]) -> InvokeResult:
-    error = outcome.error or {}
-    return InvokeResult(
-        run_id=run_id,
-        status_code=outcome.status_code,
-        payload=outcome.payload,
-        function_error=outcome.function_error,
-        error_type=_text(error.get("errorType")),
-        error_message=_text(error.get("errorMessage")),
-        logs=outcome.logs,
-        request_id=outcome.request_id,
-        duration_ms=outcome.duration_ms,
-        init_duration_ms=outcome.init_duration_ms,
-        billed_duration_ms=outcome.billed_duration_ms,
-        max_memory_mb=outcome.max_memory_mb,
-        cold=outcome.cold,
-        notes=list(outcome.notes),
-        contract=contract,
-        summary=_summary(outcome, contract),
-    )
-
-
-def _summary(outcome: Outcome, contract: list[str]) -> str:
-    """The lens's short form: whether it worked, what went wrong, how long it took."""
-    took = f"{outcome.duration_ms:.0f} ms" if outcome.duration_ms >= 10 else f"{outcome.duration_ms:.1f} ms"
-    if outcome.function_error:
-        kind = _text((outcome.error or {}).get("errorType")) or "error"
-        return f"✗ {kind} · {took}"
-    return f"⚠ response · {took}" if contract else f"✓ {took}"
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

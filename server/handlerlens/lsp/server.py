@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from . import diagnostics, lenses, listing, runs, templates, typing_help, workspace
+from . import diagnostics, event_files, lenses, listing, new_events, runs, templates, typing_help, workspace
 from .developing import connect_debugger
 from .state import Server
 
@@ -17,6 +17,8 @@ def create_server() -> Server:
     diagnostics.register(server)
     listing.register(server)
     templates.register(server)
+    event_files.register(server)
+    new_events.register(server)
     typing_help.register(server)
     lenses.register(server, runs.register(server))
     return server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,9 @@ from ..analysis.linter import Selection, lint
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, Sources, parse
 from ..configuration import ConfigurationError, configuration
+from ..events.catalog import variant
+from ..events.encoding import Json
+from ..events.files import parse_event_file
 from ..execution.environments import Environments
 from ..project.index import Index
 from .convert import path_of, uri_of
@@ -52,6 +56,8 @@ class Server(LanguageServer):
         self.index = Index([])
         self.settings = Settings()
         self.environments = Environments()
+        self.chosen: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+        """Name and URI of the event that the user chose, by a handler's URI and function."""
         self._told: set[str] = set()
 
     def source(self, uri: str) -> Source | None:
@@ -66,6 +72,17 @@ class Server(LanguageServer):
         if source is not None:
             declare(source, self.index.declared(path))
         return source
+
+    def chosen_event(self, uri: str, function: str) -> Json:
+        """The event that the user chose for a handler; None where it is the default, or cannot be read now."""
+        name, event_uri = self.chosen.get((uri, function), (None, None))
+        path = path_of(event_uri) if event_uri else None
+        try:
+            if path is not None:
+                return json.loads(parse_event_file(path, self.view.read(path) or "").text)  # type: ignore[no-any-return]
+            return variant(name).event if name else None
+        except (ValueError, RecursionError):
+            return None
 
     def _on_disk(self, path: Path) -> Source | None:
         text = self.view.read(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lsprotocol import types
 
 from ..analysis.finding import Span
@@ -10,6 +12,7 @@ from ..analysis.handlers import Function, Handler, find_handlers
 from ..analysis.shape_text import describe
 from ..analysis.source import Source
 from ..events.completion import ContextAttribute, complete_context, complete_keys, hover_context, hover_key
+from ..events.encoding import Json
 from ..events.key_facts import KeyFact
 from .convert import column, position, span_range
 from .state import Server
@@ -24,7 +27,7 @@ def register(server: Server) -> None:
         if source is None or source.path in server.sources.errors:
             return None
         line, character = params.position.line + 1, column(source.lines, params.position)
-        if (known := hover_key(source, line, character)) is not None:
+        if (known := hover_key(source, line, character, _chosen(server, params.text_document.uri))) is not None:
             return _hover(source, _key_text(known[0]), known[1])
         if (attribute := hover_context(source, line, character)) is not None:
             return _hover(source, _attribute_text(attribute[0]), attribute[1])
@@ -52,7 +55,7 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
     def place(start: int) -> types.Range:
         return types.Range(position(lines, line, start), params.position)
 
-    keys = complete_keys(source, line, before)
+    keys = complete_keys(source, line, before, _chosen(server, uri))
     if keys is not None:
         return [
             types.CompletionItem(
@@ -80,6 +83,10 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
             for item in items
         ]
     return []
+
+
+def _chosen(server: Server, uri: str) -> Callable[[Handler], Json]:
+    return lambda handler: server.chosen_event(uri, handler.name)
 
 
 def _hover(source: Source, markdown: str, span: Span) -> types.Hover:

@@ -4,7 +4,7 @@ const vscode = require("vscode");
 const { replaceAll, eventually, open, titles, click, notification, page } = require("./tools.cjs");
 
 describe("events", () => {
-  const folder = ".handlerlens/events/greeting.lambda_handler";
+  const folder = "events";
 
   it("edits the event in a JSON editor, remembers it, and runs with unsaved changes", async () => {
     const source = await open("greeting.py");
@@ -12,7 +12,7 @@ describe("events", () => {
     await vscode.commands.executeCommand("handlerlens.editEvent");
     const editor = vscode.window.activeTextEditor;
     assert.equal(vscode.workspace.asRelativePath(editor.document.uri), `${folder}/custom.json`);
-    assert.deepEqual(Object.keys(JSON.parse(editor.document.getText())), ["first_name", "last_name"]);
+    assert.deepEqual(Object.keys(JSON.parse(editor.document.getText())), ["$handlerlens", "first_name", "last_name"]);
     await replaceAll(editor, '{ "first_name": "Zoë", "last_name": "Ж" }\n');
     await eventually(async () => (await titles("greeting.py")).includes("Event: custom"));
     const result = await click("greeting.py", "▶ Invoke");

@@ -1,7 +1,7 @@
 // The same VSIX in a workspace that the user does not trust: findings and lenses, but nothing runs.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { eventually, open, titles, click, findings, notification, page, processes } = require("./tools.cjs");
+const { eventually, open, titles, click, findings, notification, page, processes, uriOf } = require("./tools.cjs");
 
 describe("an untrusted workspace", () => {
   it("is one", async () => {
@@ -15,12 +15,20 @@ describe("an untrusted workspace", () => {
     assert.deepEqual((await titles("cleanup.py")).slice(0, 2), ["▶ Invoke", "Debug"]);
   });
 
-  for (const [title, what] of [
-    ["▶ Invoke", "Invoke is off"],
-    ["Debug", "Debug is off"],
+  before(async () => {
+    const event = '{ "$handlerlens": { "handler": "cleanup.py::lambda_handler" } }';
+    await vscode.workspace.fs.writeFile(uriOf("events/cleanup.json"), Buffer.from(event));
+  });
+
+  for (const [file, title, what] of [
+    ["cleanup.py", "▶ Invoke", "Invoke is off"],
+    ["cleanup.py", "Debug", "Debug is off"],
+    ["events/cleanup.json", "▶ Invoke with this event", "Invoke is off"],
+    ["events/cleanup.json", "Debug", "Debug is off"],
   ]) {
-    it(`does not run: ${what}, and the way out is a button`, async () => {
-      assert.equal(await click("cleanup.py", title), undefined);
+    it(`does not run ${file}: ${what}, and the way out is a button`, async () => {
+      await open(file);
+      assert.equal(await click(file, title), undefined);
       const { buttons } = await notification(what);
       assert.deepEqual(buttons, ["Manage Workspace Trust"]);
       await page("shot", { name: `untrusted-${title.replace(/\W/g, "").toLowerCase()}` });

@@ -65,8 +65,10 @@ def evaluate_index(run: Run, node: ast.expr) -> Shape:
         value = node.value
         return Const(value) if isinstance(value, (str, int, float, bytes, type(None))) else UNKNOWN
     if isinstance(node, ast.Slice):
-        bounds = tuple(NONE if p is None else evaluate(run, p) for p in (node.lower, node.upper, node.step))
-        return Instance(SLICE, bounds if all(type(b) is Const for b in bounds) else ())
+        for part in (node.lower, node.upper, node.step):
+            if part is not None:
+                evaluate(run, part)
+        return Instance(SLICE)
     return evaluate(run, node)
 
 

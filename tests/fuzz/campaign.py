@@ -1,6 +1,6 @@
 """Run the rules over strange inputs: no exception, nothing over a second.
 
-python tests/fuzz/campaign.py --count 100000 --seed 1
+python tests/fuzz/campaign.py --count 100000 --seed 1 --sources /usr/lib/python3.13 /usr/lib/python3.14
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import argparse
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,17 +44,17 @@ class Outcome:
     failures: list[str] = field(default_factory=list)
 
 
-def inputs(count: int, seed: int) -> Iterator[tuple[str, str]]:
+def inputs(count: int, seed: int, roots: Sequence[Path] = ()) -> Iterator[tuple[str, str]]:
     """Named inputs in a fixed order: the extremes, then whole sources, mutated sources and generated programs in turn."""
     for index, text in enumerate(extremes()):
         yield f"extreme {index}", text
-    files = sources()
+    files = sources(roots)
     for number in range(count):
         at = seed * 1_000_003 + number
         if number % 3 == 0:
             yield f"program {at}", Generator(at).program()
             continue
-        path = files[at % len(files)]
+        path = files[number // 3 % len(files) if number % 3 == 1 else at % len(files)]
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -86,11 +86,11 @@ def examine(name: str, text: str, outcome: Outcome) -> None:
         outcome.failures.append(f"{name}: {spent:.2f} s")
 
 
-def campaign(count: int, seed: int, seconds: float = float("inf")) -> Outcome:
+def campaign(count: int, seed: int, seconds: float = float("inf"), roots: Sequence[Path] = ()) -> Outcome:
     """Examine inputs until there are ``count`` of them, or the processor time is up."""
     outcome = Outcome()
     began = time.process_time()
-    for name, text in inputs(count, seed):
+    for name, text in inputs(count, seed, roots):
         examine(name, text, outcome)
         if time.process_time() - began > seconds:
             break
@@ -102,9 +102,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument(
+        "--sources", type=Path, nargs="+", default=[], help="folders of Python code (default: this Python's library)"
+    )
     arguments = parser.parse_args()
-    print(f"seed {arguments.seed}")
-    outcome = campaign(arguments.count, arguments.seed)
+    print(f"seed {arguments.seed}", flush=True)
+    outcome = campaign(arguments.count, arguments.seed, roots=arguments.sources)
     for failure in outcome.failures[:50]:
         print(failure)
     print(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 WORDS = (
@@ -84,8 +84,10 @@ CALLS = (
 )
 
 
-def sources() -> list[Path]:
-    """CPython's own library and tests as far as they are installed."""
+def sources(roots: Sequence[Path] = ()) -> list[Path]:
+    """Every source below these folders; without them CPython's own library and tests as far as they are installed."""
+    if roots:
+        return sorted(p for root in roots for p in root.rglob("*.py") if p.is_file())
     library = Path(sysconfig.get_paths()["stdlib"])
     found = [p for p in library.rglob("*.py") if "site-packages" not in p.parts and p.stat().st_size < 300_000]
     return sorted(found)

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .engine.calls import has_yield
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .serialization import Problem, Rules
@@ -77,7 +78,7 @@ def _returned(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterato
     if isinstance(handler.result, Instance) and handler.result.cls in (COROUTINE, GENERATOR, ASYNC_GENERATOR):
         node = handler.handler.node
         own = handler.scope.source is source and isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        if own and not handler.decorated:
+        if own and not handler.decorated and _is_special(node):
             return  # HL101 and HL102 speak
     if not handler.decorated:
         for site in handler.sites:
@@ -88,6 +89,11 @@ def _returned(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterato
         return
     for problem in rules.problems(handler.result):
         yield _behind_decorator(source, rules, handler, problem)
+
+
+def _is_special(node: ast.AST) -> bool:
+    """Whether a function is itself asynchronous or a generator."""
+    return isinstance(node, ast.AsyncFunctionDef) or (isinstance(node, ast.FunctionDef) and has_yield(node))
 
 
 def _at_site(source: Source, site: ReturnSite, problem: Problem) -> _Seen:
@@ -108,10 +114,11 @@ def _behind_decorator(source: Source, rules: Rules, handler: HandlerFlow, proble
 
 def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[_Seen]:
     for dump in handler.dumps:
-        if dump.guarded or dump.scope.source is not source or dump.serializer not in ("json", "simplejson", "orjson"):
+        if dump.scope.source is not source or dump.serializer not in ("json", "simplejson", "orjson"):
             continue
         for problem in flow.rules(dump.serializer).problems(dump.shape):
-            if problem.kind in ("nan", "bytes"):
+            expected = "ValueError" if problem.kind == "circular" else "TypeError"
+            if problem.kind in ("nan", "bytes") or problem.kind in dump.handled or expected in dump.caught:
                 continue
             node = _within(source, dump.node, problem) or dump.node
             code = {"HL206": "HL206", "HL205": "HL205"}.get(_code(problem, None), "HL204")

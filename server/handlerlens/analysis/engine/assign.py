@@ -145,13 +145,25 @@ def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | N
                 run.store(ref, Items(content.cls, tuple(items), None, content.origin))
             return
         if type(key) is Instance and key.cls.name == "slice":
-            extra = iterate(run, value).element
-            run.store(ref, Items(content.cls, None, join_all((*elements(content), extra)), content.origin))
+            run.store(ref, _with_slice(run, content, key, value, sure))
             return
         each = tuple(blur(i, value) for i in content.items) if content.items is not None else None
         run.store(ref, Items(content.cls, each, None if content.elem is None else blur(content.elem, value)))
     elif type(content) is Object:
         protocols.call_special(run, ref, "__setitem__", [key, value])
+
+
+def _with_slice(run: Run, content: Items, key: Instance, value: Shape, sure: bool) -> Items:
+    """A list after ``content[a:b] = value``; ``[:]`` replaces all of it."""
+    new = iterate(run, value)
+    cut = protocols.bounds(key)
+    if sure and cut == slice(None):
+        content = Items(content.cls, (), None, content.origin)
+    if sure and cut is not None and content.items is not None and new.each is not None and cut.step is None:
+        items = list(content.items)
+        items[cut] = new.each
+        return Items(content.cls, tuple(items), None, content.origin)
+    return Items(content.cls, None, join_all((*elements(content), new.element)), content.origin)
 
 
 def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None, sure: bool = True) -> Dict:
@@ -201,9 +213,10 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
 def delete(run: Run, target: ast.expr) -> None:
     """``del target``."""
     if isinstance(target, ast.Subscript):
-        run.may_raise()
         container = expressions.evaluate(run, target.value)
         key = expressions.evaluate_index(run, target.slice)
+        if not _holds(run.content(container), key):
+            run.may_raise()
         for option, content in list(run.contents(container)):
             if type(option) is Ref:
                 _delete_item(run, option, content, key, option is container)
@@ -218,6 +231,11 @@ def delete(run: Run, target: ast.expr) -> None:
     elif isinstance(target, (ast.Tuple, ast.List)):
         for element in target.elts:
             delete(run, element)
+
+
+def _holds(content: Shape, key: Shape) -> bool:
+    entry = content.entries.get(key.value) if type(content) is Dict and type(key) is Const else None
+    return entry is not None and not entry.optional
 
 
 def _delete_item(run: Run, ref: Ref, content: Shape, key: Shape, sure: bool) -> None:

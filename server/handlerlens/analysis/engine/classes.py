@@ -153,6 +153,10 @@ def _declared_instance(run: Run, cls: Class, call: Call) -> Shape:
         functions = [s for s in found[1] if isinstance(s, ast.FunctionDef)]
         if not functions:
             continue
+        if special == "__new__" and isinstance(functions[0].returns, ast.Name) and functions[0].returns.id == "Self":
+            arguments = _parameters_by_init(run, cls, found[0], functions, call)
+            if arguments:
+                return library.placed(run, Instance(cls, arguments), place_node)
         if special == "__new__" and found[0].module != "builtins":
             made = Function(
                 functions[0], found[0].scope, (), found[0], cls, None, tuple(functions) if len(functions) > 1 else ()

@@ -219,16 +219,17 @@ def continue_(run: Run, node: ast.Continue) -> bool:
 
 def with_(run: Run, node: ast.With | ast.AsyncWith) -> bool:
     """Enter each manager, run the body; ``suppress`` makes it a ``try``."""
-    swallows = False
+    swallows: list[ast.expr] | None = None
     for item in node.items:
         manager = expressions.evaluate(run, item.context_expr)
         run.may_raise()
         entered = expressions.enter(run, manager, isinstance(node, ast.AsyncWith))
         if item.optional_vars is not None:
             assign.assign(run, item.optional_vars, entered, item.context_expr)
-        swallows = swallows or (type(manager) is Instance and manager.cls.name == "suppress")
-    if swallows:
-        return guarded_block(run, node.body)
+        if type(manager) is Instance and manager.cls.name == "suppress":
+            swallows = item.context_expr.args if isinstance(item.context_expr, ast.Call) else []
+    if swallows is not None:
+        return guarded_block(run, node.body, swallows)
     return statements.block(run, node.body)
 
 

@@ -65,10 +65,8 @@ def evaluate_index(run: Run, node: ast.expr) -> Shape:
         value = node.value
         return Const(value) if isinstance(value, (str, int, float, bytes, type(None))) else UNKNOWN
     if isinstance(node, ast.Slice):
-        for part in (node.lower, node.upper, node.step):
-            if part is not None:
-                evaluate(run, part)
-        return Instance(SLICE)
+        bounds = tuple(NONE if p is None else evaluate(run, p) for p in (node.lower, node.upper, node.step))
+        return Instance(SLICE, bounds if all(type(b) is Const for b in bounds) else ())
     return evaluate(run, node)
 
 

@@ -136,12 +136,16 @@ def _fits(run: Run, definition: _Definition, function: Function, call: Call, bin
     open_ended = call.star is not None or call.starred is not None
     for name, annotation, kind, required in _parameters(definition, bound):
         if kind == "v":
+            each: list[dict[str, Shape]] = []
             for value in positional:
                 if annotation is not None:
-                    answer = _accepts(run, annotation, scope, value, bindings, [])
+                    each.append(dict(bindings))
+                    answer = _accepts(run, annotation, scope, value, each[-1], [])
                     if answer is False:
                         return False
                     sure = sure and answer is True
+            for variable in {name for one in each for name in one if name not in bindings}:
+                bindings[variable] = one_of(one[variable] for one in each if variable in one)
             positional = []
         elif kind == "p" and positional:
             value = positional.pop(0)

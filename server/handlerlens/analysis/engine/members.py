@@ -21,6 +21,7 @@ from ..shapes import (
     Items,
     Native,
     Object,
+    OneOf,
     Ref,
     Shape,
     Unknown,
@@ -30,6 +31,8 @@ from . import enums, natives
 from .library import class_bindings
 from .mro import find_member, mro, nested_class
 from .run import Run
+
+_ABSENT = Unknown("an attribute that is mostly None")
 
 
 class Property(Shape):
@@ -164,7 +167,7 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         kinds = {_decorator(d) for d in functions[0].decorator_list}
         if kinds & _PROPERTIES:
             bindings = _bindings(run, value, content, owner)
-            return run.lift(declared_types.shape_of(run, functions[0].returns, scope, bindings))
+            return run.lift(_perhaps(declared_types.shape_of(run, functions[0].returns, scope, bindings), name))
         overloads = functions if len(functions) > 1 and scope.kind is Origin.STUB else ()
         if len(functions) > 1 and not overloads:
             overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
@@ -180,7 +183,8 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
     if isinstance(last, ast.AnnAssign):
         if type(content) is Class and enums.is_enum(run, owner):
             return enums.enum_member(run, content, name)
-        return run.lift(declared_types.shape_of(run, last.annotation, scope, _bindings(run, value, content, owner)))
+        declared = declared_types.shape_of(run, last.annotation, scope, _bindings(run, value, content, owner))
+        return run.lift(_perhaps(declared, name))
     if isinstance(last, ast.Assign):
         if isinstance(last.value, ast.Name):
             again = find_member(run, owner, last.value.id)
@@ -191,6 +195,14 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         if isinstance(last.value, ast.Constant) and isinstance(last.value.value, (str, int, float, bytes)):
             return Const(last.value.value)
     return UNKNOWN
+
+
+def _perhaps(shape: Shape, name: str) -> Shape:
+    """An attribute declared as something or None is mostly None (a naive datetime's ``tzinfo``); a caught error has its traceback."""
+    if type(shape) is not OneOf or name == "__traceback__":
+        return shape
+    absent = any(type(o) is Const and o.value is None for o in shape.options)
+    return OneOf((*shape.options, _ABSENT)) if absent else shape
 
 
 def _bindings(run: Run, value: Shape, content: Shape, owner: Class) -> dict[str, Shape]:

@@ -6,6 +6,9 @@ import ast
 from collections.abc import Sequence
 
 from ..shapes import (
+    DICT_ITEMS,
+    DICT_KEYS,
+    DICT_VALUES,
     FALSE,
     NONE,
     TRUE,
@@ -33,10 +36,10 @@ from ..shapes import (
 from .join import one_of, union
 from .places import read, write
 from .run import Run
+from .state import Delta, State, join_deltas
 
-_FALSY_CLASSES = frozenset(
-    {"int", "bool", "float", "complex", "str", "bytes", "bytearray", "range", "dict_keys", "dict_values", "dict_items"}
-)
+_VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
+_ZERO = Unknown("empty or zero, which its class rarely is")
 
 
 def truth(run: Run, shape: Shape) -> bool | None:
@@ -58,7 +61,9 @@ def truth(run: Run, shape: Shape) -> bool | None:
         return found.pop() if len(found) == 1 else None
     if kind is Class or kind is Function or kind is Native or kind is Module:
         return True
-    if kind is Instance:
+    if kind is Instance and content.cls in _VIEWS and content.args:  # type: ignore[attr-defined]
+        return truth(run, content.args[0])  # type: ignore[attr-defined]
+    if kind is Instance or isinstance(content, Object):
         return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
     return None
 
@@ -79,6 +84,8 @@ def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
             return Const(empty[shape.cls.name])
     if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
         return TRUE
+    if not outcome and type(shape) is Instance and shape.cls.module != "builtins":
+        return _ZERO
     return shape
 
 
@@ -95,7 +102,7 @@ def narrow(run: Run, test: ast.expr, outcome: bool) -> bool:
     if kind is ast.BoolOp:
         if isinstance(test.op, ast.And) is outcome:  # type: ignore[attr-defined]
             return all(narrow(run, value, outcome) for value in test.values)  # type: ignore[attr-defined]
-        return True
+        return _any(run, test.values, outcome)  # type: ignore[attr-defined]
     if kind is ast.Compare:
         return _compare(run, test, outcome) if len(test.ops) == 1 else True  # type: ignore[arg-type, attr-defined]
     if kind is ast.Call:
@@ -105,6 +112,28 @@ def narrow(run: Run, test: ast.expr, outcome: bool) -> bool:
     if kind is ast.Constant:
         return bool(test.value) is outcome  # type: ignore[attr-defined]
     return _refine(run, test, lambda s: by_truth(run, s, outcome))
+
+
+def _any(run: Run, tests: list[ast.expr], outcome: bool) -> bool:
+    """One of the tests came out so, and those before it did not."""
+    base = run.state
+    fresh = run.fresh()
+    deltas: list[Delta] = []
+    run.state = others = State(base)
+    try:
+        for test in tests:
+            run.state = State(others)
+            if narrow(run, test, outcome):
+                deltas.append(run.state.delta(base))
+            run.state = others
+            if not narrow(run, test, not outcome):
+                break
+    finally:
+        run.state = base
+    if not deltas:
+        return False
+    base.update(join_deltas(base, deltas, fresh))
+    return True
 
 
 def _refine(run: Run, node: ast.expr, keep) -> bool:  # type: ignore[no-untyped-def]
@@ -221,7 +250,14 @@ def _call(run: Run, test: ast.Call, outcome: bool) -> bool:
 
 
 def _by_call(run: Run, shape: Shape, outcome: bool) -> Shape | None:
-    return _filter(run, shape, lambda c: None if type(c) is Unknown else type(c) in (Function, Native, Class), outcome)
+    def known(content: Shape) -> bool | None:
+        if type(content) in (Function, Native, Class) or (
+            isinstance(content, Object) and content.cls.name == "partial"
+        ):
+            return True
+        return None if type(content) is Unknown else protocols.has_attribute(run, content, "__call__")
+
+    return _filter(run, shape, known, outcome)
 
 
 def _by_attribute(run: Run, shape: Shape, name: str, outcome: bool) -> Shape | None:
@@ -280,7 +316,7 @@ def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exac
         return _assumed(run, content, classes)
     if type(content) is Lazy:
         return shape
-    cls = class_of(content)
+    cls = content.cls if isinstance(content, Object) else class_of(content)
     if cls is None:
         return shape
     if exact:

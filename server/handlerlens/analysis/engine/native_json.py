@@ -41,11 +41,14 @@ def _loads(run: Run, call: Call) -> Shape:
 def _dumps(run: Run, call: Call) -> Shape:
     run.may_raise()
     name = _serializer(run, call)
-    value = call.argument(0, "obj")
+    value = (
+        call.argument(0, "obj") if name != "orjson" or len(call.positional) < 2 else None
+    )  # its second argument is ``default``
     node = call.node_of(0, "obj")
-    if value is not None and node is not None and not _customized(run, call):
-        guarded = any(names & {"TypeError", "ValueError", "OverflowError"} for names in run.catching)
-        run.saw_dump(Dump(name, call.node, node, run.frame.scope, run.freeze(value), guarded))
+    handled = _handled(call)
+    if value is not None and node is not None and handled is not None:
+        caught = frozenset().union(*run.catching)
+        run.saw_dump(Dump(name, call.node, node, run.frame.scope, run.freeze(value), caught, handled))
     if call.bound is None and name == "orjson":
         return Instance(SOME_BYTES.cls, (A_STR,))
     return NONE if _last(call) == "dump" else A_STR
@@ -60,15 +63,20 @@ def _serializer(run: Run, call: Call) -> str:
     return run.calling.partition(".")[0]
 
 
-def _customized(run: Run, call: Call) -> bool:
-    if call.starred is not None or call.star is not None:
-        return True
-    for name in ("default", "cls"):
-        given = call.keywords.get(name)
-        if given is not None and not (type(given) is Const and given.value is None):
-            return True
-    skip = call.keywords.get("skipkeys")
-    return skip is not None and not (type(skip) is Const and skip.value is False)
+_VALUES = frozenset({"value", "not utf-8"})
+
+
+def _handled(call: Call) -> frozenset[str] | None:
+    """The kinds of problems that the call's own options deal with; None where they may deal with any."""
+    if call.starred is not None or call.star is not None or _given(call, "cls"):
+        return None
+    handled = _VALUES if _given(call, "default") else frozenset()
+    return handled | {"key"} if _given(call, "skipkeys") else handled
+
+
+def _given(call: Call, name: str) -> bool:
+    value = call.keywords.get(name)
+    return value is not None and not (type(value) is Const and not value.value)
 
 
 __all__ = ["Dict"]

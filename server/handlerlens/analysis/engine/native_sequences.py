@@ -49,7 +49,12 @@ method("collections.deque", "append", "appendleft")(_append)
 def _insert(run: Run, call: Call) -> Shape:
     bound, content = _items(run, call)
     value = call.argument(1) or UNKNOWN
-    if bound is not None:
+    place = call.argument(0)
+    if bound is not None and content.items is not None and type(place) is Const and isinstance(place.value, int):
+        items = list(content.items)
+        items.insert(place.value, value)
+        run.store(bound, Items(content.cls, tuple(items), None, content.origin))
+    elif bound is not None:
         run.store(bound, Items(content.cls, None, join_all((*elements(content), value)), content.origin))
     return NONE
 

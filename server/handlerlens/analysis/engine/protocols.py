@@ -85,7 +85,7 @@ def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
     if cls in (DICT, LIST, TUPLE, STR, BYTES) or cls.name in ("set", "frozenset", "int", "float", "bool"):
         import builtins
 
-        return hasattr(getattr(builtins, cls.name), name)
+        return name in dir(getattr(builtins, cls.name))
     if find_member(run, cls, name) is not None or members.in_namespace(run, cls, name) is not None:
         return True
     return False if mro(run, cls)[1] and type(content) is not Object else None
@@ -216,9 +216,11 @@ def _items_item(run: Run, value: Shape, content: Items, key: Shape) -> Shape | N
     if type(key) is Instance and key.cls.name == "slice":
         iterate(run, value)
         content = run.content(value)  # type: ignore[assignment]
-        return run.lift(
-            Items(LIST if content.cls is not TUPLE else TUPLE, None, join_all(elements(content)), content.origin)
-        )
+        cls = LIST if content.cls is not TUPLE else TUPLE
+        cut = bounds(key)
+        if content.items is not None and cut is not None:
+            return run.lift(Items(cls, content.items[cut], None, content.origin))
+        return run.lift(Items(cls, None, join_all(elements(content)), content.origin))
     if type(key) is Const and isinstance(key.value, str):
         return None
     run.may_raise()
@@ -226,6 +228,14 @@ def _items_item(run: Run, value: Shape, content: Items, key: Shape) -> Shape | N
         each = iterate(run, value).each or ()
         return one_of(each) if each else None
     return iterate(run, value).element
+
+
+def bounds(key: Instance) -> slice | None:
+    """A slice of constant whole numbers; None where a bound is not known."""
+    values = [a.value for a in key.args if type(a) is Const]
+    if len(values) != 3 or any(v is not None and not isinstance(v, int) for v in values) or values[2] == 0:
+        return None
+    return slice(*values)
 
 
 def call_special(run: Run, value: Shape, name: str, arguments: list[Shape]) -> Shape | None:

@@ -127,19 +127,28 @@ class Site:
 
 
 class Dump:
-    """A call that serializes: which serializer, the node of its argument, the frozen argument; ``guarded`` by ``except TypeError``."""
+    """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
+    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with."""
 
-    __slots__ = ("call", "guarded", "node", "scope", "serializer", "shape")
+    __slots__ = ("call", "caught", "handled", "node", "scope", "serializer", "shape")
 
     def __init__(
-        self, serializer: str, call: ast.expr | None, node: ast.expr, scope: Scope, shape: Shape, guarded: bool
+        self,
+        serializer: str,
+        call: ast.expr | None,
+        node: ast.expr,
+        scope: Scope,
+        shape: Shape,
+        caught: frozenset[str],
+        handled: frozenset[str],
     ) -> None:
         self.call = call
         self.serializer = serializer
         self.node = node
         self.scope = scope
         self.shape = shape
-        self.guarded = guarded
+        self.caught = caught
+        self.handled = handled
 
 
 class Run:

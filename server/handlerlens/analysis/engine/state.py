@@ -6,7 +6,7 @@ A branch runs in a child ``State`` that holds only what the branch changes; ``jo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
 from .join import join
@@ -146,12 +146,43 @@ class _Merger:
         self.result: Delta = {}
         self.aliases: Delta = {}
         self.merged: set[int] = set()
+        self.held: list[dict[int, set[Key]]] = []
+        self.lost = [self._lost(delta) for delta in deltas]
+        self.losing = any(self.lost)
+
+    def _lost(self, delta: Delta) -> frozenset[int]:
+        """The older objects that a path changed and then let go: ``x.append(1); x = [str(i) for i in x]``."""
+        changed = {key for key in delta if type(key) is int and key < self.fresh}
+        if not changed:
+            return frozenset()
+        lost: set[int] = set()
+        for key in delta:
+            if type(key) is not int:
+                before = self.base.get(key)
+                if type(before) is Ref and before.id in changed:
+                    lost.add(before.id)
+        if not lost:
+            return frozenset()
+        for value in delta.values():
+            lost.difference_update(_references(value))
+        for held in (self.base.seen, self.base.root):
+            for key, value in held.items():
+                if key not in delta:
+                    lost.difference_update(_references(value))
+        return frozenset(lost)
 
     def key(self, key: Key, visited_only: bool) -> None:
         before = self.base.get(key)
-        here = [delta[key] for delta in self.deltas if key in delta]
+        deltas = (
+            [d for d, lost in zip(self.deltas, self.lost, strict=True) if key not in lost]
+            if any(self.lost)
+            else self.deltas
+        )
+        here = [delta[key] for delta in deltas if key in delta]
+        if not here:
+            return
         value: Shape | None = here[0]
-        if before is None or visited_only or len(here) == len(self.deltas):
+        if before is None or visited_only or len(here) == len(deltas):
             for other in here:
                 if other is not value:
                     break
@@ -161,6 +192,8 @@ class _Merger:
         value = None
         for index, delta in enumerate(self.deltas):
             one = delta.get(key)
+            if one is not None and key in self.lost[index]:
+                continue
             if one is None:
                 if visited_only:
                     continue
@@ -180,6 +213,8 @@ class _Merger:
         """Two names for what the following code treats as one object: merge them where nothing else can tell them apart."""
         if a.id < self.fresh or b.id < self.fresh or b.id in self.merged:
             return a if b.id in self.merged and self._leads(b.id, a.id) else join(a, b)
+        if self._holders(a.id, slice(0, index)) != self._holders(b.id, slice(index, index + 1)):
+            return join(a, b)
         first = self._find(a.id)
         second = self.deltas[index].get(b.id)
         if first is None or second is None or type(first) is not type(second) or type(second) is Alias:
@@ -191,6 +226,18 @@ class _Merger:
         self.result[a.id] = both
         self.aliases[b.id] = Alias(a.id)
         return a
+
+    def _holders(self, id: int, paths: slice) -> tuple[frozenset[object], bool]:  # noqa: A002
+        """The variables that hold an object on these paths, and whether another object does."""
+        if not self.held:
+            for delta in self.deltas:
+                held: dict[int, set[Key]] = {}
+                for key, value in delta.items():
+                    for inner in _references(value):
+                        held.setdefault(inner, set()).add(key)
+                self.held.append(held)
+        keys = {key for held in self.held[paths] for key in held.get(id, ())}
+        return frozenset(k for k in keys if type(k) is not int), any(type(k) is int for k in keys)
 
     def _leads(self, start: int, end: int) -> bool:
         alias = self.aliases.get(start)
@@ -229,6 +276,25 @@ class _Merger:
         if type(a) is Items and type(b) is Items and a.cls is b.cls:
             return join(a, b)
         return None
+
+
+def _references(shape: Shape) -> Iterator[int]:
+    """The objects that a value holds, not looking into them."""
+    kind = type(shape)
+    if kind is Ref:
+        yield shape.id  # type: ignore[attr-defined]
+    elif kind is Union or kind is OneOf:
+        for option in shape.options:  # type: ignore[attr-defined]
+            yield from _references(option)
+    elif kind is Dict:
+        for entry in shape.entries.values():  # type: ignore[attr-defined]
+            yield from _references(entry.value)
+    elif kind is Items:
+        for item in shape.items or ():  # type: ignore[attr-defined]
+            yield from _references(item)
+    elif kind is Object:
+        for value in shape.attrs.values():  # type: ignore[attr-defined]
+            yield from _references(value)
 
 
 def _either(a: Shape | None, b: Shape | None) -> Shape | None:

@@ -126,10 +126,11 @@ def _caught(run: Run, handler: ast.ExceptHandler) -> Shape:
     return _UNKNOWN_ERROR
 
 
-def guarded_block(run: Run, body: list[ast.stmt]) -> bool:
-    """A block whose exceptions are swallowed (``contextlib.suppress``)."""
-    node = ast.Try(body=body, handlers=[], orelse=[], finalbody=[])
-    node.handlers = [ast.ExceptHandler(type=None, name=None, body=[ast.Pass()])]
+def guarded_block(run: Run, body: list[ast.stmt], swallowed: list[ast.expr]) -> bool:
+    """A block whose exceptions of these classes are swallowed (``contextlib.suppress``)."""
+    classes = ast.Tuple(elts=swallowed, ctx=ast.Load())
+    handler = ast.ExceptHandler(type=classes, name=None, body=[ast.Pass()])
+    node = ast.Try(body=body, handlers=[handler], orelse=[], finalbody=[])
     return try_(run, node)
 
 

@@ -1,0 +1,394 @@
+"""Generated handlers: a value of some kind goes through some forms of the language and ends somewhere in the result.
+
+``programs()`` is a hypothesis strategy of module texts with a ``handler(event, context)``. The event's keys ``f0`` to ``f5`` choose
+branches, and the call of ``check(event)`` that counts ``left`` down to zero raises: every path can be taken. A program that raises
+otherwise tells nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+T = TypeVar("T")
+FLAGS = ("f0", "f1", "f2", "f3", "f4", "f5")
+"""Three that statements test, three for one expression each."""
+
+MODULES = (
+    *(
+        "asyncio",
+        "collections",
+        "contextlib",
+        "copy",
+        "dataclasses",
+        "functools",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+    ),
+    *("os", "simplejson", "types", "typing"),
+)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of value: how it is made, what that needs at the head of the module, what turns it into something else (``of`` is the
+    value), which classes ``isinstance`` can be asked for."""
+
+    name: str
+    made: str
+    needs: tuple[str, ...] = ()
+    conversions: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """An expression for a statement, its kind where it is fresh, and how deep statements may nest."""
+
+    text: str
+    kind: Kind | None
+    depth: int
+
+
+_DATA = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+KINDS = [
+    Kind(row["name"], row["made"], *(tuple(row.get(part, ())) for part in ("needs", "conversions", "types")))
+    for row in _DATA["kinds"]
+    if importlib.util.find_spec(row.get("package", "json"))
+]
+WRAPPED, SAME, REPAIRS, DUMPS = (list(_DATA[name]) for name in ("wrapped", "same", "repairs", "dumps"))
+DICT_CHANGES, LIST_CHANGES = (list(_DATA[name]) for name in ("dict_changes", "list_changes"))
+HELPERS: dict[str, str] = _DATA["helpers"]
+
+
+class Builder:
+    """One program under construction."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[int]], int], dumps: bool) -> None:
+        self._draw = draw
+        self.dumps = dumps
+        self.lines: list[str] = []
+        self.needs: dict[str, None] = {}
+        self.kinds: dict[str, Kind | None] = {}
+        self.dicts: list[str] = []
+        self.lists: list[str] = []
+        self.flags = list(FLAGS[:3])
+        self.own_flags = list(FLAGS[3:])
+        self.guarded = False
+
+    def below(self, count: int) -> int:
+        """A number from 0 to ``count`` - 1."""
+        return self._draw(st.integers(0, count - 1))
+
+    def pick(self, choices: Sequence[T]) -> T:
+        """One of these."""
+        return choices[self.below(len(choices))]
+
+    def flag(self) -> str:
+        """A key of the event that no enclosing test has looked at: every path can be taken."""
+        return self.pick(self.flags)
+
+    def name(self, kind: Kind | None) -> str:
+        """A new variable."""
+        name = f"v{len(self.kinds)}"
+        self.kinds[name] = kind
+        return name
+
+    def fill(self, form: str, text: str) -> str:
+        """A form around an expression."""
+        if "FLAG" in form:
+            form = form.replace("FLAG", self.own_flags.pop())
+        if "OTHER" in form:
+            form = form.replace("OTHER", self.leaf()[0])
+        return _replace(form, text)
+
+    def leaf(self) -> tuple[str, Kind | None]:
+        """A fresh value, or a variable."""
+        if self.kinds and self.below(3):
+            name = self.pick(list(self.kinds))
+            return name, self.kinds[name]
+        kind = self.pick(KINDS)
+        self.needs.update(dict.fromkeys(kind.needs))
+        return kind.made, kind
+
+    def value(self) -> tuple[str, Kind | None]:
+        """A value after some forms."""
+        text, kind = self.leaf()
+        for _ in range(self.below(3)):
+            choice = self.below(10)
+            if choice < 3 and kind is not None and kind.conversions:
+                text, kind = self.fill(self.pick(kind.conversions), text), None
+            elif choice < 4:
+                text, kind = self.fill(self.pick(REPAIRS), text), None
+            elif choice < 6:
+                text, kind = self.fill(self.pick(WRAPPED), text), None
+            elif choice < 7 and self.dumps:
+                text, kind = self.fill(self.pick(DUMPS), text), None
+            else:
+                text = self.fill(self.pick(SAME), text)
+        return text, kind
+
+    def statement(self, indent: str, depth: int) -> None:
+        """One statement that makes, moves or changes values."""
+        text, kind = self.value()
+        simple = [
+            self._assign,
+            self._assign,
+            self._holder,
+            self._mutate,
+            self._mutate,
+            self._mutate,
+            self._repair,
+            self._unpack,
+            self._alias,
+        ]
+        compound = [self._branch, self._loop, self._try, self._narrow, self._early, self._with]
+        self.pick(simple + compound if depth else simple)(indent, Made(text, kind, depth))
+
+    def add(self, indent: str, *lines: str) -> None:
+        """Lines at an indentation."""
+        self.lines += [indent + line for line in lines]
+
+    def _assign(self, indent: str, made: Made) -> None:
+        name = self.pick(list(self.kinds)) if self.kinds and not self.below(3) else self.name(made.kind)
+        if self.kinds[name] is not made.kind:
+            self.kinds[name] = None
+        if name in self.dicts:
+            self.dicts.remove(name)
+        if name in self.lists:
+            self.lists.remove(name)
+        self.add(indent, f"{name} = {made.text}")
+
+    def _holder(self, indent: str, made: Made) -> None:
+        name = self.name(None)
+        if self.below(2):
+            self.dicts.append(name)
+            self.add(indent, f"{name} = {self.pick(('{}', 'dict()', 'dict(a=1)'))}", f"{name}['k'] = {made.text}")
+        else:
+            self.lists.append(name)
+            self.add(indent, f"{name} = []", f"{name}.append({made.text})")
+
+    def _mutate(self, indent: str, made: Made) -> None:
+        key = self.pick(("k", "a", "z"))
+        if self.dicts and (not self.lists or self.below(2)):
+            name, form = self.pick(self.dicts), self.pick(DICT_CHANGES)
+        elif self.lists:
+            name, form = self.pick(self.lists), self.pick(LIST_CHANGES)
+        else:
+            self._holder(indent, made)
+            return
+        self.add(indent, form.replace("NAME", name).replace("KEY", key).replace("TEXT", made.text))
+
+    def _repair(self, indent: str, made: Made) -> None:
+        usable = [n for n, k in self.kinds.items() if k is not None and k.conversions]
+        if not usable:
+            self._assign(indent, made)
+            return
+        name = self.pick(usable)
+        known = self.kinds[name]
+        assert known is not None
+        self.add(indent, f"{name} = {self.fill(self.pick(known.conversions), name)}")
+        self.kinds[name] = None
+
+    def _unpack(self, indent: str, made: Made) -> None:
+        other = self.leaf()[0]
+        one, two = self.name(made.kind), self.name(None)
+        forms = (
+            f"{one}, {two} = {made.text}, 1",
+            f"{one}, *{two} = [{made.text}, 2]",
+            f"{one} = {two} = {made.text}",
+            f"({one}, [{two}]) = {made.text}, ['x']",
+            f"[{one}, {two}] = {made.text}, {other}",
+            f"{two} = 1; {one} = {made.text}; {one}, {two} = {one}, {two}",
+        )
+        form = self.pick(forms)
+        self.add(indent, form if f"{one} = {one}" not in form.partition(";")[0] else f"{one} = {two} = {made.text}")
+
+    def _alias(self, indent: str, made: Made) -> None:
+        held = [*self.dicts, *self.lists]
+        if not held:
+            self._holder(indent, made)
+            return
+        source = self.pick(held)
+        name = self.name(None)
+        (self.dicts if source in self.dicts else self.lists).append(name)
+        self.add(indent, f"{name} = {self.pick((source, source, f'identity({source})', f'{source}.copy()'))}")
+
+    def _block(self, indent: str, depth: int, guarded: bool = False) -> None:
+        outer = self.guarded
+        self.guarded = outer or guarded
+        for _ in range(1 + self.below(2)):
+            if self.guarded:
+                self.add(indent, "    check(event)")
+            self.statement(indent + "    ", depth - 1)
+        self.guarded = outer
+
+    def _fork(self) -> tuple[dict[str, Kind | None], list[str], list[str]]:
+        return dict(self.kinds), list(self.dicts), list(self.lists)
+
+    def _join(self, before: tuple[dict[str, Kind | None], list[str], list[str]]) -> None:
+        for name, kind in self.kinds.items():
+            if before[0].get(name) is not kind:
+                self.kinds[name] = None
+        self.dicts = [d for d in before[1] if d in self.dicts]
+        self.lists = [one for one in before[2] if one in self.lists]
+        self.kinds = {n: k for n, k in self.kinds.items() if n in before[0]}
+
+    def _branch(self, indent: str, made: Made) -> None:
+        name = self.name(None)
+        flag = self.flag()
+        before = self._fork()
+        outer = self.flags
+        self.flags = [f for f in outer if f != flag]
+        self.add(
+            indent, f"{name} = 0", f"if {self.pick(('', 'not '))}event.get('{flag}'):", f"    {name} = {made.text}"
+        )
+        self._block(indent, made.depth)
+        self._join(before)
+        if self.below(2):
+            before = self._fork()
+            self.add(indent, "else:")
+            self._block(indent, made.depth)
+            self._join(before)
+        self.flags = outer
+
+    def _loop(self, indent: str, made: Made) -> None:
+        name = self.name(made.kind)
+        before = self._fork()
+        heads = (
+            f"for {name} in [{made.text}]:",
+            f"for {name} in ({made.text}, {made.text}):",
+            f"for _, {name} in {{'a': {made.text}}}.items():",
+            f"for _, {name} in enumerate([{made.text}]):",
+            f"for {name} in [1, {made.text}]:",
+        )
+        self.add(indent, f"{name} = {made.text}", self.pick(heads))
+        self._block(indent, made.depth)
+        if not self.below(3):
+            self.add(indent + "    ", f"if event.get('{self.flag()}'):", f"    {self.pick(('break', 'continue'))}")
+            self.statement(indent + "    ", 0)
+        self._join(before)
+
+    def _try(self, indent: str, made: Made) -> None:
+        name = self.name(None)
+        before = self._fork()
+        self.add(indent, f"{name} = 1", "try:", "    check(event)", f"    {name} = {made.text}")
+        if self.below(2):
+            self._block(indent, made.depth, True)
+        raised = self.pick(("raise ValueError(1)", "check(event)", "raise ValueError(event)"))
+        caught = self.pick(("Exception", "ValueError", "(KeyError, ValueError)"))
+        self.add(indent, "    check(event)", f"    {raised}", f"except {caught} as e:")
+        self.add(
+            indent,
+            f"    {name} = {self.pick(('e', 'str(e)', 'e.args', 'repr(e)', '1', 'type(e).__name__', 'vars(e)'))}",
+        )
+        if not self.below(3):
+            self.add(indent, "finally:", f"    {self.pick(('pass', f'{name} = str({name})', f'{name} = [{name}]'))}")
+        self._join(before)
+
+    def _narrow(self, indent: str, made: Made) -> None:
+        name = self.name(None)
+        types = (
+            made.kind.types
+            if made.kind is not None and made.kind.types
+            else ("str", "dict", "(int, str)", "datetime.datetime")
+        )
+        test = (
+            self.pick(
+                (
+                    "isinstance(NAME, TYPE)",
+                    "not isinstance(NAME, TYPE)",
+                    "NAME",
+                    "not NAME",
+                    "NAME is None",
+                    "NAME is not None",
+                    "hasattr(NAME, 'isoformat')",
+                    "type(NAME) is int",
+                    "callable(NAME)",
+                )
+            )
+            .replace("TYPE", self.pick(types))
+            .replace("NAME", name)
+        )
+        if "datetime" in test:
+            self.needs["import datetime"] = None
+        if made.kind is None and test in (name, f"not {name}"):
+            test = f"{name} is None"  # an engine cannot know what is empty
+        fix = self.pick(("str({0})", "repr({0})", "None", "[{0}]", "1")).format(name)
+        self.add(indent, f"{name} = {made.text}", f"if {test}:", f"    {name} = {fix}")
+
+    def _early(self, indent: str, made: Made) -> None:
+        flag = self.flag()
+        if len(self.flags) > 1 and not indent[4:]:
+            self.flags.remove(flag)
+            self.add(indent, f"if event.get('{flag}'):", f"    return {made.text}")
+
+    def _with(self, indent: str, made: Made) -> None:
+        name = self.name(None)
+        heads = (
+            "contextlib.suppress(KeyError, ValueError)",
+            "contextlib.nullcontext(1)",
+            f"contextlib.nullcontext({made.text}) as {name}",
+        )
+        head = self.pick(heads)
+        before = self._fork()
+        self.add(indent, f"{name} = 1", f"with {head}:")
+        self._block(indent, made.depth, head is heads[0])
+        self._join(before)
+
+    def finish(self) -> str:
+        """The whole module."""
+        held = [*self.dicts, *self.lists]
+        if held and self.below(3):
+            result = self.pick(held)
+        elif self.kinds and self.below(3):
+            result = self.pick(list(self.kinds))
+            if self.below(2):
+                result = f"{{'statusCode': 200, 'body': {result}}}"
+        else:
+            result = self.value()[0]
+        body = "\n".join(self.lines)
+        text = f"{body}\n    return {result}\n" if body else f"    return {result}\n"
+        helpers: list[str] = []
+        seen: set[str] = set()
+        pending = text + "".join(self.needs)
+        changed = True
+        while changed:
+            changed = False
+            for mark, code in HELPERS.items():
+                if mark not in seen and _uses(pending, mark):
+                    seen.add(mark)
+                    pending += "\n" + code
+                    changed = True
+        helpers = [code for mark, code in HELPERS.items() if mark in seen]
+        imports = [n for n in self.needs if n.startswith(("import", "from"))]
+        imports += [f"import {m}" for m in MODULES if f"{m}." in pending and f"import {m}" not in imports]
+        others = [n for n in self.needs if not n.startswith(("import", "from"))]
+        return "\n".join([*imports, *others, *helpers, "def handler(event, context):", text])
+
+
+def _replace(form: str, text: str) -> str:
+    inner = text if re.fullmatch(r"[\w.]+|[\w.]+\([^()]*\)", text) else f"({text})"
+    return re.sub(r"\bof\b", lambda _: inner, form)
+
+
+def _uses(text: str, mark: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(mark)}", text) is not None
+
+
+@st.composite
+def programs(draw: st.DrawFn, dumps: bool) -> str:
+    """Handlers; with ``dumps`` they also call ``json.dumps`` and its kin."""
+    builder = Builder(draw, dumps)
+    for _ in range(1 + builder.below(5)):
+        builder.statement("    ", 1 if builder.below(3) else 2)
+    return builder.finish()

@@ -167,11 +167,10 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
         return _own_rest(run, value, content)
     run.may_raise()
     if type(key) is Union:
-        return (
-            union(r for o in key.options if (r := _dict_item(run, value, content, o)) is not None)
-            if key.options
-            else UNKNOWN
-        )
+        if not key.options:
+            return UNKNOWN
+        read = [r for o in key.options if (r := _dict_item(run, value, content, o)) is not None]
+        return union(read) if read else None
     found = [own_entry(run, value, content, k, e) for k, e in content.entries.items()]
     content = run.content(value)  # type: ignore[assignment]
     if content.rest is not None:

@@ -49,6 +49,7 @@ from ..event_sources import event_sources
 from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handlers import Function, find_handlers
 from ..nodes import own_nodes
+from ..responses import reports
 from ..served import served
 from ..source import Source
 
@@ -59,6 +60,7 @@ _HTTP = frozenset({"rest_api", "http_api_v1", "http_api_v2", "function_url", "al
 
 
 def check(source: Source) -> Iterator[Finding]:
+    yield from reports(source, CODE)
     for handler in find_handlers(source):
         serving = served(source, handler)
         ids = {key for one in serving for key in one.ids}

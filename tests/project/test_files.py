@@ -76,7 +76,8 @@ def test_a_root_that_is_not_there(tmp_path: Path) -> None:
     ("name", "kind"),
     [
         ("a.py", Kind.PYTHON), ("a.yaml", Kind.YAML), ("a.yml", Kind.YAML), ("a.template", Kind.YAML), ("a.json", Kind.JSON),
-        ("a.tf", Kind.TERRAFORM), ("a.ts", Kind.TYPESCRIPT), ("a.d.ts", None), ("a.js", None), ("Makefile", None), (".py", None),
+        ("a.tf", Kind.TERRAFORM), ("a.ts", Kind.TYPESCRIPT), ("a.d.ts", None), ("a.js", Kind.TYPESCRIPT), ("a.cjs", Kind.TYPESCRIPT),
+        ("a.min.js", None), ("a.test.ts", None), ("a.spec.js", None), ("a.jsx", None), ("Makefile", None), (".py", None),
     ],
 )  # fmt: skip
 def test_kinds(name: str, kind: Kind | None) -> None:

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 _SLICE = 0.008
 """Seconds of scanning between looks at what the editor asks."""
-_WATCHED = "**/*.{py,yml,yaml,json,template,tf,ts}"
+_WATCHED = "**/*.{py,yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}"
 
 
 def register(server: Server) -> None:

@@ -31,6 +31,8 @@ class Construction:
     place: Place
     variable: str
     keys: Mapping[str, Place] = field(default_factory=dict)
+    inside: frozenset[str] = frozenset()
+    """The classes and functions that it stands in."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Program:
 
 def functions(path: Path, program: Program) -> list[FunctionConfig]:
     """The functions that a CDK file makes, in file order."""
+    if not program.constructions:
+        return []
     reader = _Reader(path, Values(path, _working_directory(path)), _connections(program.calls))
     found: dict[tuple[object, ...], FunctionConfig] = {}
     for construction in program.constructions:
@@ -114,13 +118,13 @@ class _Reader:
                     False,
                 )
             return f"{index.removesuffix('.py')}.{name}", root, False
-        code = self.values.value(options.get("code"), names)
+        code, names = self.values.made(options.get("code"), names)
         maker = last_name(code.function) if isinstance(code, Call) else ""
         if made.kind == _IMAGE_FUNCTION or "image" in maker.lower():
             return self._image(code, names)
         handler = text if text is not None else Unresolved(shown(options["handler"])) if "handler" in options else None
-        if "inline" in maker.lower():
-            return handler, None, True
+        if isinstance(code, Call) and "inline" in maker.lower():
+            return self._inline(handler, code, names)
         if isinstance(code, Call) and maker.replace("_", "").lower() in (
             "fromasset",
             "asset",
@@ -132,7 +136,30 @@ class _Reader:
                 self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names),
                 False,
             )
+        if code is None:
+            return handler, self._given_directory(options, names), False
         return handler, self._mentioned(code, names), False
+
+    def _given_directory(self, options: Mapping[str, Expression], names: Environment) -> Path | None:
+        """The folder that a construct of the project's own is given under a name of its own (``codePath``)."""
+        for name, node in options.items():
+            text = self.values.text(node, names) if name not in ("handler", "description") else None
+            directory = self._path(text) if text is not None and "/" in text else None
+            if directory is not None and directory.is_dir():
+                return directory
+        return None
+
+    def _inline(
+        self, handler: str | Unresolved | None, code: Call, names: Environment
+    ) -> tuple[str | Unresolved | None, Path | None, bool]:
+        """Code that stands in the program, or in a file that the program reads: that file then, under its own name."""
+        text = code.arguments[0] if code.arguments else code.named.get("code")
+        name = self.values.file_read(text, names)
+        found = [self._path(name)] if name is not None else []
+        file = next((path for path in found if path is not None and path.is_file()), None)
+        if file is None or not isinstance(handler, str):
+            return handler, None, True
+        return f"{file.stem}.{handler.rpartition('.')[2]}", file.parent, False
 
     def _mentioned(self, code: Expression | None, names: Environment) -> Path | None:
         """The folder that a program's own helper makes code of: the first text in it that is one (``bundle(join(…))``)."""
@@ -155,11 +182,12 @@ class _Reader:
     def _directory(self, node: Expression | None, names: Environment) -> Path | None:
         """An asset's folder: from where ``cdk`` runs, else where such a folder is found from the file upwards."""
         text = self.values.text(node, names)
-        if text is None:
-            return None
+        return self._path(text) if text is not None else None
+
+    def _path(self, text: str) -> Path | None:
         bases = [self.values.working, *self.path.parents[:_LEVELS]]
-        found = [directory for base in bases if (directory := local_directory(base, text)) is not None]
-        return next((directory for directory in found if directory.is_dir()), found[0] if found else None)
+        found = [path for base in bases if (path := local_directory(base, text)) is not None]
+        return next((path for path in found if path.exists()), found[0] if found else None)
 
     def _environment(self, node: Expression | None, names: Environment) -> dict[str, str | Unresolved]:
         found: dict[str, str | Unresolved] = {}
@@ -192,7 +220,8 @@ class _Reader:
     def _positions(self, made: Construction) -> dict[str, Span]:
         found = {"": span(made.place)}
         for name, node in made.options.items():
-            found[name[:1].upper() + name[1:]] = value_span(node)
+            if node.place.line:
+                found[name[:1].upper() + name[1:]] = value_span(node)
         for name, place in getattr(made.options.get("environment"), "keys", {}).items():
             found[f"Environment.{name}"] = span(place)
         return found

@@ -3,66 +3,134 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
+from pathlib import Path
 
 from ..analysis.source import Source
 from .cdk import Construction, Program, camel
+from .cdk_python_imports import imports
+from .cdk_settled import settled
+from .cdk_sources import Called, Import, Use
+from .cdk_values import Environment, Values
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, dotted
+from .expression import Function as FunctionValue
 from .nodes import Place
 
 _MOST_CONTEXTS = 60
 _CONSTRUCTS = ("PythonFunction", "DockerImageFunction")
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = Function | ast.ClassDef
+Meanings = dict[str, Expression]
 
 
-def read(source: Source) -> Program:
-    """The constructions of functions in a module, each once for every way its enclosing function is called."""
-    reader = _Reader(source)
-    reader.visit(source.tree, ())
-    constructions = [made for call, around in reader.calls for made in reader.constructions(call, around)]
-    calls = [found for call, _ in reader.calls if isinstance(found := reader.expression(call), Call)]
-    return Program(constructions, calls)
-
-
-class _Reader:
-    """Collects the calls with their enclosing scopes and loops, and the assignments of each scope."""
+class PythonFile:
+    """A module of a CDK program: its calls with their enclosing scopes and loops, and the assignments of each scope."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.path = source.path
+        self.may_construct = any(word in source.text for word in ("handler", *_CONSTRUCTS))
         self.calls: list[tuple[ast.Call, tuple[ast.AST, ...]]] = []
-        self.bound: dict[int, dict[str, Expression]] = {}
-        self.attributes: dict[str, Expression] = {}
+        self.bound: dict[int, Meanings] = {}
+        self.attributes: Meanings = {}
         self.targets: dict[int, str] = {}
+        self.scopes: set[str] = set()
+        self.imports: Mapping[str, Import]
+        self.stars: Sequence[Path]
+        self.imports, self.stars = imports(source)
+        self._imported: Environment = {}
+        self._called: Called = {}
         self._by_name: dict[str, list[tuple[ast.Call, tuple[ast.AST, ...]]]] | None = None
+        self._visit(source.tree)
+        self.names: Environment = self.bound.get(id(None), {})
 
-    def visit(self, node: ast.AST, around: tuple[ast.AST, ...]) -> None:
-        """Walk a tree; ``around`` are the scopes and loops it stands in, outermost first."""
-        stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(node, around)]
+    def defines(self, name: str) -> bool:
+        """Whether a class or function of that name is defined here."""
+        return name in self.scopes
+
+    def program(self, imported: Environment, called: Called) -> Program:
+        """The constructions of functions, each once for every way its enclosing function is called."""
+        self._imported, self._called = imported, called
+        if not self.may_construct:
+            return Program([], [])
+        constructions = [made for call, around in self.calls for made in self._constructions(call, around)]
+        if not constructions:
+            return Program([], [])
+        calls = [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
+        return Program(constructions, calls)
+
+    def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
+        """Its calls of names that are ``wanted``."""
+        self._imported, self._called = imported, called
+        for call, around in list(self.calls):
+            callee = ".".join(dotted(self.expression(call.func)))
+            if not callee or not wanted(callee):
+                continue
+            made = self.expression(call)
+            for meanings in self._contexts(around, 0) if isinstance(made, Call) else ():
+                given = settled(made, meanings, self.path)
+                if isinstance(given, Call):
+                    yield Use(
+                        callee,
+                        Values(self.path, self.path.parent).text(_construct_id(given), {}) or "",
+                        given.arguments,
+                        {**self._options(given, {}), **given.named},
+                        made.place,
+                        _inside(around),
+                    )
+
+    def _visit(self, tree: ast.AST) -> None:
+        """Walk the tree, each node with the scopes and loops it stands in, outermost first."""
+        stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(tree, ())]
         while stack:
             current, outer = stack.pop()
             if isinstance(current, ast.Call):
                 self.calls.append((current, outer))
             elif isinstance(current, ast.Assign | ast.AnnAssign) and current.value is not None:
-                self._assign(current, outer)
+                targets: list[ast.expr] = current.targets if isinstance(current, ast.Assign) else [current.target]
+                self._assign(targets, current.value, outer)
+            elif isinstance(current, ast.withitem) and current.optional_vars is not None:
+                self._assign([current.optional_vars], current.context_expr, outer)
+            if isinstance(current, Scope):
+                self.scopes.add(current.name)
+            if isinstance(current, ast.FunctionDef):
+                self._returning(current, outer)
             inner = (*outer, current) if isinstance(current, Scope | ast.For) else outer
             stack.extend((child, inner) for child in reversed(list(ast.iter_child_nodes(current))))
 
-    def _assign(self, node: ast.Assign | ast.AnnAssign, around: tuple[ast.AST, ...]) -> None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    def _assign(self, targets: list[ast.expr], value: ast.expr, around: tuple[ast.AST, ...]) -> None:
         scope = next((each for each in reversed(around) if isinstance(each, Scope)), None)
         for target in targets:
-            if not isinstance(target, ast.Name | ast.Attribute) or node.value is None:
+            if not isinstance(target, ast.Name | ast.Attribute):
                 continue
             text = ast.unparse(target)
-            if isinstance(node.value, ast.Call):
-                self.targets[id(node.value)] = text
+            if isinstance(value, ast.Call):
+                self.targets[id(value)] = text
             if isinstance(target, ast.Attribute):
-                self.attributes.setdefault(text, self.expression(node.value))
-            else:
-                self.bound.setdefault(id(scope), {}).setdefault(text, self.expression(node.value))
+                self.attributes.setdefault(text, self.expression(value))
+                continue
+            self.bound.setdefault(id(scope), {}).setdefault(text, self.expression(value))
+            if isinstance(scope, ast.ClassDef):
+                self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{text}", self.expression(value))
 
-    def constructions(self, call: ast.Call, around: tuple[ast.AST, ...]) -> Iterator[Construction]:
+    def _returning(self, node: ast.FunctionDef, around: tuple[ast.AST, ...]) -> None:
+        """Take note of a function that only returns something: ``def path_of(name): return join(BASE, name)``."""
+        documented = isinstance(node.body[0], ast.Expr) and len(node.body) > 1
+        statement = node.body[1 if documented else 0]
+        if len(node.body) > 1 + documented or not isinstance(statement, ast.Return) or statement.value is None:
+            return
+        scope = next((each for each in reversed(around) if isinstance(each, Scope)), None)
+        parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+        own = parameters[1:] if parameters[:1] in (["self"], ["cls"]) else parameters
+        found = FunctionValue(own, self.expression(statement.value), self._place(statement.value))
+        if isinstance(scope, ast.ClassDef):
+            self.attributes.setdefault(f"self.{node.name}", found)
+            self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{node.name}", found)
+        else:
+            self.bound.setdefault(id(scope), {}).setdefault(node.name, found)
+
+    def _constructions(self, call: ast.Call, around: tuple[ast.AST, ...]) -> Iterator[Construction]:
         """The constructions that a call stands for; none where it makes no function."""
         made = self.expression(call)
         if not isinstance(made, Call):
@@ -76,12 +144,13 @@ class _Reader:
         keys = {k.arg: self._place(k) for k in call.keywords if k.arg}
         for meanings in self._contexts(around, 0):
             options = {camel(name): value for name, value in self._options(made, meanings).items()}
-            construct_id = made.named.get("id") or (made.arguments[1] if len(made.arguments) > 1 else None)
             variable = self.targets.get(id(call), "")
-            yield Construction(kind, construct_id, options, meanings, made.place, variable, keys)
+            yield Construction(
+                kind, _construct_id(made), options, meanings, made.place, variable, keys, _inside(around)
+            )
 
-    def _options(self, made: Call, names: dict[str, Expression]) -> dict[str, Expression]:
-        found: dict[str, Expression] = {}
+    def _options(self, made: Call, names: Meanings) -> Meanings:
+        found: Meanings = {}
         for spread in made.spread:
             target: Expression | None = spread
             for _ in range(5):
@@ -92,18 +161,21 @@ class _Reader:
                 found.update(target.named)
         return {**found, **made.named}
 
-    def _contexts(self, around: tuple[ast.AST, ...], depth: int) -> list[dict[str, Expression]]:
-        """The meanings of names at a place, one for each call of the enclosing function and each turn of the loops."""
-        meanings: dict[str, Expression] = {**self.attributes, **self.bound.get(id(None), {})}
-        varying: list[list[dict[str, Expression]]] = []
+    def _contexts(self, around: tuple[ast.AST, ...], depth: int) -> list[Meanings]:
+        """The meanings of names at a place, one for each call of the enclosing functions and each turn of the loops."""
+        meanings: Meanings = {**self._imported, **self.attributes, **self.bound.get(id(None), {})}
+        varying: list[list[Meanings]] = []
         for each in around:
             if isinstance(each, Scope):
                 meanings.update(self.bound.get(id(each), {}))
-            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef):
-                varying.append(self._arguments(each, depth))
+            if isinstance(each, ast.ClassDef):
+                made = next((n for n in each.body if isinstance(n, Function) and n.name == "__init__"), None)
+                varying.append(self._arguments(made, each.name, depth) if made is not None else [{}])
+            elif isinstance(each, Function) and each.name != "__init__":
+                varying.append(self._arguments(each, each.name, depth))
             elif isinstance(each, ast.For):
                 varying.append(self._turns(each, meanings))
-        found: list[dict[str, Expression]] = []
+        found: list[Meanings] = []
         for parts in product(*varying):
             context = dict(meanings)
             for part in parts:
@@ -113,8 +185,8 @@ class _Reader:
                 break
         return found
 
-    def _arguments(self, function: ast.FunctionDef | ast.AsyncFunctionDef, depth: int) -> list[dict[str, Expression]]:
-        """What a function's parameters mean at its calls in this module; its defaults where there are none."""
+    def _arguments(self, function: Function, name: str, depth: int) -> list[Meanings]:
+        """What a function's parameters mean at the calls of ``name``; its defaults where there are none."""
         arguments = function.args
         parameters = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
         own = parameters[1:] if parameters[:1] in (["self"], ["cls"]) else parameters
@@ -124,22 +196,44 @@ class _Reader:
             for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
             if d is not None
         )
-        found: list[dict[str, Expression]] = []
-        for call, around in self._calls_of(function.name) if function.name != "__init__" and depth < 3 else ():
+        if name in self._called:
+            return [self._given(own, arguments, defaults, use.arguments, use.named) for use in self._called[name]]
+        found: list[Meanings] = []
+        for call, around in self._calls_of(name) if depth < 3 else ():
+            if function in around:
+                continue
             outer = (
                 self._contexts(around, depth + 1)[:5]
                 if any(isinstance(a, ast.For) for a in around) or depth < 1
                 else [{}]
             )
+            named = {k.arg: self.expression(k.value) for k in call.keywords if k.arg}
             for context in outer:
                 local = self.bound.get(id(function), {})
-                given = {**{name: value for name, value in context.items() if name not in local}, **defaults}
-                given.update(zip(own, map(self.expression, call.args), strict=False))
-                given.update((k.arg, self.expression(k.value)) for k in call.keywords if k.arg)
+                given = {
+                    **{name: value for name, value in context.items() if name not in local},
+                    **self._given(own, arguments, defaults, [self.expression(a) for a in call.args], named),
+                }
                 found.append({name: self._settled(value, context) for name, value in given.items()})
         return found[:_MOST_CONTEXTS] or [defaults]
 
-    def _settled(self, value: Expression, context: dict[str, Expression]) -> Expression:
+    def _given(
+        self,
+        own: list[str],
+        arguments: ast.arguments,
+        defaults: Meanings,
+        positional: Sequence[Expression],
+        named: Mapping[str, Expression],
+    ) -> Meanings:
+        """Parameters with what a call gives them; ``**kwargs`` takes the rest."""
+        given = {**defaults, **dict(zip(own, positional, strict=False)), **named}
+        if arguments.kwarg is not None:
+            known = {*own, *(a.arg for a in arguments.kwonlyargs)}
+            rest = {name: value for name, value in named.items() if name not in known}
+            given[arguments.kwarg.arg] = Object(rest, Place(0, 0, 0, 0))
+        return given
+
+    def _settled(self, value: Expression, context: Meanings) -> Expression:
         """An argument that is a name, replaced by what the name means where the call stands."""
         return context.get(value.text, value) if isinstance(value, Name) else value
 
@@ -151,7 +245,7 @@ class _Reader:
                 self._by_name.setdefault(called, []).append((call, around))
         return self._by_name.get(name, [])
 
-    def _turns(self, loop: ast.For, meanings: dict[str, Expression]) -> list[dict[str, Expression]]:
+    def _turns(self, loop: ast.For, meanings: Meanings) -> list[Meanings]:
         """What a loop's variables mean in each turn, where it goes over a literal."""
         over = self.expression(loop.iter)
         items = False
@@ -159,7 +253,7 @@ class _Reader:
             over, items = over.function.owner, True
         if isinstance(over, Name | Member):
             over = meanings.get(".".join(dotted(over)), over)
-        turns: list[dict[str, Expression]] = []
+        turns: list[Meanings] = []
         if isinstance(over, Array):
             turns = [self._unpacked(loop.target, item) for item in over.items]
         elif isinstance(over, Object):
@@ -168,7 +262,7 @@ class _Reader:
                 turns.append(self._unpacked(loop.target, Array([text, value], over.place) if items else text))
         return turns[:_MOST_CONTEXTS] or [{}]
 
-    def _unpacked(self, target: ast.expr, value: Expression) -> dict[str, Expression]:
+    def _unpacked(self, target: ast.expr, value: Expression) -> Meanings:
         if isinstance(target, ast.Name):
             return {target.id: value}
         if isinstance(target, ast.Tuple | ast.List) and isinstance(value, Array):
@@ -220,3 +314,15 @@ class _Reader:
     def _place(self, node: ast.expr | ast.keyword) -> Place:
         where = self.source.span(node)
         return Place(where.line, where.column, where.end_line, where.end_column)
+
+
+def _construct_id(made: Call) -> Expression | None:
+    return (
+        made.named.get("id")
+        or made.named.get("construct_id")
+        or (made.arguments[1] if len(made.arguments) > 1 else None)
+    )
+
+
+def _inside(around: tuple[ast.AST, ...]) -> frozenset[str]:
+    return frozenset(each.name for each in around if isinstance(each, Scope))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name
+from .expression import Array, Call, Expression, Function, Joined, Member, Name, Object, Text, dotted, last_name
 
 _DEEPEST = 25
 _JOINING = frozenset({"join", "joinpath", "resolve", "Path", "PurePath", "PosixPath"})
@@ -77,6 +77,9 @@ class Values:
 
     def _call(self, call: Call, names: Environment, depth: int) -> str | None:
         name = last_name(call.function)
+        called = self.called(call, names)
+        if called is not None:
+            return self.text(called[0], called[1], depth)
         owner = call.function.owner if isinstance(call.function, Member) else None
         base = self.text(owner, names, depth) if owner is not None and not _is_module(owner, names) else None
         parts = [self.text(argument, names, depth) for argument in call.arguments]
@@ -85,6 +88,8 @@ class Values:
             return None
         if name in ("getcwd", "cwd"):
             return self.working.as_posix()
+        if name == "join" and self.file.suffix != ".py":
+            known = [known[0], *(part.lstrip("/") for part in known[1:])] if known else []
         if name in _JOINING:
             return _join([*([base] if base is not None else []), *known]) if known or base is not None else None
         if name == "dirname":
@@ -101,18 +106,42 @@ class Values:
             return base if base is not None else known[0] if known else None
         return None
 
-    def bound(self, node: Expression, names: Environment) -> Expression | None:
-        """What a name stands for, followed to the end; None for what is not bound here."""
+    def called(self, call: Call, names: Environment) -> tuple[Expression, Environment] | None:
+        """What a call of one of the program's own functions returns, with what names mean in it; None for other calls."""
+        function = self.bound(call.function, names)
+        if not isinstance(function, Function):
+            return None
+        given = {**dict(zip(function.parameters, call.arguments, strict=False)), **call.named}
+        worth = {name: self.bound(value, names) or value for name, value in given.items()}
+        return function.result, {**names, **worth}
+
+    def file_read(self, node: Expression | None, names: Environment) -> str | None:
+        """The path of the file whose text an expression is: ``open(p).read()``, ``fs.readFileSync(p)``; None for others."""
+        for _ in range(_DEEPEST):
+            node = self.value(node, names)
+            if not isinstance(node, Call):
+                return None
+            name, owner = last_name(node.function), node.function.owner if isinstance(node.function, Member) else None
+            if name in ("open", "readFileSync") and node.arguments:
+                return self.text(node.arguments[0], names)
+            if name == "read_text":
+                return self.text(owner, names)
+            node = owner
+        return None
+
+    def bound(self, node: Expression, names: Environment, depth: int = 0) -> Expression | None:
+        """What a name stands for, followed as far as that is known; None for what is not bound here."""
+        first = node
         for _ in range(_DEEPEST):
             if not isinstance(node, Name | Member):
                 return node
             key = ".".join(dotted(node))
             found = names.get(key) if key else None
             if found is None and isinstance(node, Member):
-                owner = self.bound(node.owner, names)
+                owner = self.bound(node.owner, names, depth + 1) if depth < _DEEPEST else None
                 found = owner.entries.get(node.name) if isinstance(owner, Object) else None
             if found is None or found is node:
-                return None
+                return None if node is first else node
             node = found
         return None
 
@@ -121,6 +150,16 @@ class Values:
         if isinstance(node, Name | Member):
             return self.bound(node, names) or node
         return node
+
+    def made(self, node: Expression | None, names: Environment) -> tuple[Expression | None, Environment]:
+        """An expression with leading names and calls of the program's own functions replaced, and the names to read it with."""
+        for _ in range(5):
+            node = self.value(node, names)
+            called = self.called(node, names) if isinstance(node, Call) else None
+            if called is None:
+                break
+            node, names = called
+        return node, names
 
     def options(self, node: Expression | None, names: Environment, depth: int = 0) -> dict[str, Expression]:
         """The entries of a mapping with those it begins from; also of ``dict(…)`` and ``FunctionProps(…)``."""
@@ -161,7 +200,7 @@ class Values:
         if isinstance(node, Member):
             language, _, version = node.name.lower().partition("_")
             if language == "python":
-                return f"python{version.replace('_', '.')}"
+                return f"python{version.replace('_', '.')}" if version else None
             if language == "nodejs":
                 return f"nodejs{version.replace('_x', '.x')}"
             return node.name.lower().replace("_", ".")

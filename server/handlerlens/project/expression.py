@@ -73,6 +73,15 @@ class Object:
 
 
 @dataclass(eq=False, slots=True)
+class Function:
+    """A function that does nothing but return an expression of its parameters."""
+
+    parameters: list[str]
+    result: Expression
+    place: Place
+
+
+@dataclass(eq=False, slots=True)
 class Unknown:
     """An expression that is of no use here; ``text`` shows it in short."""
 
@@ -80,7 +89,7 @@ class Unknown:
     place: Place
 
 
-Expression: TypeAlias = Text | Name | Member | Call | Joined | Array | Object | Unknown
+Expression: TypeAlias = Text | Name | Member | Call | Joined | Array | Object | Function | Unknown
 
 
 def dotted(node: Expression) -> tuple[str, ...]:
@@ -138,4 +147,6 @@ def shown(node: Expression) -> str:
             return "[…]"
         case Object():
             return "{…}"
+        case Function():
+            return "function"
     return node.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Kind(Enum):
     JSON = "json"
     TERRAFORM = "terraform"
     TYPESCRIPT = "typescript"
+    """Or JavaScript."""
 
 
 _SUFFIXES = {
@@ -45,15 +47,28 @@ _SUFFIXES = {
     ".json": Kind.JSON,
     ".tf": Kind.TERRAFORM,
     ".ts": Kind.TYPESCRIPT,
+    ".mts": Kind.TYPESCRIPT,
+    ".cts": Kind.TYPESCRIPT,
+    ".js": Kind.TYPESCRIPT,
+    ".mjs": Kind.TYPESCRIPT,
+    ".cjs": Kind.TYPESCRIPT,
 }
+
+_NO_PROGRAM = re.compile(r"\.(?:d\.[mc]?ts|(?:test|spec|min|bundle)\.[mc]?[jt]s)$")
+_COMPILED = {".js": ".ts", ".mjs": ".mts", ".cjs": ".cts"}
 
 
 def kind_of(path: Path) -> Kind | None:
     """What a file's name says it is, or None where it is nothing of ours."""
     kind = _SUFFIXES.get(path.suffix)
-    if kind is Kind.TYPESCRIPT and path.name.endswith(".d.ts"):
+    if kind is Kind.TYPESCRIPT and _NO_PROGRAM.search(path.name):
         return None
     return kind
+
+
+def is_compiled(path: Path, siblings: Collection[str]) -> bool:
+    """Whether a JavaScript file is what was made of the TypeScript file beside it."""
+    return path.suffix in _COMPILED and path.with_suffix(_COMPILED[path.suffix]).name in siblings
 
 
 def is_generated(directory: Path, siblings: frozenset[str]) -> bool:
@@ -94,7 +109,7 @@ def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
                     yield from ((found, Kind.JSON) for found in _synthesized(path))
                 elif not is_generated(path, names):
                     below.append(path)
-            elif (kind := kind_of(path)) is not None and entry.is_file():
+            elif (kind := kind_of(path)) is not None and not is_compiled(path, names) and entry.is_file():
                 yield path, kind
         stack.extend(reversed(below))
 

@@ -14,7 +14,7 @@ from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .declarations import Declarations, Declared
-from .files import Kind, kind_of, walk
+from .files import Kind, is_compiled, kind_of, walk
 from .reading import Problem, Reading, concerns, read
 from .resolution import Modules
 
@@ -99,6 +99,8 @@ class Index:
         else:
             self._texts[path] = text
         exists = text is not None or path.is_file()
+        if is_compiled(path, self._names(path.parent)):
+            return
         if kind is Kind.PYTHON:
             if (path in self._found) != exists:
                 self._found.pop(path, None)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import SourceError, parse
-from . import cdk, cdk_python, cdk_typescript, cloudformation, serverless, terraform
-from .files import Kind
+from . import cdk_sources, cloudformation, serverless, terraform
+from .cdk_python import PythonFile
+from .cdk_typescript import TypeScriptFile
+from .files import Kind, kind_of
 from .hcl import Body, read_hcl
 from .json_reader import read_json
 from .nodes import MAX_BYTES, Document, NoTableError, ReadError, Table
@@ -40,7 +42,8 @@ class Reading:
 
 
 _NOTHING = Reading()
-_CDK_WORDS = (b"handler", b"PythonFunction", b"DockerImageFunction")
+_MOST_PROGRAM = 500_000
+"""Bytes of a TypeScript or JavaScript file; what is longer was made by a tool."""
 
 
 def concerns(kind: Kind, data: bytes) -> bool:
@@ -52,15 +55,15 @@ def concerns(kind: Kind, data: bytes) -> bool:
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
     if kind is Kind.PYTHON:
-        return b"aws_cdk" in data and any(word in data for word in _CDK_WORDS)
+        return b"aws_cdk" in data
     if kind is Kind.TYPESCRIPT:
-        return any(word in data for word in (b"aws-cdk", b"aws-lambda")) and any(word in data for word in _CDK_WORDS)
+        return b"aws-cdk" in data
     return False
 
 
 def read(path: Path, kind: Kind, data: bytes) -> Reading:
     """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem."""
-    if not concerns(kind, data):
+    if not concerns(kind, data) or (kind is Kind.TYPESCRIPT and len(data) > _MOST_PROGRAM):
         return _NOTHING
     try:
         return _read(path, kind, text_of(data))
@@ -85,25 +88,40 @@ def text_of(data: bytes) -> str:
 
 
 def _read(path: Path, kind: Kind, text: str) -> Reading:
-    if kind is Kind.PYTHON:
-        return _cdk(path, cdk_python.read(parse(path, text)))
-    if kind is Kind.TYPESCRIPT:
-        return _cdk(path, cdk_typescript.read(text))
-    if kind is Kind.TERRAFORM:
-        found, included = terraform.functions(path, _hcl(text), _terraform)
+    if kind in (Kind.PYTHON, Kind.TYPESCRIPT):
+        found, included = cdk_sources.functions(_program_file(path, kind, text), _neighbour)
         return Reading(tuple(found), (), tuple(sorted(included)))
+    if kind is Kind.TERRAFORM:
+        declared, others = terraform.functions(path, _hcl(text), _terraform)
+        return Reading(tuple(declared), (), tuple(sorted(others)))
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
         return Reading(tuple(cloudformation.functions(path, document)), problems)
     if serverless.is_service(document.root):
-        functions, included = serverless.functions(path, document, _included)
-        return Reading(tuple(functions), problems, tuple(sorted(included)))
+        functions, parts = serverless.functions(path, document, _included)
+        return Reading(tuple(functions), problems, tuple(sorted(parts)))
     return Reading()
 
 
-def _cdk(path: Path, program: cdk.Program) -> Reading:
-    return Reading(tuple(cdk.functions(path, program)))
+def _program_file(path: Path, kind: Kind, text: str) -> cdk_sources.SourceFile:
+    if kind is Kind.PYTHON:
+        return PythonFile(parse(path, text))
+    return TypeScriptFile(path, text)
+
+
+def _neighbour(path: Path) -> cdk_sources.SourceFile | None:
+    """Another file of a CDK program; None where it cannot be read."""
+    kind = kind_of(path)
+    try:
+        return _known_file(path, kind, text_of(path.read_bytes())) if kind is not None else None
+    except (OSError, ReadError, SourceError):
+        return None
+
+
+@lru_cache(maxsize=48)
+def _known_file(path: Path, kind: Kind, text: str) -> cdk_sources.SourceFile:
+    return _program_file(path, kind, text)
 
 
 def _terraform(path: Path) -> Body | None:

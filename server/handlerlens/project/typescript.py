@@ -68,6 +68,8 @@ class _Parser:
         start, name = self.at, ""
         if self._peek().text in ("const", "let", "var", "readonly"):
             self.at += 1
+            if self._peek().text == "{" and self._taken_apart():
+                return True
         if self._peek().text == "this" and self._peek(1).text == "." and self._peek(2).kind == "name":
             name = f"this.{self._peek(2).text}"
             self.at += 3
@@ -87,6 +89,34 @@ class _Parser:
             self.found.names.setdefault(name, value)
             if isinstance(value, Call):
                 self.found.targets[id(value)] = name
+        return True
+
+    def _taken_apart(self) -> bool:
+        """``const { a, b: c, d = 1, ...rest } = owner``: each name is a member of the owner."""
+        start, names = self.at, {}
+        self.at += 1
+        while self._peek().text != "}" and self._peek().kind in ("name", "sign"):
+            key = self._peek()
+            if key.text == "{":
+                break
+            if key.kind == "name":
+                if self._peek(1).text == ":" and self._peek(2).kind == "name":
+                    self.at += 2
+                names[self._peek().text] = key.text
+                if self._peek(1).text == "=":
+                    self.at += 2
+                    self.expression()
+                    self.at -= 1
+            self.at += 1
+        if self._peek().text != "}" or self._peek(1).text != "=":
+            self.at = start
+            return False
+        self.at += 2
+        place = self._place(self._peek().start)
+        owner = self.expression()
+        if isinstance(owner, Name | Member):
+            for name, member in names.items():
+                self.found.names.setdefault(name, Member(owner, member, place))
         return True
 
     def _skip_type(self) -> None:

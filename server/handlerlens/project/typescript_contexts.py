@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -17,6 +18,8 @@ _KEYWORDS = frozenset(
 _ITERATING = frozenset({"forEach", "map", "flatMap"})
 
 Meanings = dict[str, Expression]
+Given = Mapping[str, Sequence[Sequence[Expression]]]
+"""Name of a class or function to the arguments of its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,25 @@ class Contexts:
         self.scopes = sorted(self._scopes(), key=lambda scope: scope.start)
         self.written = {scope.written_at for scope in self.scopes}
 
-    def at(self, call: Call, depth: int = 0) -> list[Meanings]:
-        """The meanings of names at a call, one for each way to get there; a single one without own names where nothing is known."""
+    def defines(self, name: str) -> bool:
+        """Whether a class or function of that name is defined here."""
+        return any(scope.name == name for scope in self.scopes)
+
+    def inside(self, call: Call) -> frozenset[str]:
+        """The names of the classes and functions that a call stands in."""
+        index = self.module.at.get(id(call), -1)
+        return frozenset(scope.name for scope in self.scopes if scope.name and scope.start <= index <= scope.end)
+
+    def at(self, call: Call, given: Given, depth: int = 0) -> list[Meanings]:
+        """The meanings of names at a call, one for each way to get there; a single one without own names where nothing is known.
+
+        ``given`` are the arguments with which another file calls what is defined here.
+        """
         index = self.module.at.get(id(call), -1)
         around = [scope for scope in self.scopes if scope.start <= index <= scope.end]
         if not around or depth > _DEEPEST:
             return [{}]
-        varying = [self._variants(scope, depth) for scope in around]
+        varying = [self._variants(scope, given, depth) for scope in around]
         found: list[Meanings] = []
         for parts in product(*varying):
             meanings: Meanings = {}
@@ -61,16 +76,18 @@ class Contexts:
                 break
         return found
 
-    def _variants(self, scope: _Scope, depth: int) -> list[Meanings]:
+    def _variants(self, scope: _Scope, given: Given, depth: int) -> list[Meanings]:
         if scope.over is not None:
             items = self._items(scope.over)
             return [_taken(scope.parameters[:1], [item]) for item in items[:_MOST]] or [{}]
+        if scope.name in given:
+            return [_taken(scope.parameters, arguments) for arguments in given[scope.name]]
         found: list[Meanings] = []
         for call in self.module.calls if scope.name else ():
             index = self.module.at[id(call)]
             if last_name(call.function) != scope.name or scope.start <= index <= scope.end or index in self.written:
                 continue
-            for outer in self.at(call, depth + 1)[:10]:
+            for outer in self.at(call, given, depth + 1)[:10]:
                 arguments = [outer.get(a.text, a) if isinstance(a, Name) else a for a in call.arguments]
                 found.append({**outer, **_taken(scope.parameters, arguments)})
         return found[:_MOST] or [{}]
@@ -98,24 +115,24 @@ class Contexts:
 
     def _scopes(self) -> list[_Scope]:
         tokens, found = self.module.tokens, []
-        class_name, class_end = "", -1
+        class_name, class_start, class_end = "", -1, -1
         for index, token in enumerate(tokens):
             if index > class_end:
                 class_name = ""
             if token.text == "class" and token.kind == "name":
                 class_name = tokens[index + 1].text if index + 1 < len(tokens) else ""
                 body = next((i for i in range(index, min(index + 60, len(tokens))) if tokens[i].text == "{"), index)
-                class_end = self.pairs.get(body, index)
+                class_start, class_end = body, self.pairs.get(body, index)
             if token.text == "for" and token.kind == "name":
                 found.extend(self._loop(index))
             elif token.text == "=>" and token.kind == "sign":
                 found.extend(self._arrow(index))
             elif token.kind == "name" and token.text not in _KEYWORDS and _text(tokens, index + 1) == "(":
-                found.extend(self._function(index, class_name))
+                found.extend(self._function(index, class_name, class_start))
         return found
 
-    def _function(self, index: int, class_name: str) -> list[_Scope]:
-        """``function name(…) {`` and ``name(…): Type {`` of a class."""
+    def _function(self, index: int, class_name: str, class_start: int) -> list[_Scope]:
+        """``function name(…) {`` and ``name(…): Type {`` of a class; what its constructor is given counts in the whole class."""
         tokens = self.module.tokens
         if _text(tokens, index - 1) in (".", "new", "?."):
             return []
@@ -126,7 +143,9 @@ class Contexts:
                 body += 1
         if _text(tokens, body) != "{":
             return []
-        name = tokens[index].text if tokens[index].text != "constructor" else class_name
+        name = tokens[index].text
+        if name == "constructor" and class_name:
+            name, body = class_name, class_start
         return [_Scope(body, self.pairs.get(body, body), self._parameters(index + 1, close), name, None, index)]
 
     def _arrow(self, index: int) -> list[_Scope]:
@@ -236,12 +255,12 @@ def _text(tokens: list[Token], index: int) -> str:
     return tokens[index].text if 0 <= index < len(tokens) else ""
 
 
-def _taken(parameters: tuple[tuple[str, ...], ...], arguments: list[Expression]) -> Meanings:
+def _taken(parameters: tuple[tuple[str, ...], ...], arguments: Sequence[Expression]) -> Meanings:
     """What parameters mean when a function is called with these arguments."""
     found: Meanings = {}
     for names, argument in zip(parameters, arguments, strict=False):
         if names[0]:
-            found[names[0]] = argument
+            found[names[0]] = found[f"this.{names[0]}"] = argument
         elif isinstance(argument, Object):
             found.update((name, argument.entries[name]) for name in names[1:] if name in argument.entries)
         elif isinstance(argument, Array):

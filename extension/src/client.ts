@@ -159,7 +159,7 @@ export class Server implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: [
         { language: "python", scheme: "file" },
-        { pattern: "**/*.{yml,yaml,json,template,tf,ts}", scheme: "file" },
+        { pattern: "**/*.{yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}", scheme: "file" },
       ],
       outputChannel: this.log,
       middleware: this.middleware,

@@ -31,12 +31,14 @@ interface Parts {
 
 /** A launch.json entry; `package.json` has the schema. */
 interface Configuration extends vscode.DebugConfiguration {
+  handler?: string;
   program?: string;
   function?: string;
   logicalId?: string;
   event?: unknown;
   python?: string;
   env?: Record<string, string>;
+  envFile?: string;
   timeout?: number;
   memory?: number;
 }
@@ -75,19 +77,20 @@ class Configurations implements vscode.DebugConfigurationProvider {
     given: vscode.DebugConfiguration,
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (!mayRun("Debug")) return undefined;
-    const configuration: Configuration = { ...given };
     try {
-      const target = await this.#target(configuration);
+      const target = await this.#target(given as Configuration);
       if (!target) return undefined;
+      // F5 without an entry is the entry that the user has for this handler, where there is one.
+      const configuration: Configuration = given.request ? { ...given } : { ...configurationFor(target) };
       return {
         internalConsoleOptions: "openOnSessionStart",
         ...configuration,
         type: DEBUG_TYPE,
         request: "launch",
-        name: configuration.name || `Debug ${nameOf(target)}`,
+        name: given.name || configuration.name || labelOf(target),
         program: vscode.Uri.parse(target.uri).fsPath,
         function: target.function,
-        logicalId: target.logicalId ?? undefined,
+        logicalId: target.logicalId ?? configuration.logicalId,
       };
     } catch (error) {
       void vscode.window.showErrorMessage(sentence(error));
@@ -95,16 +98,35 @@ class Configurations implements vscode.DebugConfigurationProvider {
     }
   }
 
-  async #target({ program, function: name, logicalId }: Configuration): Promise<Target | undefined> {
+  async #target({ handler, program, function: name, logicalId }: Configuration): Promise<Target | undefined> {
     const { server, invoker } = this.parts;
+    if (handler) return this.#named(handler, program, logicalId);
     if (!program) return (await handlerAtCursor(server)) ?? pickHandler(server, "Debug Handler", invoker.last);
     const uri = vscode.Uri.file(program).toString();
     const { handlers } = await server.request(HandlersRequest, { uri });
-    const found = name ? handlers.filter((handler) => handler.function === name) : handlers;
+    const found = name ? handlers.filter((item) => item.function === name) : handlers;
     if (name && found.length === 0) return { uri, function: name, logicalId: logicalId ?? null };
     if (found.length === 0) throw new Error(`No Lambda handler was found in ${path.basename(program)}.`);
+    return this.#oneOf(found, logicalId);
+  }
+
+  /** The handler that an entry calls by Lambda's handler string, by `file.py::function` or by the function's id in a template. */
+  async #named(handler: string, program: string | undefined, logicalId: string | undefined): Promise<Target | undefined> {
+    const uri = program ? vscode.Uri.file(program).toString() : null;
+    const { handlers } = await this.parts.server.request(HandlersRequest, { uri });
+    const declared = handlers.filter((item) => item.functions.some((known) => known.logicalId === handler));
+    if (declared.length > 0) return this.#oneOf(declared, handler);
+    const found = handlers.filter((item) => isCalled(item, handler));
+    if (found.length > 0) return this.#oneOf(found, logicalId);
+    const known = [...new Set(handlers.map((item) => item.handler))].slice(0, 5).join(", ");
+    throw new Error(
+      `No Lambda handler or function '${handler}' was found${known ? `; there is ${known}` : ""}. Correct "handler" in launch.json.`,
+    );
+  }
+
+  async #oneOf(found: HandlerItem[], logicalId: string | undefined): Promise<Target | undefined> {
     const chosen = found.length === 1 ? found[0] : await pickFrom(found);
-    return chosen && { uri, function: chosen.function, logicalId: logicalId ?? null };
+    return chosen && { uri: chosen.uri, function: chosen.function, logicalId: logicalId ?? null };
   }
 }
 
@@ -149,6 +171,7 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
         eventUri: event.uri?.toString() ?? null,
         logicalId: target.logicalId,
         environment: configuration.env ?? {},
+        envFile: configuration.envFile ?? null,
         timeout: configuration.timeout ?? null,
         memory: configuration.memory ?? null,
       });
@@ -195,27 +218,40 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
   }
 }
 
-/** The launch.json entry for a handler: the user's own where there is one, else one made on the spot. */
+/** The launch.json entry for a handler: the user's own of the same label or for the same function, else one made on the spot. */
 export function configurationFor(target: Target): vscode.DebugConfiguration {
   const uri = vscode.Uri.parse(target.uri);
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  const known = vscode.workspace.getConfiguration("launch", uri).get<Configuration[]>("configurations", []);
-  const own = known.find(
-    (entry) =>
-      entry.type === DEBUG_TYPE &&
-      entry.function === target.function &&
-      entry.program?.replaceAll("${workspaceFolder}", folder?.uri.fsPath ?? "") === uri.fsPath,
-  );
-  return (
-    own ?? {
-      type: DEBUG_TYPE,
-      request: "launch",
-      name: `Debug ${nameOf(target)}`,
-      program: uri.fsPath,
-      function: target.function,
-      ...(target.logicalId ? { logicalId: target.logicalId } : {}),
-    }
-  );
+  const known = vscode.workspace
+    .getConfiguration("launch", uri)
+    .get<Configuration[]>("configurations", [])
+    .filter((entry) => entry.type === DEBUG_TYPE);
+  const own =
+    known.find((entry) => entry.name === labelOf(target)) ??
+    known.find(
+      (entry) =>
+        entry.function === target.function &&
+        entry.program?.replaceAll("${workspaceFolder}", folder?.uri.fsPath ?? "") === uri.fsPath,
+    );
+  const made = {
+    type: DEBUG_TYPE,
+    request: "launch",
+    name: labelOf(target),
+    program: uri.fsPath,
+    function: target.function,
+    ...(target.logicalId ? { logicalId: target.logicalId } : {}),
+  };
+  return own ? { ...made, ...own } : made;
+}
+
+function labelOf(target: Target): string {
+  return `Debug ${nameOf(target)}`;
+}
+
+function isCalled(item: HandlerItem, handler: string): boolean {
+  const [file, name] = handler.split("::");
+  if (name === undefined) return [item.handler, item.function].includes(handler.replaceAll("/", ".")) || item.handler === handler;
+  return item.function === name && vscode.Uri.parse(item.uri).path.endsWith(`/${file?.replaceAll("\\", "/")}`);
 }
 
 async function pickFrom(handlers: HandlerItem[]): Promise<HandlerItem | undefined> {

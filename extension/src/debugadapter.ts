@@ -1,4 +1,4 @@
-// The debug adapter that VS Code talks to: debugpy's own behind one socket, spoken to as "attach" while VS Code launches.
+// The debug adapter that VS Code talks to: debugpy's own behind one socket.
 import * as net from "node:net";
 import * as vscode from "vscode";
 import type { DebugResult } from "./protocol";
@@ -48,8 +48,15 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
       if (!this.#ended) this.onStop();
       this.end();
     } else if (message.type === "request" && message.command === "launch") {
-      const wanted = { justMyCode: true, ...message.arguments, ...this.#attach, request: "attach" };
-      this.#write({ ...message, command: "attach", arguments: wanted });
+      const { justMyCode, rules, ...given } = message.arguments ?? {};
+      const ours = this.#attach.rules;
+      const wanted = {
+        ...given,
+        ...this.#attach,
+        justMyCode: justMyCode !== false,
+        rules: [...(Array.isArray(ours) ? ours : []), ...(Array.isArray(rules) ? rules : [])],
+      };
+      this.#write({ ...message, arguments: wanted });
     } else {
       this.#write(message);
     }
@@ -86,7 +93,6 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   #answer(message: Message): void {
     if (message.type === "event" && (message.event === "terminated" || message.event === "exited")) return;
     if (message.type === "event" && message.event === "output" && isOutputOfTheHandler(message.body)) return;
-    if (message.type === "response" && message.command === "attach") message.command = "launch";
     if (message.type === "response" && message.command === "initialize" && message.body) {
       Object.assign(message.body, { supportsTerminateRequest: false, supportTerminateDebuggee: false });
       const filters = message.body.exceptionBreakpointFilters;

@@ -195,7 +195,7 @@ export interface InvokeResult {
 /**
  * Prepare an environment that a debug adapter client can attach to; the invocation starts once it has.
  *
- * `just_my_code` hides installed libraries; runtime frames are always hidden. `stop_on_entry` stops at the handler's first line.
+ * `env_file` is the path of a file of environment variables, which `environment` wins over.
  */
 export interface DebugParams {
   runId: string;
@@ -206,6 +206,7 @@ export interface DebugParams {
   eventUri: string | null;
   logicalId: string | null;
   environment: Record<string, string>;
+  envFile: string | null;
   timeout: number | null;
   memory: number | null;
 }

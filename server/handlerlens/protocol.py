@@ -262,7 +262,7 @@ class InvokeResult:
 class DebugParams:
     """Prepare an environment that a debug adapter client can attach to; the invocation starts once it has.
 
-    ``just_my_code`` hides installed libraries; runtime frames are always hidden. ``stop_on_entry`` stops at the handler's first line.
+    ``env_file`` is the path of a file of environment variables, which ``environment`` wins over.
     """
 
     run_id: str
@@ -273,6 +273,7 @@ class DebugParams:
     event_uri: str | None
     logical_id: str | None
     environment: dict[str, str]
+    env_file: str | None
     timeout: float | None
     memory: int | None
 

@@ -11,7 +11,7 @@ from .conftest import Editor, invoke_params
 
 
 def debug_params(uri: str, event: str, timeout: float | None = None) -> dict[str, object]:
-    params = invoke_params(uri, "handler", event=event, timeout=timeout)
+    params = invoke_params(uri, "handler", event=event, timeout=timeout, envFile=None)
     return {key: value for key, value in params.items() if key not in {"invocationType", "fresh"}}
 
 

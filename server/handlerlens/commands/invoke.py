@@ -19,6 +19,7 @@ from ..events.commands import show_event
 from ..events.expectation import Expectation, compare
 from ..events.files import parse_event_file
 from ..events.header import Header
+from ..execution import env_file
 from ..execution.contract import caller, seen_by_client, verdict
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
@@ -188,23 +189,10 @@ def _event(name: str | None) -> tuple[str | None, Header]:
 
 
 def _environment(file: str | None, pairs: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if file is not None:
-        try:
-            lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"the environment file '{file}' cannot be read: {error}.") from None
-        for number, line in enumerate(lines, 1):
-            text = line.strip()
-            if not text or text.startswith("#"):
-                continue
-            key, separator, value = text.removeprefix("export ").partition("=")
-            if not separator or not key.strip():
-                raise UsageError(f"{file}:{number}: '{text}' is not K=V.")
-            value = value.strip()
-            if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-                value = value[1:-1]
-            found[key.strip()] = value
+    try:
+        found = env_file.read(Path(file)) if file is not None else {}
+    except ExecutionError as error:
+        raise UsageError(str(error)) from None
     for pair in pairs:
         key, separator, value = pair.partition("=")
         if not separator or not key:

@@ -50,6 +50,8 @@ class Invocation:
     """JSON with ``cognitoIdentityId`` and ``cognitoIdentityPoolId``, as a mobile client's call brings it."""
     retries: int = 0
     """How often a failed asynchronous invocation is run again, at once; Lambda does it twice, after 1 and 2 minutes."""
+    remarks: tuple[str, ...] = ()
+    """Sentences for the notes of the run, from its planning."""
 
 
 @dataclass(frozen=True, slots=True)

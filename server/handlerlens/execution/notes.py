@@ -18,7 +18,7 @@ _DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
 
 def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, object] | None) -> list[str]:
     """What differs here from Lambda and matters for this run."""
-    found = []
+    found = list(invocation.remarks)
     if invocation.runtime and invocation.runtime.startswith("python") and invocation.runtime != interpreter.runtime:
         version = ".".join(map(str, interpreter.version))
         found.append(f"The function's runtime is {invocation.runtime}; it ran under Python {version}.")
@@ -31,6 +31,9 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
             "event once; AWS's aws-durable-execution-sdk-python-testing runs it with checkpoints."
         )
     message = str((error or {}).get("errorMessage", ""))
+    if "/opt/" in message and invocation.layers:
+        layers = ", ".join(map(str, invocation.layers))
+        found.append(f"Lambda unpacks layers to /opt; here they stay where they are: {layers}.")
     missing = next((name for name in WITH_THE_RUNTIME if f"No module named '{name}'" in message), None)
     if missing:
         found.append(

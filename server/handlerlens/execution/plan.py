@@ -21,7 +21,8 @@ DEFAULT_MEMORY = 128
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the user chose for this run; None leaves it to the function's template, then to Lambda's defaults."""
+    """What the user chose for this run; None leaves it to the function's template, then to ``default_timeout`` and
+    ``default_memory``, then to Lambda's defaults. ``environment`` wins over the template's."""
 
     python: str
     event: str | None = None
@@ -31,6 +32,10 @@ class Overrides:
     timeout: float | None = None
     memory: int | None = None
     fresh: bool = False
+    default_timeout: float | None = None
+    default_memory: int | None = None
+    remarks: tuple[str, ...] = ()
+    """What there was to say when these were chosen, for the notes of the run."""
 
 
 def declared_function(handler: Handler, logical_id: str | None) -> FunctionConfig | None:
@@ -62,13 +67,14 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
         event=event,
         type=overrides.type,
         function_name=config.logical_id if config is not None else handler.name,
-        timeout=overrides.timeout or (config.timeout if config is not None else None) or DEFAULT_TIMEOUT,
-        memory=overrides.memory or (config.memory if config is not None else None) or DEFAULT_MEMORY,
+        timeout=overrides.timeout or (config and config.timeout) or overrides.default_timeout or DEFAULT_TIMEOUT,
+        memory=overrides.memory or (config and config.memory) or overrides.default_memory or DEFAULT_MEMORY,
         environment={**{name: _stood_in(value) for name, value in declared.items()}, **overrides.environment},
         stood_in=tuple(n for n, v in declared.items() if isinstance(v, Unresolved) and n not in overrides.environment),
         layers=tuple(layer for layer in config.layers if isinstance(layer, Path)) if config is not None else (),
         runtime=config.runtime if config is not None and isinstance(config.runtime, str) else None,
         fresh=overrides.fresh,
+        remarks=overrides.remarks,
     )
 
 

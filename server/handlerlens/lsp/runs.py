@@ -16,8 +16,8 @@ from ..events.files import parse_event_file
 from ..events.header import Header
 from ..execution.contract import caller
 from ..execution.environments import DebugRun
-from ..execution.invocation import ExecutionError, InvocationType, Outcome
-from ..execution.plan import Overrides, plan
+from ..execution.invocation import ExecutionError, Outcome
+from ..execution.plan import plan
 from ..protocol import (
     CancelParams,
     CancelResult,
@@ -30,6 +30,7 @@ from ..protocol import (
 )
 from .convert import path_of
 from .listing import find
+from .overriding import overrides
 from .results import Planned, result_of
 from .state import Server
 from .wire import request, unstructure
@@ -95,19 +96,7 @@ class Runs:
     async def invoke(self, params: InvokeParams) -> InvokeResult:
         """Run a handler to its end; raises ``RequestFailed`` with a sentence where it cannot be run."""
         key = _Key(params.uri, params.function)
-        settings = self.server.settings
-        planned = self._plan(
-            params,
-            Overrides(
-                python=params.python,
-                type=_invocation_type(params.invocation_type),
-                logical_id=params.logical_id,
-                environment={**settings.environment, **params.environment},
-                timeout=params.timeout or settings.timeout,
-                memory=params.memory or settings.memory,
-                fresh=params.fresh,
-            ),
-        )
+        planned = self._plan(params)
         listener = _Listener(self.server, params.run_id)
         task = asyncio.ensure_future(self.server.environments.invoke(planned.invocation, listener))
         outcome = await self._follow(params.run_id, key, task)
@@ -118,17 +107,7 @@ class Runs:
     async def debug(self, params: DebugParams) -> DebugResult:
         """Start an environment that waits for the debug adapter's client; its end comes as ``handlerlens/finished``."""
         key = _Key(params.uri, params.function)
-        settings = self.server.settings
-        planned = self._plan(
-            params,
-            Overrides(
-                python=params.python,
-                logical_id=params.logical_id,
-                environment={**settings.environment, **params.environment},
-                timeout=params.timeout or settings.timeout,
-                memory=params.memory or settings.memory,
-            ),
-        )
+        planned = self._plan(params)
         try:
             run = await self.server.environments.debug(planned.invocation, _Listener(self.server, params.run_id))
         except ExecutionError as error:
@@ -149,7 +128,7 @@ class Runs:
             task.cancel()
         await self.server.environments.close()
 
-    def _plan(self, params: InvokeParams | DebugParams, overrides: Overrides) -> Planned:
+    def _plan(self, params: InvokeParams | DebugParams) -> Planned:
         found = find(self.server, params.uri, params.function)
         if found is None:
             path = Path(params.uri.rpartition("/")[2])
@@ -170,7 +149,9 @@ class Runs:
                 raise RequestFailed(f"The event cannot be sent: {file.problem}")
             event, header = file.text, file.header
         try:
-            invocation = plan(*found, replace(overrides, event=event), self.server.roots())
+            roots = self.server.roots()
+            chosen = replace(overrides(params, self.server.settings, roots), event=event)
+            invocation = plan(*found, chosen, roots)
             planned = Planned(invocation, caller(invocation, *found), header, params.event_uri)
         except ExecutionError as error:
             raise RequestFailed(str(error)) from error
@@ -241,11 +222,3 @@ def register(server: Server) -> Runs:
         await runs.close()
 
     return runs
-
-
-def _invocation_type(name: str) -> InvocationType:
-    try:
-        return InvocationType(name)
-    except ValueError:
-        names = ", ".join(kind.value for kind in InvocationType)
-        raise RequestFailed(f"'{name}' is no invocation type; Lambda knows {names}.") from None

@@ -9,6 +9,7 @@ from typing import Any
 from ..analysis.finding import Severity
 from ..analysis.linter import Selection
 
+DEFAULT_ENV_FILE = "${workspaceFolder}/.env"
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "information": Severity.INFORMATION}
 
 
@@ -21,6 +22,8 @@ class Settings:
     timeout: float | None = None
     memory: int | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    env_file: str | None = None
+    """None is the ``.env`` of the handler's workspace folder, where there is one; "" is no file."""
 
 
 def read_settings(raw: object) -> Settings:
@@ -42,6 +45,7 @@ def read_settings(raw: object) -> Settings:
         timeout=_positive(_at(invoke, "timeout")),
         memory=int(memory) if (memory := _positive(_at(invoke, "memory"))) else None,
         environment=_environment(_at(invoke, "env")),
+        env_file=file if isinstance(file := _at(invoke, "envFile"), str) and file != DEFAULT_ENV_FILE else None,
     )
 
 

@@ -1,9 +1,14 @@
 // A debug session of a handler.
 const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const path = require("node:path");
 const vscode = require("vscode");
-const { replaceAll, eventually, open, titles, click, isAlive } = require("./tools.cjs");
+const { replaceAll, eventually, open, titles, click, isAlive, notification } = require("./tools.cjs");
 
 describe("debug", () => {
+  /** What F5 starts where there is no launch.json. */
+  const cursor = { type: "handlerlens", name: "", request: "" };
+
   afterEach(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
 
   /** Start by the lens and wait for the first stop. */
@@ -15,7 +20,17 @@ describe("debug", () => {
     return debug(file);
   }
 
-  async function debug(file) {
+  const debug = (file) => until(() => click(file, "Debug"));
+
+  /** Start an entry as launch.json holds it. */
+  const launch = (entry) =>
+    until(() => {
+      const whole = { type: "handlerlens", request: "launch", name: "an entry", ...entry };
+      return vscode.debug.startDebugging(vscode.workspace.workspaceFolders[0], whole);
+    });
+
+  /** Start a session and wait for its first stop. */
+  async function until(start) {
     const output = [];
     const stops = [];
     const tracker = vscode.debug.registerDebugAdapterTrackerFactory("handlerlens", {
@@ -33,7 +48,7 @@ describe("debug", () => {
         resolve(session);
       });
     });
-    await click(file, "Debug");
+    await start();
     const stop = await eventually(() => stops.at(-1), "a stop");
     const { stackFrames } = await stop.session.customRequest("stackTrace", { threadId: stop.threadId });
     const variables = async (frame) => {
@@ -91,5 +106,69 @@ describe("debug", () => {
     await vscode.commands.executeCommand("workbench.action.debug.stop");
     await ended;
     await eventually(() => !isAlive(pid), "the end of the debugged process");
+  });
+
+  it("obeys every attribute of an entry in launch.json", async () => {
+    const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
+    fs.writeFileSync(
+      path.join(folder, "entry.py"),
+      "import json, os\nOUT = []\ndef handler(event, context):\n    text = json.dumps(event)\n" +
+        "    return [text, os.environ.get('A'), os.environ.get('B'), context.get_remaining_time_in_millis() > 60000]\n",
+    );
+    fs.writeFileSync(path.join(folder, "entry.env"), "A=file\nB=file\n");
+    await open("entry.py");
+    const entry = {
+      handler: "entry.handler",
+      event: { a: [1] },
+      env: { B: "entry" },
+      envFile: path.join(folder, "entry.env"),
+      timeout: 120,
+      stopOnEntry: true,
+      justMyCode: false,
+    };
+    const { session, threadId, frames, stops, output, ended } = await launch(entry);
+    assert.deepEqual(
+      frames.map((frame) => [frame.name, frame.line]),
+      [["<module>", 1]],
+    );
+    const source = { path: path.join(folder, "entry.py") };
+    await session.customRequest("setBreakpoints", { source, breakpoints: [{ line: 4 }] });
+    await session.customRequest("continue", { threadId });
+    await eventually(() => stops.length === 2, "the breakpoint");
+    await session.customRequest("stepIn", { threadId });
+    await eventually(() => stops.length === 3, "the step");
+    const { stackFrames } = await session.customRequest("stackTrace", { threadId });
+    assert.equal(stackFrames[0].name, "dumps", "justMyCode: false steps into a library");
+    await session.customRequest("continue", { threadId });
+    await ended;
+    assert.match(output.join(""), /"\{\\"a\\": \[1\]\}",\s*"file",\s*"entry",\s*true/);
+  });
+
+  it("says which handlers there are where an entry names none of them", async () => {
+    const entry = { type: "handlerlens", request: "launch", name: "wrong", handler: "nowhere.handler" };
+    await vscode.debug.startDebugging(vscode.workspace.workspaceFolders[0], entry);
+    const { text } = await notification("No Lambda handler or function 'nowhere.handler' was found");
+    assert.match(text, /there is .*Correct "handler" in launch.json/);
+    assert.equal(vscode.debug.activeDebugSession, undefined);
+  });
+
+  it("takes the user's entry of the same label instead of its own, for the lens and for F5", async () => {
+    const launchJson = vscode.workspace.getConfiguration("launch");
+    const own = { type: "handlerlens", request: "launch", name: "Debug entry.handler", event: "mine", stopOnEntry: true };
+    await launchJson.update("configurations", [own], vscode.ConfigurationTarget.Workspace);
+    try {
+      for (const start of [() => click("entry.py", "Debug"), () => vscode.debug.startDebugging(undefined, cursor)]) {
+        await open("entry.py");
+        vscode.window.activeTextEditor.selection = new vscode.Selection(3, 0, 3, 0);
+        const { session, threadId, frames, ended, output } = await until(start);
+        assert.equal(session.name, "Debug entry.handler");
+        assert.equal(frames[0].line, 1);
+        await session.customRequest("continue", { threadId });
+        await ended;
+        assert.match(output.join(""), /mine/);
+      }
+    } finally {
+      await launchJson.update("configurations", undefined, vscode.ConfigurationTarget.Workspace);
+    }
   });
 });

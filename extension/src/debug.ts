@@ -71,6 +71,21 @@ class Configurations implements vscode.DebugConfigurationProvider {
     );
   }
 
+  /** F5 without an entry: the handler at the cursor, by the entry that the user has for it where there is one. */
+  async resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    given: vscode.DebugConfiguration,
+  ): Promise<vscode.DebugConfiguration | undefined> {
+    if (given.request || !mayRun("Debug")) return given.request ? given : undefined;
+    try {
+      const target = await this.#target(given as Configuration);
+      return target && configurationFor(target);
+    } catch (error) {
+      void vscode.window.showErrorMessage(sentence(error));
+      return undefined;
+    }
+  }
+
   /** Fill in what is missing; undefined ends the start without a word, as something was said or asked before. */
   async resolveDebugConfigurationWithSubstitutedVariables(
     _folder: vscode.WorkspaceFolder | undefined,
@@ -78,16 +93,15 @@ class Configurations implements vscode.DebugConfigurationProvider {
   ): Promise<vscode.DebugConfiguration | undefined> {
     if (!mayRun("Debug")) return undefined;
     try {
-      const target = await this.#target(given as Configuration);
+      const configuration: Configuration = { ...given };
+      const target = await this.#target(configuration);
       if (!target) return undefined;
-      // F5 without an entry is the entry that the user has for this handler, where there is one.
-      const configuration: Configuration = given.request ? { ...given } : { ...configurationFor(target) };
       return {
         internalConsoleOptions: "openOnSessionStart",
         ...configuration,
         type: DEBUG_TYPE,
         request: "launch",
-        name: given.name || configuration.name || labelOf(target),
+        name: configuration.name || labelOf(target),
         program: vscode.Uri.parse(target.uri).fsPath,
         function: target.function,
         logicalId: target.logicalId ?? configuration.logicalId,
@@ -111,7 +125,11 @@ class Configurations implements vscode.DebugConfigurationProvider {
   }
 
   /** The handler that an entry calls by Lambda's handler string, by `file.py::function` or by the function's id in a template. */
-  async #named(handler: string, program: string | undefined, logicalId: string | undefined): Promise<Target | undefined> {
+  async #named(
+    handler: string,
+    program: string | undefined,
+    logicalId: string | undefined,
+  ): Promise<Target | undefined> {
     const uri = program ? vscode.Uri.file(program).toString() : null;
     const { handlers } = await this.parts.server.request(HandlersRequest, { uri });
     const declared = handlers.filter((item) => item.functions.some((known) => known.logicalId === handler));
@@ -250,7 +268,8 @@ function labelOf(target: Target): string {
 
 function isCalled(item: HandlerItem, handler: string): boolean {
   const [file, name] = handler.split("::");
-  if (name === undefined) return [item.handler, item.function].includes(handler.replaceAll("/", ".")) || item.handler === handler;
+  if (name === undefined)
+    return [item.handler, item.function].includes(handler.replaceAll("/", ".")) || item.handler === handler;
   return item.function === name && vscode.Uri.parse(item.uri).path.endsWith(`/${file?.replaceAll("\\", "/")}`);
 }
 

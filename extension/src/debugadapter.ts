@@ -33,9 +33,11 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
     endpoint: DebugResult,
     private readonly onStop: () => void,
   ) {
-    this.#attach = JSON.parse(endpoint.arguments || "{}");
+    const { accessToken, ...attach } = JSON.parse(endpoint.arguments || "{}");
+    this.#attach = attach;
     this.#socket = net.connect({ host: endpoint.host, port: endpoint.port });
     this.#socket.setNoDelay(true);
+    this.#authorize(accessToken);
     this.#socket.on("data", (chunk: Buffer) => this.#receive(chunk));
     this.#socket.on("error", (error) => this.print(`The debugger's connection failed: ${error.message}\n`, "stderr"));
   }
@@ -92,6 +94,7 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   /** From debugpy. Its "terminated" and its output are not passed on: the server says when and how the invocation ended. */
   #answer(message: Message): void {
     if (message.type === "event" && (message.event === "terminated" || message.event === "exited")) return;
+    if (message.type === "response" && message.command === "pydevdAuthorize") return;
     if (message.type === "event" && message.event === "output" && isOutputOfTheHandler(message.body)) return;
     if (message.type === "response" && message.command === "initialize" && message.body) {
       Object.assign(message.body, { supportsTerminateRequest: false, supportTerminateDebuggee: false });
@@ -101,6 +104,16 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
       }
     }
     if (!this.#ended) this.#sent.fire(message as vscode.DebugProtocolMessage);
+  }
+
+  /** debugpy answers nobody who cannot show the token of this run. */
+  #authorize(token: unknown): void {
+    this.#write({
+      seq: this.#seq++,
+      type: "request",
+      command: "pydevdAuthorize",
+      arguments: { debugServerAccessToken: token },
+    });
   }
 
   #receive(chunk: Buffer): void {

@@ -59,7 +59,9 @@ export async function pickHandler(
     return undefined;
   }
   const placeHolder = "Type a function, a file or a source";
-  return (await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, matchOnDetail: true }))?.target;
+  return (
+    await vscode.window.showQuickPick(items, { title, placeHolder, matchOnDescription: true, matchOnDetail: true })
+  )?.target;
 }
 
 function targetOf(item: HandlerItem | undefined): Target | undefined {

@@ -83,6 +83,8 @@ async def attach(
     """A session that is configured and runs; ``breakpoints`` are lines by path, ``filters`` None for the adapter's defaults."""
     client = await Client.connect(host, port)
     try:
+        if "accessToken" in arguments:
+            await client.request("pydevdAuthorize", debugServerAccessToken=arguments["accessToken"])
         capabilities = await client.request(
             "initialize", adapterID="handlerlens", pathFormat="path", linesStartAt1=True
         )

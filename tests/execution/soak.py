@@ -19,6 +19,7 @@ from pathlib import Path
 from execution.pythons import found
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import EventError, Invocation, InvocationType
+from handlerlens.execution.processes import marked
 
 CODE = """
 import json, os, signal, subprocess, sys, threading, time, logging
@@ -116,8 +117,8 @@ async def one(environments: Environments, root: Path, python: str, number: int, 
     seen[kind] += 1
 
 
-async def main(total: int) -> None:
-    pythons = list(found().values())
+async def soak(total: int, pythons: list[str]) -> collections.Counter[str]:
+    """How many of each kind ended as they must; says on the way what the server holds, at the end what is left behind."""
     seen: collections.Counter[str] = collections.Counter()
     with tempfile.TemporaryDirectory() as directory:
         (Path(directory) / "app.py").write_text(CODE)
@@ -139,12 +140,17 @@ async def main(total: int) -> None:
                     marks.append((number, descriptors(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
             await asyncio.gather(*waiting, return_exceptions=True)
             took = time.monotonic() - began
-        left = children()
+            marker = environments._pool._marker
+        left = children() + sorted(marked(marker))
     print(f"{sum(seen.values())} of {total} ended as expected in {took:.0f} s: {dict(seen)}")
     print("descriptors and peak memory (MB) on the way:", marks, "at the end:", descriptors())
-    print("children left:", left)
+    assert not left, left
+    return seen
+
+
+async def main(total: int) -> None:
+    seen = await soak(total, list(found().values()))
     assert sum(seen.values()) == total
-    assert not left
 
 
 if __name__ == "__main__":

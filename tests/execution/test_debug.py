@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +245,36 @@ async def test_subprocesses_are_left_alone(
     assert outcome.payload == '["spawned", "forked", 0, "threaded"]', outcome.logs
     await run.stop()
     await client.close()
+
+
+EVALUATE = json.dumps({"seq": 1, "type": "request", "command": "evaluate", "arguments": {"expression": "EXPRESSION"}})
+
+
+@pytest.mark.parametrize("command", ["initialize", "evaluate", "attach", "configurationDone"])
+async def test_nobody_debugs_without_the_token(
+    command: str, environments: Environments, function: Function, heard: Heard
+) -> None:
+    run = await environments.debug(function("def handler(event, context):\n    return 1\n"), heard)
+    client = await dap.Client.connect(run.host, run.port)
+    answer = await client.send(command, expression="1", adapterID="x")
+    assert (answer["success"], answer["message"]) == (False, "Client not authenticated.")
+    wrong = await client.send("pydevdAuthorize", debugServerAccessToken="0" * 48)
+    assert not (wrong.get("body") or {}).get("clientAccessToken")
+    assert not (await client.send(command, expression="1", adapterID="x"))["success"]
+    await run.stop()
+    await client.close()
+
+
+async def test_a_web_page_reaches_nothing(
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
+) -> None:
+    """A page can post to a loopback port, and the adapter's framing looks like HTTP's."""
+    run = await environments.debug(function("def handler(event, context):\n    return 1\n"), heard)
+    body = EVALUATE.replace("EXPRESSION", f"open({str(tmp_path / 'reached')!r}, 'w')".replace('"', '\\"'))
+    head = f"POST / HTTP/1.1\r\nHost: {run.host}:{run.port}\r\nOrigin: http://evil.example\r\nContent-Length: {len(body)}\r\n\r\n"
+    reader, writer = await asyncio.open_connection(run.host, run.port)
+    writer.write((head + body).encode())
+    await asyncio.wait_for(reader.readuntil(b"not authenticated"), 30)
+    assert not (tmp_path / "reached").exists()
+    writer.close()
+    await run.stop()

@@ -25,7 +25,10 @@ ARGUMENTS: Mapping[str, object] = {
 
 
 class DebugRun:
-    """``host`` and ``port`` are where the debug adapter protocol is spoken, ``arguments`` belong into its attach request."""
+    """``host`` and ``port`` are where the debug adapter protocol is spoken, ``arguments`` belong into its attach request.
+
+    Of these ``accessToken`` comes first, in a ``pydevdAuthorize`` request: nobody else can speak there.
+    """
 
     def __init__(self, service: Service, discard: Callable[[Environment, float], None]) -> None:
         self.host = "127.0.0.1"
@@ -38,16 +41,17 @@ class DebugRun:
 
     async def listening(self) -> None:
         """Wait for the port. Raises ``ExecutionError`` when the environment does not come that far."""
-        port = self._service.debugging.port
+        endpoint = self._service.debugging.endpoint
         try:
-            await asyncio.wait((port, self.outcome), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((endpoint, self.outcome), return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             self.outcome.cancel()
             raise
-        if not port.done():
+        if not endpoint.done():
             ended = await self.outcome
             raise ExecutionError(f"The debugger could not be started in this Python. {ended.logs.strip()}")
-        self.port = port.result()
+        self.port = endpoint.result().port
+        self.arguments["accessToken"] = endpoint.result().token
 
     async def stop(self) -> None:
         """Kill what still runs; after the outcome, the editor hears the end first and may take a moment to close."""

@@ -14,7 +14,7 @@ class Debugging:
     """Of one invocation; there is always one, most never hear of a debugger."""
 
     def __init__(self) -> None:
-        self.port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.endpoint: asyncio.Future[DebuggerListening] = asyncio.get_running_loop().create_future()
         self.terminated = asyncio.Event()
         self.attached = False
         self.since = 0.0
@@ -28,7 +28,7 @@ class Debugging:
         timeout: float,
     ) -> None:
         if isinstance(news, DebuggerListening):
-            self.port.set_result(news.port)
+            self.endpoint.set_result(news)
         elif isinstance(news, DebuggerTerminated):
             self.terminated.set()
         elif news.attached:

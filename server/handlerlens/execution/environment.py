@@ -68,9 +68,10 @@ class Exited:
 
 @dataclass(frozen=True, slots=True)
 class DebuggerListening:
-    """A debug adapter waits on this loopback port."""
+    """A debug adapter waits on this loopback port for a client with the token."""
 
     port: int
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ class Environment:
     def debugger(self, post: Post) -> int:
         news = json.loads(post.body)
         if "port" in news:
-            self.happenings.put_nowait(DebuggerListening(int(news["port"])))
+            self.happenings.put_nowait(DebuggerListening(int(news["port"]), str(news["token"])))
         elif "attached" in news:
             self.happenings.put_nowait(DebuggerAttached(bool(news["attached"])))
         else:

@@ -43,8 +43,9 @@ _FILTERS = [
 ]
 
 
-def listen(directory: str) -> int:
-    """Load debugpy from ``directory`` and listen on a random loopback port; returns the port.
+def listen(directory: str) -> tuple[int, str]:
+    """Load debugpy from ``directory`` and listen on a random loopback port; returns the port and the token that a client must
+    bring (``pydevdAuthorize``): whoever speaks here can run anything.
 
     ``sys.path`` grows at its end by where pydevd loads more of itself from later.
     """
@@ -56,17 +57,19 @@ def listen(directory: str) -> int:
     sys.path[:] = [*before, directory, os.path.dirname(pydevd.__file__)]
     _adapt()
     _, port = debugpy.listen(("127.0.0.1", 0), in_process_debug_adapter=True)
-    _hasten(pydevd.get_global_debugger())
-    return int(port)
+    debugger = pydevd.get_global_debugger()
+    debugger.authentication.access_token = token = os.urandom(24).hex()
+    _hasten(debugger)
+    return int(port), token
 
 
-def wait(port: int, tell: Callable[[bytes], None]) -> None:
-    """Tell the server the port, then wait for an editor to be attached and configured."""
+def wait(port: int, token: str, tell: Callable[[bytes], None]) -> None:
+    """Tell the server the port and the token, then wait for an editor to be attached and configured."""
     import debugpy
 
     global _server
     _server = tell
-    _tell({"port": port})
+    _tell({"port": port, "token": token})
     debugpy.wait_for_client()
     _tell({"attached": True})
 

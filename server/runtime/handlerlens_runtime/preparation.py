@@ -33,11 +33,11 @@ def prepare(bundled: str, interpreter_path: list[str]) -> str:
     """
     for name in LOADED_BY_THE_RUNTIME:
         __import__(name)
-    debug_port = None
+    debug_endpoint = None
     if "--debug" in sys.argv[1:]:
         from . import debugger
 
-        debug_port = debugger.listen(os.path.join(os.path.dirname(bundled), "debug"))
+        debug_endpoint = debugger.listen(os.path.join(os.path.dirname(bundled), "debug"))
         interpreter_path = sys.path[2:]
     order = json.loads(_read_order())
     lifeline.hold()
@@ -53,9 +53,9 @@ def prepare(bundled: str, interpreter_path: list[str]) -> str:
 
         ric.LambdaRuntimeClient = SecretClient
     _set_path(order["task_root"], order["paths"], bundled, interpreter_path)
-    if debug_port is not None:
+    if debug_endpoint is not None:
         runtime_client.retire = debugger.retire
-        debugger.wait(debug_port, runtime_client.tell_server)
+        debugger.wait(*debug_endpoint, runtime_client.tell_server)
     return str(order["task_root"])
 
 

@@ -113,26 +113,23 @@ describe("debug", () => {
     fs.writeFileSync(
       path.join(folder, "entry.py"),
       "import json, os\nOUT = []\ndef handler(event, context):\n    text = json.dumps(event)\n" +
-        "    return [text, os.environ.get('A'), os.environ.get('B'), context.get_remaining_time_in_millis() > 60000]\n",
+        "    return [text, os.environ.get('STAGE'), os.environ.get('TABLE'), context.get_remaining_time_in_millis() > 60000]\n",
     );
-    fs.writeFileSync(path.join(folder, "entry.env"), "A=file\nB=file\n");
-    await open("entry.py");
+    fs.writeFileSync(path.join(folder, "entry.env"), "STAGE=file\nTABLE=file\n");
+    const { uri } = (await open("entry.py")).document;
+    const line = new vscode.Location(uri, new vscode.Position(3, 0));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(line)]);
     const entry = {
       handler: "entry.handler",
       event: { a: [1] },
-      env: { B: "entry" },
+      env: { TABLE: "entry" },
       envFile: path.join(folder, "entry.env"),
       timeout: 120,
       stopOnEntry: true,
       justMyCode: false,
     };
     const { session, threadId, frames, stops, output, ended } = await launch(entry);
-    assert.deepEqual(
-      frames.map((frame) => [frame.name, frame.line]),
-      [["<module>", 1]],
-    );
-    const source = { path: path.join(folder, "entry.py") };
-    await session.customRequest("setBreakpoints", { source, breakpoints: [{ line: 4 }] });
+    assert.deepEqual([frames[0].name, frames[0].line], ["<module>", 1]);
     await session.customRequest("continue", { threadId });
     await eventually(() => stops.length === 2, "the breakpoint");
     await session.customRequest("stepIn", { threadId });
@@ -154,7 +151,13 @@ describe("debug", () => {
 
   it("takes the user's entry of the same label instead of its own, for the lens and for F5", async () => {
     const launchJson = vscode.workspace.getConfiguration("launch");
-    const own = { type: "handlerlens", request: "launch", name: "Debug entry.handler", event: "mine", stopOnEntry: true };
+    const own = {
+      type: "handlerlens",
+      request: "launch",
+      name: "Debug entry.handler",
+      event: ["mine"],
+      stopOnEntry: true,
+    };
     await launchJson.update("configurations", [own], vscode.ConfigurationTarget.Workspace);
     try {
       for (const start of [() => click("entry.py", "Debug"), () => vscode.debug.startDebugging(undefined, cursor)]) {

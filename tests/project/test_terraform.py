@@ -89,6 +89,46 @@ resource "aws_s3_object" "o" {
     assert module(tmp_path, text)["f"].code_root == tmp_path / "src"
 
 
+def test_an_archive_of_a_text_under_another_name(tmp_path: Path) -> None:
+    text = """
+data "archive_file" "z" {
+  type        = "zip"
+  output_path = "x.zip"
+  source {
+    content  = file("${path.module}/src/orders.py")
+    filename = "index.py"
+  }
+}
+""" + function('handler = "index.run"\n filename = data.archive_file.z.output_path')
+    found = module(tmp_path, text)["f"]
+    assert (found.handler, found.code_root) == ("orders.run", tmp_path / "src")
+
+
+EACH = {
+    "of the same mapping": ("local.all", "data.archive_file.z[each.key].output_path"),
+    "of the archives": ("data.archive_file.z", "each.value.output_path"),
+}
+
+
+@pytest.mark.parametrize(("each", "file"), EACH.values(), ids=EACH)
+def test_an_archive_for_each_function(tmp_path: Path, each: str, file: str) -> None:
+    text = """
+locals {
+  all = { a = { path = "src/one/app.py" }, b = { path = "src/two/app.py" } }
+}
+data "archive_file" "z" {
+  for_each    = local.all
+  type        = "zip"
+  source_file = "${path.module}/${each.value.path}"
+  output_path = "${each.key}.zip"
+}
+""" + function(f'for_each = {each}\n handler = "app.${{each.key}}"\n filename = {file}')
+    assert {name: (config.handler, config.code_root) for name, config in module(tmp_path, text).items()} == {
+        'f["a"]': ("app.a", tmp_path / "src" / "one"),
+        'f["b"]': ("app.b", tmp_path / "src" / "two"),
+    }
+
+
 @pytest.mark.parametrize(("file", "folder"), [("orders/app.py", "orders"), ("app.py", "."), ("other.py", None)])
 def test_archive_made_by_hand(tmp_path: Path, file: str, folder: str | None) -> None:
     text = function('handler = "app.handler"\n filename = "orders.zip"')

@@ -16,10 +16,11 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .declaration import event, local_directory, number, span, text, value_span, whole
-from .expression import Expression, Member, Name, Object, Text, dotted, shown, walk
+from .expression import Expression, Member, Name, Object, dotted, shown, walk
 from .hcl import Block, Body
 from .image import image_command
 from .resolution import handler_name
+from .terraform_archives import archive, instances
 from .terraform_values import Module
 
 ReadBody = Callable[[Path], Body | None]
@@ -75,7 +76,7 @@ def _module(directory: Path, root: Path, read: ReadBody, known: tuple[Path, Body
 
 
 def _of_block(module: Module, template: Path, block: Block, read: ReadBody, depth: int) -> Iterator[FunctionConfig]:
-    for each in _instances(module, block):
+    for each in instances(module, block):
         if block.type == "resource" and block.labels[:1] == ("aws_lambda_function",) and len(block.labels) > 1:
             yield _resource(each, template, block)
         elif block.type == "module" and block.labels:
@@ -86,22 +87,6 @@ def _of_block(module: Module, template: Path, block: Block, read: ReadBody, dept
                 yield from _foreign(each, template, block)
             elif depth < _DEEPEST:
                 yield from _called(each, template, block, source, read, depth)
-
-
-def _instances(module: Module, block: Block) -> list[Module]:
-    """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
-    over = block.body.attributes.get("for_each")
-    if over is None:
-        return [module]
-    entries = module.entries(over)
-    found = [
-        replace(module, each={"key": Text(key, value.place), "value": value})
-        for key, value in list(entries.items())[:50]
-    ]
-    if not entries:
-        items = module.items(next(iter(getattr(module.bound(over) or over, "arguments", [])), None))
-        found = [replace(module, each={"key": item, "value": item}) for item in items[:50]]
-    return found or [module]
 
 
 def _called(
@@ -162,7 +147,9 @@ def _foreign(module: Module, template: Path, block: Block) -> Iterator[FunctionC
 def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
     body, address = block.body, f"aws_lambda_function.{block.labels[1]}"
     handler = _literal(module, body.attributes.get("handler"))
-    root = _archive(module, body)
+    root, packed = archive(module, body)
+    if packed is not None and isinstance(handler, str):
+        handler = f"{packed}.{handler.rpartition('.')[2]}"
     if module.text(body.attributes.get("package_type")) == "Image":
         command = [module.text(item) for item in module.items(body.block("image_config").attributes.get("command"))]
         handler, root = command[0] if command else None, None
@@ -247,53 +234,6 @@ def _environment(module: Module, node: Expression | None) -> dict[str, str | Unr
         if literal is not None:
             found[name] = literal
     return found
-
-
-def _archive(module: Module, body: Body) -> Path | None:
-    """The folder that a function's archive is made of: by the ``archive_file`` that writes it."""
-    file = body.attributes.get("filename")
-    key = body.attributes.get("s3_key")
-    if file is None and key is not None:
-        file = _uploaded(module, key)
-    if file is None:
-        return None
-    chain, where = dotted(file), module.text(file)
-    for _, block in module.blocks:
-        if block.type not in ("data", "resource") or block.labels[:1] != ("archive_file",) or len(block.labels) < 2:
-            continue
-        own = block.body.attributes
-        if block.labels[1] not in chain and (where is None or module.text(own.get("output_path")) != where):
-            continue
-        if own.get("source_dir") is not None:
-            directory = module.text(own.get("source_dir"))
-            return local_directory(module.root, directory) if directory is not None else None
-        single = module.text(own.get("source_file"))
-        if single is None:
-            single = module.text(block.body.block("source").attributes.get("filename"))
-        path = local_directory(module.root, single) if single is not None else None
-        return path.parent if path is not None else None
-    return _beside(module, where, module.text(body.attributes.get("handler"))) if where is not None else None
-
-
-def _uploaded(module: Module, key: Expression) -> Expression | None:
-    """The file that becomes an object of a bucket, found by the reference to the object's key."""
-    chain = dotted(key)
-    for _, block in module.blocks:
-        if block.labels[:1] in (("aws_s3_object",), ("aws_s3_bucket_object",)) and block.labels[1] in chain:
-            return block.body.attributes.get("source")
-    return None
-
-
-def _beside(module: Module, archive: str, handler: str | None) -> Path | None:
-    """The folder that an archive made by hand may be of: one of its name beside it, or the one it lies in, if that has the module."""
-    if not archive.endswith(".zip") or handler is None:
-        return None
-    folder = local_directory(module.root, archive.removesuffix(".zip"))
-    name = handler_name(handler)
-    if folder is None or name is None:
-        return None
-    places = (folder, folder.parent)
-    return next((place for place in places if place.joinpath(*name.module).with_suffix(".py").is_file()), None)
 
 
 def _positions(block: Block, variables: Expression | None) -> dict[str, Span]:

@@ -1,0 +1,103 @@
+"""What a Terraform function's archive is made of, and the turns of ``for_each``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from .declaration import local_directory
+from .expression import Call, Expression, Text, dotted, last_name
+from .hcl import Block, Body
+from .resolution import handler_name
+from .terraform_values import Module
+
+
+def instances(module: Module, block: Block) -> list[Module]:
+    """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
+    over = block.body.attributes.get("for_each")
+    if over is None:
+        return [module]
+    other = _addressed(module, dotted(over))
+    if other is not None and other is not block:
+        return [replace(each, each={**each.each, "value": over}) for each in instances(module, other)]
+    entries = module.entries(over)
+    found = [
+        replace(module, each={"key": Text(key, value.place), "value": value})
+        for key, value in list(entries.items())[:50]
+    ]
+    if not entries:
+        items = module.items(next(iter(getattr(module.bound(over) or over, "arguments", [])), None))
+        found = [replace(module, each={"key": item, "value": item}) for item in items[:50]]
+    return found or [module]
+
+
+def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
+    """The folder a function's archive is made of, by the ``archive_file`` that writes it; a module that it packs under another name."""
+    file = body.attributes.get("filename")
+    key = body.attributes.get("s3_key")
+    if file is None and key is not None:
+        file = _uploaded(module, key)
+    if file is None:
+        return None, None
+    chain, where = dotted(file), module.text(file)
+    if chain[:2] == ("each", "value") and "value" in module.each:
+        chain = dotted(module.each["value"]) or chain
+    for _, block in module.blocks:
+        if block.type not in ("data", "resource") or block.labels[:1] != ("archive_file",) or len(block.labels) < 2:
+            continue
+        if block.labels[1] in chain or (
+            where is not None and module.text(block.body.attributes.get("output_path")) == where
+        ):
+            return _packed(_same_instance(module, block), block.body)
+    return (_beside(module, where, module.text(body.attributes.get("handler"))) if where is not None else None), None
+
+
+def _packed(module: Module, packed: Body) -> tuple[Path | None, str | None]:
+    """What an ``archive_file`` packs: a folder, a file, or the text of a file under a name of its own (then that file's module)."""
+    directory = module.text(packed.attributes.get("source_dir"))
+    if directory is not None or "source_dir" in packed.attributes:
+        return local_directory(module.root, directory) if directory is not None else None, None
+    source = packed.block("source").attributes
+    content = source.get("content")
+    given = packed.attributes.get("source_file")
+    renamed = isinstance(content, Call) and last_name(content.function) in ("file", "templatefile")
+    if isinstance(content, Call) and renamed and content.arguments:
+        given = content.arguments[0]
+    single = module.text(given if given is not None else source.get("filename"))
+    path = local_directory(module.root, single) if single is not None else None
+    return path.parent if path is not None else None, path.stem if path is not None and renamed else None
+
+
+def _same_instance(module: Module, block: Block) -> Module:
+    """The module as a block with ``for_each`` sees it in the turn that ``module`` is in."""
+    key = module.text(module.each["key"]) if "key" in module.each else None
+    turns = instances(module, block) if "for_each" in block.body.attributes else []
+    return next((turn for turn in turns if key is not None and module.text(turn.each["key"]) == key), module)
+
+
+def _addressed(module: Module, chain: tuple[str, ...]) -> Block | None:
+    """The block that ``data.archive_file.name`` or ``aws_s3_object.name`` means, if it has a ``for_each`` of its own."""
+    labels = chain[1:] if chain[:1] == ("data",) else chain
+    found = (block for _, block in module.blocks if len(labels) == 2 and block.labels == labels)
+    return next((block for block in found if "for_each" in block.body.attributes), None)
+
+
+def _uploaded(module: Module, key: Expression) -> Expression | None:
+    """The file that becomes an object of a bucket, found by the reference to the object's key."""
+    chain = dotted(key)
+    for _, block in module.blocks:
+        if block.labels[:1] in (("aws_s3_object",), ("aws_s3_bucket_object",)) and block.labels[1] in chain:
+            return block.body.attributes.get("source")
+    return None
+
+
+def _beside(module: Module, archive: str, handler: str | None) -> Path | None:
+    """The folder that an archive made by hand may be of: one of its name beside it, or the one it lies in, if that has the module."""
+    if not archive.endswith(".zip") or handler is None:
+        return None
+    folder = local_directory(module.root, archive.removesuffix(".zip"))
+    name = handler_name(handler)
+    if folder is None or name is None:
+        return None
+    places = (folder, folder.parent)
+    return next((place for place in places if place.joinpath(*name.module).with_suffix(".py").is_file()), None)

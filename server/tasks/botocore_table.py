@@ -92,7 +92,8 @@ class Service:
         for member, target in shape.get("members", {}).items():
             if not self.kept(name, member):
                 continue
-            reference = self.reference(target["shape"], bool(target.get("streaming")))
+            # botocore hands a response whose whole body is one blob over as a stream, whether the model says so or not
+            reference = self.reference(target["shape"], bool(target.get("streaming")) or shape.get("payload") == member)
             if reference != 0:
                 found[member] = reference
         return found

@@ -19,6 +19,7 @@ from .engine import (
     boto,
     boto_resources,
     native_arrays,
+    native_binary,
     native_builtins,
     native_collections,
     native_json,
@@ -27,6 +28,7 @@ from .engine import (
     native_packages,
     native_records,
     native_sequences,
+    native_sqlite,
     native_text,
     statements,
 )
@@ -211,6 +213,7 @@ AWAITABLE = (COROUTINE, GENERATOR, ASYNC_GENERATOR)
 _LOADED = (
     *(
         native_arrays,
+        native_binary,
         native_builtins,
         native_collections,
         native_json,
@@ -219,5 +222,5 @@ _LOADED = (
         native_packages,
         native_records,
     ),
-    *(native_sequences, native_text, statements, boto, boto_resources, native_arrays),
+    *(native_sequences, native_sqlite, native_text, statements, boto, boto_resources, native_arrays),
 )

@@ -122,7 +122,7 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
                 continue
             node = _within(source, dump.node, problem) or dump.node
             code = {"HL206": "HL206", "HL205": "HL205"}.get(_code(problem, None), "HL204")
-            yield _Seen(code, source.span(node), problem, node, dump.serializer, dump.call, None)
+            yield _Seen(code, source.span(node), problem, node, dump.serializer, dump.call, _severity(problem))
 
 
 def _within(source: Source, root: ast.expr | None, problem: Problem) -> ast.expr | None:
@@ -192,9 +192,9 @@ def is_set_for_dict(node: ast.expr | None) -> bool:
 def _severity(problem: Problem) -> Severity | None:
     if problem.kind == "bytes":
         return Severity.INFORMATION if problem.type == "text" or isinstance(problem.shape, Const) else Severity.WARNING
-    if problem.kind == "not utf-8":
-        return Severity.ERROR
-    return None
+    if problem.kind == "decimal":
+        return Severity.WARNING
+    return Severity.ERROR if problem.kind == "not utf-8" else None
 
 
 def _message(seen: _Seen, others: list[_Seen]) -> str:
@@ -227,6 +227,11 @@ def _consequence(seen: _Seen, subject: str) -> str:
     if problem.kind == "key":
         refused = f"keys must be str, int, float, bool or None, not {problem.type}"
         return f"A key of {_of(subject)} is {kind}: {_runtime(refused, seen)}."
+    if problem.kind == "decimal":
+        return (
+            f"{subject} comes from a DynamoDB table, whose numbers are Decimal, which {seen.serializer}.dumps cannot serialize: "
+            f"{_runtime('Object of type Decimal is not JSON serializable', seen)}."
+        )
     source = from_boto3(problem)
     made = f" (from boto3's {source})" if source else ""
     refused = f"Object of type {problem.type} is not JSON serializable"

@@ -31,6 +31,8 @@ from .shapes import (
     class_of,
 )
 
+DYNAMODB_VALUE = "a DynamoDB value"
+"""Why nothing is known of an attribute of a table's item: text, ``Decimal``, a set and so on."""
 _MAX_PROBLEMS = 24
 _MAX_VISITS = 4000
 _VALUES = frozenset({"str", "int", "float", "bool", "NoneType", "list", "tuple", "dict"})
@@ -49,7 +51,8 @@ Lookup = Callable[[Class, str], bool]
 class Problem:
     """One place in a value that a serializer refuses or spoils.
 
-    ``kind``: ``value``, ``key``, ``circular``, ``nan``, ``bytes`` (refused only when not UTF-8), ``not utf-8``.
+    ``kind``: ``value``, ``key``, ``circular``, ``nan``, ``bytes`` (refused only when not UTF-8), ``not utf-8``, ``decimal`` (an
+    item's value that may be one).
     ``path`` is how to get there: keys as text, ``[]`` for any element. ``type`` is the class's name as the serializer says it.
     ``made`` is where the value comes from, ``placed`` the expression that was put into the container that holds it.
     """
@@ -187,7 +190,9 @@ class _Walk:
         for option in shape.options:
             if type(option) is Const and option.value is None:
                 continue
-            found = [p for p in self.value(option, path, placed, depth + 1) if p.kind not in ("bytes", "nan")]
+            found = [
+                p for p in self.value(option, path, placed, depth + 1) if p.kind not in ("bytes", "nan", "decimal")
+            ]
             if not found:
                 return
             first = first or found
@@ -199,9 +204,12 @@ class _Walk:
         if accepted is False:
             name = _RUNTIME_NAMES.get(cls.name, cls.name) if cls.module in ("pathlib", "builtins") else cls.name
             yield Problem("value", path, name.rpartition(".")[2], shape, shape.origin, placed)
-        elif cls is BYTES and path and self.rules.serializer == "runtime":
-            known_text = type(shape) is Instance and bool(shape.args)
-            yield Problem("bytes", path, "text" if known_text else "bytes", shape, shape.origin, placed)
+        elif cls is BYTES and path and self.rules.serializer in ("runtime", "simplejson"):
+            content = shape.args[0] if type(shape) is Instance and shape.args else None
+            if type(content) is Const:
+                yield Problem("not utf-8", path, "bytes", shape, shape.origin, placed)
+            elif self.rules.serializer == "runtime":
+                yield Problem("bytes", path, "bytes" if content is None else "text", shape, shape.origin, placed)
 
     def _items(self, shape: Items, path: tuple[str, ...], placed: Origin | None, depth: int) -> Iterator[Problem]:
         accepted = self.rules.accepts(shape.cls)
@@ -232,6 +240,8 @@ class _Walk:
             yield from self.value(entry.value, (*path, label), entry.node, depth + 1)
         if shape.rest_key is not None:
             yield from self._keys(shape.rest_key, path, placed)
+        if type(shape.rest) is Unknown and shape.rest.reason == DYNAMODB_VALUE and self.rules.serializer == "json":
+            yield Problem("decimal", path, "Decimal", shape, None, placed)
         if shape.rest is not None:
             yield from self._inside(shape.rest, (*path, "[]"), placed, depth)
 

@@ -76,7 +76,9 @@ def _conversions(source: Source, problem: Problem, node: ast.expr, rules: Rules)
         return []
     if problem.kind == "key":
         return [_call(source, node, "str", "Use its text as the key: str()")]
-    if problem.kind in ("bytes", "not utf-8") or kind in ("bytes", "bytearray"):
+    if problem.kind == "not utf-8":
+        return [_method(source, node, "hex()", "Write as hexadecimal text: .hex()")]
+    if problem.kind == "bytes" or kind in ("bytes", "bytearray"):
         return [_method(source, node, "decode()", "Decode to text: .decode()")]
     if kind in ("datetime", "date", "time", "Timestamp"):
         return [

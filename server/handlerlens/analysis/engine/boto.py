@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .. import boto3_table
+from ..serialization import DYNAMODB_VALUE
 from ..shapes import (
     A_STR,
     JSON,
@@ -30,7 +31,6 @@ from .names import member
 from .natives import Call, function, method, place
 from .run import Run
 
-DYNAMODB_VALUE = "a DynamoDB value"
 _VALUE = Unknown(DYNAMODB_VALUE)
 _CLIENT_EXTRAS = frozenset(
     {"get_paginator", "get_waiter", "can_paginate", "close", "generate_presigned_url", "generate_presigned_post"}

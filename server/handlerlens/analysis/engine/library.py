@@ -178,6 +178,10 @@ def _accepts(
 ) -> bool | None:
     if _bind(run, annotation, scope, value, bindings, rest):
         return True
+    if isinstance(annotation, ast.Name) and annotation.id not in bindings:
+        variable = reference(run, annotation, scope)
+        if type(variable) is TypeVariable and any(k.arg == "bound" for k in variable.node.keywords):
+            return False
     declared = shape_of(run, annotation, scope, bindings)
     return accepts(run, declared, value)
 
@@ -215,6 +219,9 @@ def _bind(
             return type(bindings[annotation.id]) is not Unknown
         found = reference(run, annotation, scope)
         if type(found) is TypeVariable:
+            bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)
+            if bound is not None and accepts(run, shape_of(run, bound, found.scope), value) is False:
+                return False
             bindings[annotation.id] = value
             return True
         if type(found) is Alias and isinstance(found.node, ast.BinOp):

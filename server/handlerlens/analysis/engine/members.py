@@ -94,6 +94,9 @@ def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) 
         found = run.state.get((one, name))
         if found is not None:
             return bind(run, found, value, cls)
+        attributes = natives.ATTRIBUTES.get(one.qualname)
+        if attributes is not None and name in attributes:
+            return attributes[name]
         native = natives.METHODS.get(one.qualname)
         if native is not None and name in native:
             return Native(f"{one.qualname}.{name}", value)

@@ -16,7 +16,7 @@ from ..shapes import (
 )
 from .iterate import element_of, iterate
 from .join import elements, join_all
-from .natives import Call, method, place
+from .natives import Call, function, method, place
 from .operators import extend
 from .run import Run
 
@@ -56,6 +56,15 @@ def _insert(run: Run, call: Call) -> Shape:
         run.store(bound, Items(content.cls, tuple(items), None, content.origin))
     elif bound is not None:
         run.store(bound, Items(content.cls, None, join_all((*elements(content), value)), content.origin))
+    return NONE
+
+
+@function("heapq.heappush", "bisect.insort", "bisect.insort_left", "bisect.insort_right")
+def _pushed(run: Run, call: Call) -> Shape:
+    target, value = call.argument(0), call.argument(1)
+    content = run.content(target) if target is not None else None
+    if type(target) is Ref and type(content) is Items and value is not None:
+        run.store(target, Items(content.cls, None, join_all((*elements(content), value)), content.origin))
     return NONE
 
 

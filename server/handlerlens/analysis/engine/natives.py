@@ -69,6 +69,7 @@ NativeFunction = Callable[[Run, Call], Shape]
 BUILTINS: dict[str, NativeFunction] = {}
 LIBRARY: dict[str, NativeFunction] = {}
 METHODS: dict[str, dict[str, NativeFunction]] = {}
+ATTRIBUTES: dict[str, dict[str, Shape]] = {}
 _SHAPES: dict[str, Shape] = {}
 
 
@@ -105,6 +106,11 @@ def method(cls: str, *names: str) -> Callable[[NativeFunction], NativeFunction]:
         return function
 
     return register
+
+
+def attribute(cls: str, name: str, shape: Shape) -> None:
+    """Register what an attribute of the instances of a class is."""
+    ATTRIBUTES.setdefault(cls, {})[name] = shape
 
 
 def value(name: str, shape: Shape) -> None:

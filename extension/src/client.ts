@@ -11,7 +11,7 @@ import {
   State,
 } from "vscode-languageclient/node";
 import { sentence } from "./log";
-import { FinishedNotification, LogNotification } from "./protocol";
+import { FinishedNotification, type FolderPython, LogNotification, PythonsNotification } from "./protocol";
 import { type Probed, PythonError, type Pythons } from "./python";
 import { ServerProcess } from "./serverprocess";
 import type { StatusItem } from "./status";
@@ -59,7 +59,13 @@ export class Server implements vscode.Disposable {
     private readonly middleware: Middleware,
     private readonly status: StatusItem,
   ) {
-    this.#disposables.push(pythons.onDidChange(() => this.#round("check")));
+    this.#disposables.push(
+      pythons.onDidChange(() => {
+        void this.#round("check");
+        void this.#tellPythons();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#tellPythons()),
+    );
   }
 
   get client(): LanguageClient | undefined {
@@ -143,7 +149,11 @@ export class Server implements vscode.Disposable {
       this.#client = client;
       client.onNotification(LogNotification, (message) => this.#logged.fire(message));
       client.onNotification(FinishedNotification, (message) => this.#finished.fire(message));
-      client.onDidChangeState(({ newState }) => newState === State.Running && this.#ready.fire());
+      client.onDidChangeState(({ newState }) => {
+        if (newState !== State.Running) return;
+        this.#ready.fire();
+        void this.#tellPythons();
+      });
       await client.start();
       this.log.info(`The server runs on Python ${python.version.join(".")} (${python.path}), ${python.origin}.`);
       this.status.running(python.version.join("."), `${python.path} · ${python.origin}`);
@@ -172,6 +182,17 @@ export class Server implements vscode.Disposable {
     const child = new ServerProcess(python.path, ["-I", "-S", "-X", "utf8", main, "lsp"], this.log);
     this.#process = child;
     return new LanguageClient("handlerlens", "Handlerlens", () => child.start(), options);
+  }
+
+  /** The server reads the annotations of the packages that the handlers run with; it runs nothing for that. */
+  async #tellPythons(): Promise<void> {
+    const folders: FolderPython[] = [];
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+      const python = await this.pythons.selected(uri);
+      if (python) folders.push({ uri: uri.toString(), python });
+    }
+    const client = this.#client;
+    if (client?.state === State.Running) await client.sendNotification(PythonsNotification, { folders });
   }
 
   #closed(): { action: CloseAction; handled: boolean } {

@@ -241,6 +241,21 @@ export interface FinishedNotification {
   message: string | null;
 }
 
+/** The interpreter selected for a workspace folder: an absolute path. */
+export interface FolderPython {
+  uri: string;
+  python: string;
+}
+
+/**
+ * Which interpreters the handlers of the workspace's folders run under, client to server: at the start and on each change.
+ *
+ * The server reads the annotations of their installed packages and runs none of them for it.
+ */
+export interface PythonsNotification {
+  folders: FolderPython[];
+}
+
 /** The documentation of a rule, for the link on a finding's code. */
 export interface RuleParams {
   code: string;
@@ -262,4 +277,5 @@ export const DebugRequest = new RequestType<DebugParams, DebugResult, void>("han
 export const CancelRequest = new RequestType<CancelParams, CancelResult, void>("handlerlens/cancel");
 export const LogNotification = new NotificationType<LogNotification>("handlerlens/log");
 export const FinishedNotification = new NotificationType<FinishedNotification>("handlerlens/finished");
+export const PythonsNotification = new NotificationType<PythonsNotification>("handlerlens/pythons");
 export const RuleRequest = new RequestType<RuleParams, RuleResult, void>("handlerlens/rule");

@@ -67,6 +67,11 @@ export class Pythons implements vscode.Disposable {
     throw new PythonError("No Python 3.10 or newer was found. Install one, or select an interpreter.");
   }
 
+  /** The interpreter that is selected for a folder, by setting, environment or its .venv. Nothing is run. */
+  async selected(folder: vscode.Uri): Promise<string | undefined> {
+    return (await this.#chosen(folder))?.path;
+  }
+
   /** The interpreter for the server: 3.10 or newer, and never one of an untrusted workspace. */
   async forServer(): Promise<Probed> {
     const first = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--ignore", action="append", default=[], metavar="CODES", help="rule codes or prefixes, by comma"
     )
+    check.add_argument(
+        "--python",
+        metavar="P",
+        help="the interpreter whose packages the handlers use; read, not run (default: $VIRTUAL_ENV's, else the folder's .venv)",
+    )
     _format(check, "text", "json", "sarif", "github")
     check.set_defaults(run=_check)
 

@@ -320,6 +320,25 @@ class FinishedNotification:
     message: str | None
 
 
+@attrs.frozen
+class FolderPython:
+    """The interpreter selected for a workspace folder: an absolute path."""
+
+    uri: str
+    python: str
+
+
+@_message("handlerlens/pythons", None)
+@attrs.frozen
+class PythonsNotification:
+    """Which interpreters the handlers of the workspace's folders run under, client to server: at the start and on each change.
+
+    The server reads the annotations of their installed packages and runs none of them for it.
+    """
+
+    folders: list[FolderPython]
+
+
 @_message("handlerlens/rule", "RuleResult")
 @attrs.frozen
 class RuleParams:

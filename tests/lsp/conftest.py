@@ -30,6 +30,7 @@ class Editor:
         self.new_log = asyncio.Condition()
         self.finished: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.refreshed = asyncio.Event()
+        self.refreshed_diagnostics = asyncio.Event()
         self._versions: dict[str, int] = {}
 
     def uri(self, name: str) -> str:
@@ -131,6 +132,7 @@ async def server(lsp_client: LanguageClient) -> AsyncIterator[None]:
     capabilities = client_capabilities("visual-studio-code")
     assert capabilities.workspace is not None
     capabilities.workspace.code_lens = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
+    capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
 
     @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def registered(params: types.RegistrationParams) -> None: ...
@@ -157,5 +159,11 @@ def editor(server: LanguageClient, tmp_path: Path) -> Editor:
     @server.feature(types.WORKSPACE_CODE_LENS_REFRESH)
     def refresh(params: None) -> None:
         made.refreshed.set()
+
+    server.protocol.fm.features.pop(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
+
+    @server.feature(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+    def refresh_diagnostics(params: None) -> None:
+        made.refreshed_diagnostics.set()
 
     return made

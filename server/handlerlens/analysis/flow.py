@@ -14,6 +14,7 @@ import ast
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from .engine import (
     boto,
@@ -40,7 +41,7 @@ from .engine.run import LEAST_STEPS, MAX_STEPS, Dump, OutOfBudget, Run, Unreacha
 from .engine.state import State
 from .finding import Span
 from .handlers import Function as HandlerFunction
-from .handlers import Handler, find_handlers
+from .handlers import Handler, declare, find_handlers
 from .modules import Project, Scope
 from .serialization import Rules
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, JSON, UNKNOWN, Class, Dict, Function, Instance, Shape
@@ -93,8 +94,32 @@ def _declares(run: Run, cls: Class, name: str) -> bool:
 
 
 def use(source: Source, project: Project) -> None:
-    """Answer further questions about a source with this project around it."""
-    source.cache[Project] = project
+    """Answer further questions about a source with this project around it; what was derived with another one goes."""
+    known = source.cache.get(Project)
+    if known is not project:
+        if known is not None:
+            renew(source)
+        source.cache[Project] = project
+
+
+def renew(source: Source) -> None:
+    """Forget what was derived from a source (as something around it changed), but not what it was told."""
+    told: dict[object, object] = {key: source.cache[key] for key in (declare, Project) if key in source.cache}
+    source.cache.clear()
+    source.cache.update(told)
+
+
+def concerns(source: Source, path: Path) -> bool:
+    """Whether a change of another module can change what is known of this one: something it reads mentions its name."""
+    known = source.cache.get(flows)
+    texts = [source.text]
+    if isinstance(known, SourceFlow):
+        read = [scope.source for scope in known.run.modules if scope.source is not None]
+        if any(module.path == path for module in read):
+            return True
+        texts += [module.text for module in read]
+    name = path.parent.name if path.stem == "__init__" else path.stem
+    return any(name in text for text in texts)
 
 
 def returns(source: Source, handler: Handler) -> tuple[ReturnSite, ...]:

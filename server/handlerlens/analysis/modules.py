@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -18,6 +19,10 @@ from .source import DiskView, FileView, Source, SourceError, parse
 from .stubs import Stubs
 
 _MAX_PACKAGE_FILE = 400_000
+_MAX_TEXT = 3_000_000
+"""Characters of the modules that a project keeps; their trees take some fifty times that many bytes."""
+_MAX_PATHS = 100_000
+"""Paths and names of which a project remembers whether there is a module."""
 _ANCESTORS = 6
 _MISSING = object()
 
@@ -125,20 +130,46 @@ _STUB_SCOPES: dict[str, Scope | None] = {}
 class Project:
     """The modules around the sources under analysis."""
 
-    def __init__(self, search: SearchPath | None = None, view: FileView | None = None) -> None:
+    def __init__(
+        self, search: SearchPath | None = None, view: FileView | None = None, *, max_text: int = _MAX_TEXT
+    ) -> None:
         self.search = search or SearchPath()
         self.view = view or DiskView()
         self.stubs = Stubs.shared()
-        self._files: dict[Path, Scope | None] = {}
-        self._found: dict[tuple[Path | None, str], Scope | None] = {}
+        self.max_text = max_text
+        self._files: OrderedDict[Path, Scope | None] = OrderedDict()
+        self._text = 0
+        self._found: dict[tuple[Path | None, str], Scope | Path | None] = {}
 
     def forget(self, paths: Iterable[Path] = ()) -> None:
         """Drop what was read from files that changed; without paths, from all of the project (installed packages are kept)."""
         changed = set(paths)
-        for path, scope in list(self._files.items()):
-            if (path in changed) if changed else (scope is None or scope.kind is Origin.PROJECT):
-                del self._files[path]
+        if changed:
+            for path in changed:
+                self._drop(path)
+        else:
+            for path, scope in list(self._files.items()):
+                if scope is None or scope.kind is Origin.PROJECT:
+                    self._drop(path)
         self._found.clear()
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """How many modules are held, and how many characters of source they have."""
+        return sum(scope is not None for scope in self._files.values()), self._text
+
+    def _drop(self, path: Path) -> None:
+        scope = self._files.pop(path, None)
+        if scope is not None and scope.source is not None:
+            self._text -= len(scope.source.text)
+
+    def _keep(self, path: Path, scope: Scope | None) -> None:
+        """Remember a file, and let those go that were not asked for the longest."""
+        self._files[path] = scope
+        if scope is not None and scope.source is not None:
+            self._text += len(scope.source.text)
+        while len(self._files) > 1 and (self._text > self.max_text or len(self._files) > _MAX_PATHS):
+            self._drop(next(iter(self._files)))
 
     def scope_of(self, source: Source) -> Scope:
         """The module a source is when it is analysed itself."""
@@ -151,10 +182,18 @@ class Project:
             return self._stub(name)
         key = (home, name)
         known = self._found.get(key, _MISSING)
-        if known is not _MISSING:
-            return known  # type: ignore[return-value]
+        if known is None or isinstance(known, Scope):
+            return known
+        if isinstance(known, Path):
+            kept = self._files.get(known)
+            if kept is not None:
+                self._files.move_to_end(known)
+                return kept
         found = self._find(name, home, importer)
-        self._found[key] = found
+        if len(self._found) > _MAX_PATHS:
+            self._found.clear()
+        by_path = found is not None and found.kind is not Origin.STUB
+        self._found[key] = found.path if by_path and found is not None else found
         return found
 
     def _find(self, name: str, home: Path | None, importer: Scope | None) -> Scope | None:
@@ -187,9 +226,10 @@ class Project:
         suffixes = (".pyi", ".py") if kind is Origin.INSTALLED else (".py",)
         for path in [base.parent / (base.name + s) for s in suffixes] + [base / ("__init__" + s) for s in suffixes]:
             if path not in self._files:
-                self._files[path] = self._read(path, kind, name)
-            scope = self._files[path]
+                self._keep(path, self._read(path, kind, name))
+            scope = self._files.get(path)
             if scope is not None:
+                self._files.move_to_end(path)
                 return scope
         return None
 

@@ -145,6 +145,10 @@ class Sources:
         """The last good source of a file, or None."""
         return self._last.get(path)
 
+    def all(self) -> list[Source]:
+        """The last good source of every file."""
+        return list(self._last.values())
+
     def forget(self, paths: Iterable[Path]) -> None:
         """Drop closed files."""
         for path in paths:

@@ -1,38 +1,25 @@
-"""``handlerlens check``: run the rules over files, over all cores where there are many."""
+"""``handlerlens check``: run the rules over files and report."""
 
 from __future__ import annotations
 
 import argparse
-import logging
-import multiprocessing
-import os
+import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..analysis.finding import Finding
-from ..analysis.function_config import FunctionConfig
-from ..analysis.handlers import declare
-from ..analysis.linter import Selection, lint
-from ..analysis.rules import Rule
-from ..analysis.source import DiskView, Source, SourceError, parse
+from ..analysis.linter import Selection
+from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
 from . import UsageError, reports
+from .checking import check_all
 from .files import python_files
 from .reports import Checked
 
 if TYPE_CHECKING:
     from ..project.index import Index
-
-Declared = Mapping[str, tuple[FunctionConfig, ...]]
-
-log = logging.getLogger(__name__)
-
-_WORTH_A_PROCESS = 150
-"""Files; below, starting processes costs more than it saves."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     results: list[Checked] = []
     index = _index([Path(name).absolute() for name in options.paths])
     declared = [index.declared(path) if index else {} for path in files]
-    for checked, problem in _check_all(files, selections, declared):
+    for checked, problem in check_all([*zip(files, selections, declared, strict=True)], _python(options.python)):
         if problem:
             print(f"handlerlens: {problem}", file=sys.stderr)
         if checked is not None:
@@ -90,36 +77,14 @@ def _selection(path: Path, chosen: Selection) -> Selection:
     return found.selection(path, chosen) if found is not None else chosen
 
 
-def _check_all(
-    files: list[Path], selections: list[Selection], declared: list[Declared]
-) -> Iterable[tuple[Checked | None, str | None]]:
-    processes = min(os.cpu_count() or 1, len(files) // _WORTH_A_PROCESS + 1)
-    if processes == 1:
-        return map(_check_file, files, selections, declared)
-    # Linux and macOS fork what is already imported; elsewhere each process imports us anew.
-    kind = "fork" if "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin" else "spawn"
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context(kind)) as pool:
-        return list(pool.map(_check_file, files, selections, declared, chunksize=max(1, len(files) // (processes * 8))))
-
-
-def _check_file(path: Path, selection: Selection, declared: Declared) -> tuple[Checked | None, str | None]:
-    """The findings of one file, or the sentence why there are none."""
-    view = DiskView()
-    text = view.read(path)
-    if text is None:
-        return None, f"{path} cannot be read as Python source; skipped."
-    try:
-        source = parse(path, text, view)
-    except SourceError as error:
-        return None, f"{path}:{error.line}: {error}; skipped."
-    declare(source, declared)
-    found: list[Finding] = lint(source, selection, on_failure=_rule_failed)
-    return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
-
-
-def _rule_failed(rule: Rule, source: Source, error: Exception) -> None:
-    """Our own error: told with its traceback, and the other rules go on."""
-    log.error("rule %s failed on %s", rule.code, source.path, exc_info=error)
+def _python(given: str | None) -> Path | None:
+    """The interpreter named on the command line, as a path; it is looked at, not run."""
+    if given is None:
+        return None
+    found = shutil.which(given) if Path(given).name == given else given
+    if not found or not Path(found).exists():
+        raise UsageError(f"there is no Python interpreter '{given}'.")
+    return Path(found).absolute()
 
 
 def _codes(given: list[str]) -> tuple[str, ...]:

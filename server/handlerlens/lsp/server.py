@@ -5,7 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 
-from . import diagnostics, event_files, lenses, listing, new_events, runs, templates, typing_help, workspace
+from . import (
+    diagnostics,
+    event_files,
+    lenses,
+    listing,
+    new_events,
+    pythons,
+    runs,
+    templates,
+    typing_help,
+    workspace,
+)
 from .developing import connect_debugger
 from .state import Server
 
@@ -14,6 +25,7 @@ def create_server() -> Server:
     """A server with every capability registered; it runs nothing of the user's until it is asked to invoke."""
     server = Server()
     workspace.register(server)
+    pythons.register(server)
     diagnostics.register(server)
     listing.register(server)
     templates.register(server)

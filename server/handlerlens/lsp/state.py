@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from .. import __version__
 from ..analysis.finding import Finding
+from ..analysis.flow import concerns, renew, use
 from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
 from ..analysis.rules import Rule
@@ -22,6 +24,7 @@ from ..events.encoding import Json
 from ..events.files import parse_event_file
 from ..execution.environments import Environments
 from ..project.index import Index
+from ..project.surroundings import Surroundings
 from .convert import path_of, uri_of
 from .settings import Settings, read_settings
 from .wire import rpc_converter
@@ -55,6 +58,7 @@ class Server(LanguageServer):
         self.sources = Sources(self.view)
         self.index = Index([])
         self.settings = Settings()
+        self.surroundings = Surroundings(self.view)
         self.environments = Environments()
         self.chosen: dict[tuple[str, str], tuple[str | None, str | None]] = {}
         """Name and URI of the event that the user chose, by a handler's URI and function."""
@@ -71,6 +75,7 @@ class Server(LanguageServer):
         source = self.sources.update(path, document.source) if document is not None else self._on_disk(path)
         if source is not None:
             declare(source, self.index.declared(path))
+            use(source, self.surroundings.of(path))
         return source
 
     def chosen_event(self, uri: str, function: str) -> Json:
@@ -83,6 +88,14 @@ class Server(LanguageServer):
             return variant(name).event if name else None
         except (ValueError, RecursionError):
             return None
+
+    def changed(self, paths: Collection[Path]) -> bool:
+        """Modules changed, came or went: what other open documents know from them is forgotten. Whether there are such documents."""
+        self.surroundings.forget(paths)
+        concerned = [s for s in self.sources.all() if any(path != s.path and concerns(s, path) for path in paths)]
+        for source in concerned:
+            renew(source)
+        return bool(concerned)
 
     def _on_disk(self, path: Path) -> Source | None:
         text = self.view.read(path)

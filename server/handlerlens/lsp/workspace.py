@@ -12,14 +12,15 @@ from lsprotocol import types
 
 from ..project.files import Kind, kind_of
 from ..project.index import Index
-from .convert import path_of
+from .convert import path_of, uri_of
 from .state import Server
 
 log = logging.getLogger(__name__)
 
 _SLICE = 0.008
 """Seconds of scanning between looks at what the editor asks."""
-_WATCHED = "**/*.{py,yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}"
+_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}"
+_MODULES = (".py", ".pyi", ".pth")
 
 
 def register(server: Server) -> None:
@@ -53,10 +54,12 @@ def register(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched(params: types.DidChangeWatchedFilesParams) -> None:
-        for change in params.changes:
-            path = path_of(change.uri)
-            if path is not None and change.uri not in server.workspace.text_documents:
+        paths = [path for change in params.changes if (path := path_of(change.uri)) is not None]
+        for path in paths:
+            if uri_of(path) not in server.workspace.text_documents:
                 _update(server, path, None)
+        if _modules(server, paths):
+            server.refresh(lenses=False, diagnostics=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
@@ -74,12 +77,20 @@ def register(server: Server) -> None:
         if path is not None:
             server.sources.forget([path])
             _update(server, path, None)
+            _modules(server, [path])
 
     def _take(uri: str) -> None:
         path = path_of(uri)
         document = server.workspace.text_documents.get(uri)
         if path is not None and document is not None:
             _update(server, path, document.source)
+            _modules(server, [path])
+
+
+def _modules(server: Server, paths: list[Path]) -> bool:
+    """Tell the analysis of changed modules. The editor asks again for open documents beside the one that is typed in."""
+    modules = [path for path in paths if path.suffix in _MODULES or path.name == "pyvenv.cfg"]
+    return bool(modules) and server.changed(modules)
 
 
 def _update(server: Server, path: Path, text: str | None) -> None:

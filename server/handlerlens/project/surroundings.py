@@ -1,0 +1,65 @@
+"""What stands around a source for its analysis: the project's modules, and the packages of the interpreter it runs under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..analysis.modules import Project, SearchPath
+from ..analysis.source import FileView
+from .installed import environment_of, site_packages
+
+
+class Surroundings:
+    """One ``Project`` for each interpreter, shared by all sources that run under it. Nothing is run or imported.
+
+    The interpreters that the user selected count by folder, the innermost first (``choose``); elsewhere ``default``, and without
+    it what the folders tell (``VIRTUAL_ENV``, ``.venv``).
+    """
+
+    def __init__(self, view: FileView, default: Path | None = None) -> None:
+        self.view = view
+        self._default = default
+        self._chosen: dict[Path, Path] = {}
+        self._pythons: dict[Path, Path | None] = {}
+        self._projects: dict[Path | None, Project] = {}
+
+    def of(self, path: Path) -> Project:
+        """The project around a file."""
+        python = self._python(path.parent)
+        project = self._projects.get(python)
+        if project is None:
+            packages = site_packages(python) if python is not None else ()
+            project = self._projects[python] = Project(SearchPath((), packages), self.view)
+        return project
+
+    def choose(self, chosen: Mapping[Path, Path]) -> bool:
+        """Take other interpreters (or the same ones, whose packages may have changed); whether anything is different now."""
+        before = {python: project.search for python, project in self._projects.items()}
+        different = dict(chosen) != self._chosen
+        self._chosen = dict(chosen)
+        self._pythons.clear()
+        for python, search in before.items():
+            if python is not None and site_packages(python) != search.site_packages:
+                del self._projects[python]
+                different = True
+        return different
+
+    def forget(self, paths: Iterable[Path]) -> None:
+        """Files changed, came or went."""
+        changed = list(paths)
+        if any(path.name == "pyvenv.cfg" or path.suffix == ".pth" for path in changed):
+            self._pythons.clear()
+            self._projects.clear()
+        for project in self._projects.values():
+            project.forget(changed)
+
+    def _python(self, folder: Path) -> Path | None:
+        if folder not in self._pythons:
+            holding = [root for root in self._chosen if folder == root or root in folder.parents]
+            if holding:
+                found: Path | None = self._chosen[max(holding, key=lambda root: len(root.parts))]
+            else:
+                found = self._default or environment_of(folder)
+            self._pythons[folder] = found
+        return self._pythons[folder]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -107,8 +107,8 @@ def complete_context(source: Source, line: int, before: str) -> tuple[int, tuple
 def hover_context(source: Source, line: int, column: int) -> tuple[ContextAttribute, Span] | None:
     """What the attribute of the context at a place is."""
     names = _context_names(source, line)
-    for node in ast.walk(source.tree) if names else ():
-        if isinstance(node, ast.Attribute) and node.lineno <= line <= (node.end_lineno or 0):
+    for node in _at_line(source.tree, line) if names else ():
+        if isinstance(node, ast.Attribute):
             text = ast.unparse(node)
             root, _, attribute = text.partition(".")
             span = source.span(node)
@@ -117,6 +117,15 @@ def hover_context(source: Source, line: int, column: int) -> tuple[ContextAttrib
             if known is not None and span.end_line == line and start <= column <= span.end_column:
                 return ContextAttribute(attribute, *known), Span(line, start, line, span.end_column)
     return None
+
+
+def _at_line(node: ast.AST, line: int) -> Iterator[ast.AST]:
+    """What stands on a line below a node, itself not included."""
+    for child in ast.iter_child_nodes(node):
+        first = min([getattr(child, "lineno", line), *(d.lineno for d in getattr(child, "decorator_list", ()))])
+        if first <= line <= getattr(child, "end_lineno", line):
+            yield child
+            yield from _at_line(child, line)
 
 
 @cache

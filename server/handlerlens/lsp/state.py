@@ -78,6 +78,22 @@ class Server(LanguageServer):
             use(source, self.surroundings.of(path))
         return source
 
+    def typed_in(self, uri: str, lines: list[str], line: int) -> Source | None:
+        """The source for what is asked at every keystroke: the last good reading while the text differs from it only in the line
+        that is typed in (``line``, 0-based), a new one otherwise."""
+        path = path_of(uri)
+        known = self.sources.get(path) if path is not None else None
+        if known is not None:
+            after = len(lines) - line - 1
+            within = len(known.lines) - line - after  # the lines that the reading has where the typed one is
+            if (
+                within in (0, 1)
+                and known.lines[:line] == lines[:line]
+                and known.lines[line + within :] == lines[line + 1 :]
+            ):
+                return known
+        return self.source(uri)
+
     def chosen_event(self, uri: str, function: str) -> Json:
         """The event that the user chose for a handler; None where it is the default, or cannot be read now."""
         name, event_uri = self.chosen.get((uri, function), (None, None))

@@ -42,12 +42,14 @@ def register(server: Server) -> None:
 def complete(server: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
     """Keys that fit in ``event["…"]`` and attributes that fit behind ``context.``; nothing anywhere else."""
     uri = params.text_document.uri
-    source = server.source(uri)
     document = server.workspace.text_documents.get(uri)
-    if source is None or document is None:
+    if document is None or document.language_id != "python":
         return []
     lines = document.source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if params.position.line >= len(lines):
+        return []
+    source = server.typed_in(uri, lines, params.position.line)
+    if source is None:
         return []
     before = lines[params.position.line][: column(lines, params.position)]
     line = params.position.line + 1

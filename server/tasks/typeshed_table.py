@@ -1,6 +1,6 @@
 """Pack the declarations of the standard library (typeshed's stubs) and our own of well-known packages into ``data/stubs.zip``.
 
-    python server/tasks typeshed_table
+    python server/tasks/typeshed_table.py
 
 typeshed comes with the ``mypy`` that is installed for development; its licence is Apache-2.0 (parts MIT). Version checks are decided
 for the newest Python of which all supported ones differ only by additions; docstrings and private helpers of no use are left out.

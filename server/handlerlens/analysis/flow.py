@@ -178,8 +178,7 @@ def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> Handle
     run.left -= granted - max(run.steps, 0)
     decorated = not (type(function) is Function and function.node is run.watch)
     sites = tuple(_sites(run, source, handler))
-    dumps = tuple(d for d in run.dumps if d.scope is scope or d.scope.path == scope.path)
-    return HandlerFlow(handler, sites, result, decorated, dumps, scope, complete)
+    return HandlerFlow(handler, sites, result, decorated, tuple(run.dumps), scope, complete)
 
 
 def _value(run: Run, scope: Scope, handler: Handler) -> Shape:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .engine.calls import has_yield
+from .engine.run import Dump
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .serialization import Problem, Rules
@@ -41,6 +42,8 @@ class _Seen:
     serializer: str
     call: ast.expr | None
     severity: Severity | None
+    elsewhere: Origin | None = None
+    """What another file gives to the serializer."""
 
 
 def reports(source: Source, code: str) -> Iterator[Finding]:
@@ -114,15 +117,30 @@ def _behind_decorator(source: Source, rules: Rules, handler: HandlerFlow, proble
 
 def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[_Seen]:
     for dump in handler.dumps:
-        if dump.scope.source is not source or dump.serializer not in ("json", "simplejson", "orjson"):
+        if dump.serializer not in ("json", "simplejson", "orjson"):
             continue
+        here = dump.scope.source is source
         for problem in flow.rules(dump.serializer).problems(dump.shape):
             expected = "ValueError" if problem.kind == "circular" else "TypeError"
             if problem.kind in ("nan", "bytes") or problem.kind in dump.handled or expected in dump.caught:
                 continue
-            node = _within(source, dump.node, problem) or dump.node
+            node = (_within(source, dump.node, problem) or dump.node) if here else _given(source, dump, problem)
+            span = handler_span(source, handler.handler) if node is None else source.span(node)
             code = {"HL206": "HL206", "HL205": "HL205"}.get(_code(problem, None), "HL204")
-            yield _Seen(code, source.span(node), problem, node, dump.serializer, dump.call, _severity(problem))
+            call = dump.call if here else None
+            elsewhere = None if here else (dump.node, dump.scope)
+            yield _Seen(code, span, problem, node, dump.serializer, call, _severity(problem), elsewhere)
+
+
+def _given(source: Source, dump: Dump, problem: Problem) -> ast.expr | None:
+    """Where this file hands over a value that another file serializes: the value itself, else the call."""
+    call = next((node for node, scope in dump.way if scope.source is source and isinstance(node, ast.expr)), None)
+    for place in (problem.placed, problem.made):
+        if place is None or place[1].source is not source or not isinstance(place[0], ast.expr):
+            continue
+        if call is None or _inside(place[0], call):
+            return place[0]
+    return call
 
 
 def _within(source: Source, root: ast.expr | None, problem: Problem) -> ast.expr | None:
@@ -257,6 +275,7 @@ def _runtime(text: str, seen: _Seen) -> str:
 def _related(source: Source, seen: _Seen, span: Span) -> Iterator[Related]:
     shown: set[tuple[object, Span]] = set()
     for place, text in (
+        (seen.elsewhere, f"{seen.serializer}.dumps is called here"),
         (seen.problem.placed, "It is put there here"),
         (seen.problem.made, f"The {seen.problem.type} is made here"),
     ):

@@ -227,6 +227,7 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
     frame = Frame(next(run.ids), function.scope, run.state, function.closure)
     frame.node = node
     frame.owner = function.owner
+    frame.caller, frame.call = caller, made.node
     bind_parameters(run, frame, function, made)
     run.frame = frame
     run.stack.append(node)

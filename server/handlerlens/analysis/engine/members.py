@@ -23,6 +23,7 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
+    Scalar,
     Shape,
     Unknown,
     class_of,
@@ -227,7 +228,8 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     if name == "__class__":
         return cls
     if name == "__dict__":
-        return run.lift(Dict({}, UNKNOWN, A_STR))
+        declared = _attributes_of_context(run, value, cls) if cls.name == "LambdaContext" else {}
+        return run.lift(Dict(declared, UNKNOWN, A_STR))
     special = _boto(run, value, content, cls, name) if type(content) is Instance and cls.module[:4] == "boto" else None
     if special is not None:
         return special
@@ -248,6 +250,13 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         return None
     run.may_raise()
     return UNKNOWN
+
+
+def _attributes_of_context(run: Run, value: Shape, cls: Class) -> dict[Scalar, Entry]:
+    """What ``context.__dict__`` holds: the attributes that Lambda's own declaration names."""
+    body = cls.node.body if cls.node is not None and cls.module.startswith("awslambdaric") else []
+    named = [s.target.id for s in body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
+    return {name: Entry(class_lookup(run, value, value, cls, name) or UNKNOWN) for name in named}
 
 
 def _boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> Shape | None:

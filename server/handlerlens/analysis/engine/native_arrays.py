@@ -8,6 +8,7 @@ from ..shapes import (
     FLOAT,
     INT,
     STR,
+    TUPLE,
     UNKNOWN,
     Class,
     Const,
@@ -18,6 +19,7 @@ from ..shapes import (
     options,
 )
 from .iterate import element_of
+from .join import one_of
 from .native_library import declared_class
 from .natives import Call, function, method, place
 from .run import Run
@@ -83,14 +85,89 @@ def _averaged(run: Run, call: Call) -> Shape:
     return Instance(cls, (), place(run, call)) if cls is not None and plain else UNKNOWN
 
 
+def _scalar(run: Run, call: Call, name: str, given: int = 0) -> Shape:
+    """A number, where no argument (``axis``) may make it an array."""
+    cls = declared_class(run, "numpy", name)
+    plain = len(call.positional) <= given and not call.keywords
+    return Instance(cls, (), place(run, call)) if cls is not None and plain else UNKNOWN
+
+
 @method("numpy.ndarray", "argmax", "argmin")
 def _position(run: Run, call: Call) -> Shape:
-    cls = declared_class(run, "numpy", "int64")
-    return (
-        Instance(cls, (), place(run, call))
-        if cls is not None and not call.positional and not call.keywords
-        else UNKNOWN
+    return _scalar(run, call, "int64")
+
+
+@function("numpy.argmax", "numpy.argmin")
+def _position_of(run: Run, call: Call) -> Shape:
+    return _scalar(run, call, "int64", 1)
+
+
+@method("numpy.ndarray", "all", "any")
+def _truth(run: Run, call: Call) -> Shape:
+    return _scalar(run, call, "bool_")
+
+
+@function("numpy.all", "numpy.any")
+def _truth_of(run: Run, call: Call) -> Shape:
+    return _scalar(run, call, "bool_", 1)
+
+
+def _kind_of_array(run: Run, shape: Shape) -> str | None:
+    if type(shape) is Instance and shape.cls.name == "ndarray":
+        element = shape.args[0] if shape.args else None
+        return element.cls.name if type(element) is Instance else None
+    return _kind(run, shape) if type(run.content(shape)) is Items else None
+
+
+@function("numpy.sum", "numpy.max", "numpy.min", "numpy.amax", "numpy.amin", "numpy.prod")
+def _reduced_of(run: Run, call: Call) -> Shape:
+    kind = _kind_of_array(run, call.argument(0) or UNKNOWN)
+    return _scalar(run, call, kind, 1) if kind in ("int64", "float64") else UNKNOWN
+
+
+@function("numpy.dot")
+def _product(run: Run, call: Call) -> Shape:
+    kinds = {_kind_of_array(run, a) for a in call.positional}
+    cls = declared_class(run, "numpy", "ndarray")
+    if kinds != {"int64"} or cls is None:
+        return UNKNOWN
+    return one_of((_scalar(run, call, "int64", 2), Instance(cls, (), place(run, call))))
+
+
+@function("numpy.unique")
+def _unique(run: Run, call: Call) -> Shape:
+    values = _array(run, call, _kind_of_array(run, call.argument(0) or UNKNOWN))
+    if len(call.positional) > 1 or set(call.keywords) - {"return_counts"}:
+        return UNKNOWN
+    return Items(TUPLE, (values, _array(run, call, "int64"))) if call.keywords else values
+
+
+@method("numpy.ndarray", "__getitem__")
+def _picked(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    key = call.argument(0)
+    element = _element(call)
+    if type(key) is Const and type(element) is Instance and type(call.bound) is Instance:
+        return one_of((Instance(element.cls, (), place(run, call)), Instance(call.bound.cls, (), place(run, call))))
+    return UNKNOWN
+
+
+@method("pandas.DataFrameGroupBy", "__getitem__")
+def _grouped_column(run: Run, call: Call) -> Shape:
+    key = call.argument(0)
+    cls = declared_class(run, "pandas", "SeriesGroupBy")
+    return Instance(cls) if cls is not None and type(key) is Const and isinstance(key.value, str) else UNKNOWN
+
+
+@method("pandas.PositionIndexer", "__getitem__")
+def _at_position(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    key = call.argument(0)
+    name = (
+        "Series" if type(key) is Const else "DataFrame" if type(key) is Instance and key.cls.name == "slice" else None
     )
+    cls = declared_class(run, "pandas", name) if name is not None else None
+    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
 
 
 @method("numpy.ndarray", "__iter__")

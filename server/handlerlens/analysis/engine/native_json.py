@@ -48,7 +48,7 @@ def _dumps(run: Run, call: Call) -> Shape:
     handled = _handled(call)
     if value is not None and node is not None and handled is not None:
         caught = frozenset().union(*run.catching)
-        run.saw_dump(Dump(name, call.node, node, run.frame.scope, run.freeze(value), caught, handled))
+        run.saw_dump(Dump(name, call.node, node, run.frame.scope, run.freeze(value), caught, handled, run.way()))
     if call.bound is None and name == "orjson":
         return Instance(SOME_BYTES.cls, (A_STR,))
     return NONE if _last(call) == "dump" else A_STR

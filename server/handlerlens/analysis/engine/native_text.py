@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from ..shapes import (
     A_BOOL,
     A_STR,
@@ -83,6 +85,10 @@ def _encode(run: Run, call: Call) -> Shape:
     bound = call.bound
     if type(bound) is Const and isinstance(bound.value, str) and not call.positional and bound.value.isascii():
         return Const(bound.value.encode())
+    codec = call.argument(0, "encoding")
+    if type(bound) is Const and type(codec) is Const and len(str(bound.value)) < 100:
+        with contextlib.suppress(UnicodeError, LookupError):
+            return Const(str(bound.value).encode(str(codec.value)))
     return Instance(SOME_BYTES.cls, (A_STR,), place(run, call))
 
 

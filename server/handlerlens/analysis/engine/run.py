@@ -79,6 +79,8 @@ class Frame:
 
     __slots__ = (
         "base",
+        "call",
+        "caller",
         "captured",
         "closure",
         "fid",
@@ -99,6 +101,8 @@ class Frame:
         self.base = base
         self.closure = closure
         self.node: ast.AST | None = None
+        self.caller: Frame | None = None
+        self.call: ast.expr | None = None
         self.captured = False
         self.owner: Shape | None = None
         self.receiver: Shape | None = None
@@ -128,9 +132,10 @@ class Site:
 
 class Dump:
     """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
-    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with."""
+    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, ``way`` the
+    calls that led there from the watched function, innermost first."""
 
-    __slots__ = ("call", "caught", "handled", "node", "scope", "serializer", "shape")
+    __slots__ = ("call", "caught", "handled", "node", "scope", "serializer", "shape", "way")
 
     def __init__(
         self,
@@ -141,6 +146,7 @@ class Dump:
         shape: Shape,
         caught: frozenset[str],
         handled: frozenset[str],
+        way: tuple[Place, ...] = (),
     ) -> None:
         self.call = call
         self.serializer = serializer
@@ -149,6 +155,7 @@ class Dump:
         self.shape = shape
         self.caught = caught
         self.handled = handled
+        self.way = way
 
 
 class Run:
@@ -214,6 +221,16 @@ class Run:
     def saw_return(self, node: ast.Return | ast.expr | None, value: Shape) -> None:
         """Keep what the watched function returns here, as it is now."""
         self.sites.append(Site(node, self.freeze(value)))
+
+    def way(self) -> tuple[Place, ...]:
+        """The calls that lead from the watched function to here, innermost first."""
+        found: list[Place] = []
+        frame: Frame | None = self.frame
+        while frame is not None and frame.caller is not None:
+            if frame.call is not None:
+                found.append((frame.call, frame.caller.scope))
+            frame = frame.caller
+        return tuple(found)
 
     def saw_dump(self, dump: Dump) -> None:
         """Keep what a serializer is given; of one call the outcomes of different paths are kept apart."""

@@ -1,5 +1,6 @@
 from typing import Any
 
+from requests.cookies import RequestsCookieJar
 from requests.models import Response
 from requests.structures import CaseInsensitiveDict
 
@@ -8,7 +9,7 @@ class Session:
     auth: Any
     params: Any
     verify: Any
-    cookies: Any
+    cookies: RequestsCookieJar
     def __enter__(self) -> Session: ...
     def request(self, method, url, **kwargs) -> Response: ...
     def get(self, url, **kwargs) -> Response: ...

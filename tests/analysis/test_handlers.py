@@ -115,6 +115,14 @@ LIKELY = {
     "positional only": "def orders(event, context, /): ...",
     "a payload, and a handler's name": "def orders_handler(payload, context): ...",
     "async": "async def orders(event, context): ...",
+    "capitals": "def orders(Event, Context): ...",
+    "typing error in the context": "def orders(event, conetxt): ...",
+    "typing error in the event": "def orders(evnt, context): ...",
+    "the rest unused": "def orders(event, *_): ...",
+    "a method of an instance": "class A:\n    def run(self, event, context): ...\norders = A().run",
+    "a method of a named instance": "class A:\n    def run(self, event, context): ...\na = A()\norders = a.run",
+    "a static method by its name": "class A:\n    @staticmethod\n    def run(event, context): ...\norders = A.run",
+    "made by a class of its own": "from base import H\nclass A(H): ...\norders = A.as_handler()",
     "unknown decorator": "@with_errors\ndef orders(event, context): ...",
     "wrapper method of the project": "@utils.api_wrapper(schema='x')\ndef orders(event, context): ...",
     "X-Ray capture": "@xray_recorder.capture('orders')\ndef orders(event, context): ...",
@@ -163,6 +171,10 @@ QUIET = {
     "two others": "def add(a, b): ...",
     "an event and a setting": "def orders(event, table): ...",
     "private": "def _orders(event, context): ...",
+    "a decorator of that name": "def handler(func, context=None):\n    def inner(event, context): ...\n    return inner",
+    "a factory": "def orders(event, context=None):\n    def wrap(function): ...\n    return wrap",
+    "a renderer": "def orders(event, content): ...",
+    "a method with other arguments": "class A:\n    def run(self, a, b): ...\norders = A().run",
     "signal handler": "import signal\ndef handler(signum, frame): ...\nsignal.signal(signal.SIGTERM, handler)",
     "exception handler of asyncio": "def handler(loop, context): ...",
     "Django REST framework": "def custom_exception_handler(exc, context): ...",
@@ -234,6 +246,15 @@ def test_likely_by_name(code: str) -> None:
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
 def test_quiet(code: str) -> None:
     assert tiers(code) == {}
+
+
+def test_what_a_handler_looks_up_by_name_is_quiet() -> None:
+    code = """
+        def create(event, context): ...
+        def lambda_handler(event, context):
+            return globals()[event["action"]](event, context)
+    """
+    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
 
 
 def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:

@@ -214,6 +214,25 @@ def test_python_sources(tmp_path: Path) -> None:
     assert found.environment_open
 
 
+COPIED = {
+    "a folder": ("COPY fn/src/ ${LAMBDA_TASK_ROOT}", "app.handler", "fn/src"),
+    "its files": ("COPY fn/src/*.py /asset/", "app.handler", "fn/src"),
+    "a file": ("COPY fn/src/app.py /asset/", "app.handler", "fn/src"),
+    "a package": ("COPY --chown=x fn/src/pkg/ pkg/", "pkg.app.handler", "fn/src"),
+    "as a list": ('COPY ["fn/src", "/asset"]', "app.handler", "fn/src"),
+    "from another stage": ("COPY --from=build fn/src /asset", "app.handler", "."),
+}
+
+
+@pytest.mark.parametrize(("line", "handler", "folder"), COPIED.values(), ids=COPIED)
+def test_what_a_dockerfile_copies(tmp_path: Path, line: str, handler: str, folder: str) -> None:
+    write(tmp_path, {"fn/src/app.py": "", "fn/src/pkg/app.py": "", "fn/Dockerfile": f"FROM x\n{line}\n"})
+    body = f"""
+        lambda_.Function(self, "A", handler="{handler}", code=lambda_.Code.from_docker_build("..", file="fn/Dockerfile"))
+    """
+    assert python(tmp_path, body.replace('"..", ', f'"{tmp_path.as_posix()}", '))["A"].code_root == tmp_path / folder
+
+
 def test_python_image(tmp_path: Path) -> None:
     write(tmp_path, {"image/Dockerfile": 'CMD ["app.handler"]'})
     body = """

@@ -101,6 +101,8 @@ ELSEWHERE = {
     "built": ("CodeUri: .aws-sam/build/Orders", {"functions/orders/app.py": CODE}, "functions/orders"),
     "an intrinsic": ("CodeUri: !Ref Code", {"functions/orders/app.py": CODE}, "functions/orders"),
     "two of them": ("CodeUri: !Ref Code", {"a/app.py": CODE, "b/app.py": CODE}, None),
+    "two, one with the name": ("CodeUri: !Ref Code", {"a/app.py": CODE, "b/app.py": "def other(): ..."}, "a"),
+    "two, one called like the function": ("CodeUri: !Ref Code", {"orders/app.py": CODE, "b/app.py": CODE}, "orders"),
     "a folder that is there": ("CodeUri: src/", {"src/x.py": "", "other/app.py": CODE}, None),
 }
 

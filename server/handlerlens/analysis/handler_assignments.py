@@ -61,6 +61,9 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
         elif canonical and node is not None and not isinstance(node, ast.ClassDef):
             return Value(f"another name of {value.id}", sure=False)
         return None
+    method = _method(source, value) if isinstance(value, ast.Attribute) else None
+    if method is not None and method.takes_two and _shaped(method):
+        return Value(f"{ast.unparse(value)}{method.text()}", sure=canonical)
     if isinstance(value, ast.Attribute) and canonical:
         return Value(f"another name of {ast.unparse(value)}", sure=False)
     return None
@@ -88,6 +91,13 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
             return Value(f"instance of {text} with __call__", sure=canonical)
         if taken is not None or not node.bases:
             return None
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if (
+        isinstance(owner, ast.Name)
+        and word.endswith("handler")
+        and isinstance(_definition(source, owner.id), ast.ClassDef)
+    ):
+        return Value(f"{text}(…)", sure=canonical)
     wrapped = _wrapped_function(source, name, call)
     if wrapped is not None and (canonical or _wraps_shaped(source, wrapped)):
         return Value(f"{text}({wrapped})", sure=False, wraps=wrapped)
@@ -126,6 +136,23 @@ def _wraps_shaped(source: Source, wrapped: str | None) -> bool:
 
 def _shaped(taken: Parameters) -> bool:
     return taken.takes_two and taken.event >= Likeness.NEAR and taken.context >= Likeness.UNUSED
+
+
+def _method(source: Source, value: ast.Attribute) -> Parameters | None:
+    """The parameters of ``Orders().handle`` or ``orders.handle``, where the class is of this module; without ``self``."""
+    owner: ast.expr = value.value
+    group = bindings(source).get(owner.id) if isinstance(owner, ast.Name) else None
+    made = effective(group).value if group else None
+    bound = isinstance(owner, ast.Call) or isinstance(made, ast.Call)
+    call = owner if isinstance(owner, ast.Call) else made
+    name = call.func if isinstance(call, ast.Call) else owner
+    node = _definition(source, name.id) if isinstance(name, ast.Name) else None
+    for statement in node.body if isinstance(node, ast.ClassDef) else ():
+        if isinstance(statement, ast.FunctionDef) and statement.name == value.attr:
+            kinds = {d.id for d in statement.decorator_list if isinstance(d, ast.Name)}
+            static = "staticmethod" in kinds
+            return parameters(statement.args, skip=int(not static and (bound or "classmethod" in kinds)))
+    return None
 
 
 def _definition(source: Source, name: str) -> ast.stmt | None:

@@ -64,3 +64,10 @@ def _on_instance(source: Source, target: ast.expr) -> bool:
         return False
     group = bindings(source).get(target.value.id)
     return group is not None and isinstance(effective(group).value, ast.Call)
+
+
+def makes_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function returns one that it defines: a decorator or a factory, since Lambda cannot send a function."""
+    inner = {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}
+    last = node.body[-1]
+    return isinstance(last, ast.Return) and isinstance(last.value, ast.Name) and last.value.id in inner

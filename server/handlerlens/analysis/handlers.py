@@ -9,7 +9,7 @@ from enum import Enum
 
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
-from .handler_decorators import decoration
+from .handler_decorators import decoration, makes_function
 from .handler_references import Use, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective, imported
@@ -111,6 +111,8 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
     reexported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
     used = uses(source, {h.name for h in doubtful}, reexported)
     asked = {h.name for h in doubtful}
+    if "globals()[" in source.text and any(h.name in signs().names for h in found):
+        used = {**dict.fromkeys(asked, Use.HANDED_OVER), **used}
     kept = [h for h in found if h.name not in asked or (h.name not in used and h.name not in wrapped)]
     if len(kept) > len(used) and len(kept) >= _PEERS and all(h.name not in signs().names for h in found):
         left = {h.name for h in kept}
@@ -174,6 +176,8 @@ def _function(source: Source, node: Function, place: _Place, value: Value | None
         evidence.append(f"{taken.names[1] if len(taken.names) > 1 else 'context'}: {annotation}")
     if value is not None and value.sure:
         evidence.append(value.evidence)
+    if not evidence and makes_function(node):
+        return None
     if (evidence or name == "lambda_handler") and not marks.registered:
         tier = Tier.CERTAIN if evidence else Tier.LIKELY
         return Handler(name, node, tier, (*evidence, *_signature(name, taken)))

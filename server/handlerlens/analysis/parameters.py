@@ -53,16 +53,31 @@ def parameters(arguments: ast.arguments, *, skip: int = 0) -> Parameters:
     positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
     required = max(0, len(positional) - len(arguments.defaults) - skip)
     names = tuple(positional[skip:])
+    if arguments.vararg is not None and len(names) == 1:
+        names = (*names, arguments.vararg.arg)
     keyword_required = tuple(
         a.arg for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None
     )
     return Parameters(names, required, None if arguments.vararg else len(names), keyword_required)
 
 
+_NO_TYPING_ERRORS = frozenset({"even", "vent", "content", "contest", "contents"})
+
+
+def _is_nearly(name: str, word: str) -> bool:
+    """Whether a name is a word with one letter left out, added, changed, or two changed round."""
+    if abs(len(name) - len(word)) > 1 or name in _NO_TYPING_ERRORS:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(name, word, strict=False)) if a != b), min(len(name), len(word)))
+    left, right = name[start:], word[start:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)
+
+
 def event_likeness(name: str) -> Likeness:
     """How much a first parameter looks like a handler's event."""
-    known = signs()
-    if name in known.event or name.endswith("_event"):
+    known, name = signs(), name.lower()
+    if name in known.event or name.endswith("_event") or (name not in known.event_loose and _is_nearly(name, "event")):
         return Likeness.NEAR
     if not name.strip("_"):
         return Likeness.UNUSED
@@ -71,8 +86,13 @@ def event_likeness(name: str) -> Likeness:
 
 def context_likeness(name: str) -> Likeness:
     """How much a second parameter looks like a handler's context."""
-    known = signs()
-    if name in known.context or name.endswith("_context") or name.startswith("context_"):
+    known, name = signs(), name.lower()
+    if (
+        name in known.context
+        or name.endswith("_context")
+        or name.startswith("context_")
+        or (name not in known.context_loose and _is_nearly(name, "context"))
+    ):
         return Likeness.NEAR
     if not name.strip("_"):
         return Likeness.UNUSED

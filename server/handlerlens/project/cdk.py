@@ -11,7 +11,7 @@ from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
-from .image import image_command
+from .image import image_command, image_root
 from .nodes import Place
 
 _PYTHON_FUNCTION = "PythonFunction"
@@ -120,9 +120,11 @@ class _Reader:
             return f"{index.removesuffix('.py')}.{name}", root, False
         code, names = self.values.made(options.get("code"), names)
         maker = last_name(code.function) if isinstance(code, Call) else ""
-        if made.kind == _IMAGE_FUNCTION or "image" in maker.lower():
-            return self._image(code, names)
         handler = text if text is not None else Unresolved(shown(options["handler"])) if "handler" in options else None
+        if made.kind == _IMAGE_FUNCTION or "image" in maker.lower():
+            return self._image(code, names, None)
+        if "docker" in maker.lower():
+            return self._image(code, names, handler)
         if isinstance(code, Call) and "inline" in maker.lower():
             return self._inline(handler, code, names)
         if isinstance(code, Call) and maker.replace("_", "").lower() in (
@@ -138,7 +140,14 @@ class _Reader:
             )
         if code is None:
             return handler, self._given_directory(options, names), False
-        return handler, self._mentioned(code, names), False
+        root = self._mentioned(code, names)
+        file = next(
+            (part.entries["file"] for part in walk(code) if isinstance(part, Object) and "file" in part.entries), None
+        )
+        dockerfile = self.values.text(file, names)
+        if root is not None and dockerfile is not None and isinstance(handler, str):
+            root = image_root(root, dockerfile, handler)
+        return handler, root, False
 
     def _given_directory(self, options: Mapping[str, Expression], names: Environment) -> Path | None:
         """The folder that a construct of the project's own is given under a name of its own (``codePath``)."""
@@ -169,15 +178,21 @@ class _Reader:
                 return directory
         return None
 
-    def _image(self, code: Expression | None, names: Environment) -> tuple[str | Unresolved | None, Path | None, bool]:
+    def _image(
+        self, code: Expression | None, names: Environment, text: str | Unresolved | None
+    ) -> tuple[str | Unresolved | None, Path | None, bool]:
+        """A container image: its handler is given, or the command given or in the Dockerfile."""
         if not isinstance(code, Call) or not code.arguments:
-            return None, None, False
+            return text, None, False
         root = self._directory(code.arguments[0], names)
         options = self.values.options(code.arguments[1], names) if len(code.arguments) > 1 else dict(code.named)
         command = self.values.items(options.get("cmd"), names)
-        handler = self.values.text(command[0], names) if command else None
+        handler = text or (self.values.text(command[0], names) if command else None)
         file = self.values.text(options.get("file"), names) or "Dockerfile"
-        return handler or (image_command(root, file) if root is not None else None), root, False
+        if root is None:
+            return handler, None, False
+        handler = handler or image_command(root, file)
+        return handler, image_root(root, file, handler if isinstance(handler, str) else None), False
 
     def _directory(self, node: Expression | None, names: Environment) -> Path | None:
         """An asset's folder: from where ``cdk`` runs, else where such a folder is found from the file upwards."""

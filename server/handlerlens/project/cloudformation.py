@@ -10,7 +10,7 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cloudformation_sources import sources
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
-from .image import image_command
+from .image import image_command, image_root
 from .intrinsics import Scope, referenced
 from .nodes import Document, Node, Place, Table, items
 from .stand_ins import StandIns
@@ -100,11 +100,12 @@ class _Function:
             context = self.scope.literal(self.resource.get("Metadata", "DockerContext"))
             file = self.scope.literal(self.resource.get("Metadata", "Dockerfile"))
             root = local_directory(base, context) if isinstance(context, str) else None
-            if command and isinstance(command[0], str):
-                return command[0], root, False
-            if root is not None:
-                return image_command(root, file if isinstance(file, str) else "Dockerfile"), root, False
-            return None, None, False
+            first = command[0] if command and isinstance(command[0], str) else None
+            if root is None:
+                return first, None, False
+            dockerfile = file if isinstance(file, str) else "Dockerfile"
+            first = first or image_command(root, dockerfile)
+            return first, image_root(root, dockerfile, first), False
         if self._get("InlineCode") is not None or table_of(self._get("Code")).get("ZipFile") is not None:
             return handler, None, True
         asset = self.resource.text("Metadata", "aws:asset:path")

@@ -1,4 +1,4 @@
-"""The handler that a container image's Dockerfile names in its ``CMD``."""
+"""What a container image's Dockerfile tells of its function: the handler in its ``CMD``, and which folder is copied to the task root."""
 
 from __future__ import annotations
 
@@ -6,21 +6,49 @@ import json
 import re
 from pathlib import Path
 
+from .declaration import local_directory
+from .resolution import handler_name
+
 _COMMAND = re.compile(r"^\s*CMD\s+(\[.*?\]|.+?)\s*$", re.MULTILINE | re.IGNORECASE)
+_COPIED = re.compile(r"^\s*(?:COPY|ADD)\s+((?:--\S+\s+)*)(\[.*?\]|.+?)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 def image_command(context: Path, dockerfile: str) -> str | None:
     """The first word of the last ``CMD`` of a Dockerfile, ``app.lambda_handler``; None where there is none or it cannot be read."""
+    found = _COMMAND.findall(_text(context, dockerfile))
+    words = _words(found[-1]) if found else []
+    return words[0] if words else None
+
+
+def image_root(context: Path, dockerfile: str, handler: str | None) -> Path:
+    """The folder whose content becomes the task root: of those that the Dockerfile copies the one that has the handler's module."""
+    name = handler_name(handler) if handler is not None else None
+    if name is None or _holds(context, name.module):
+        return context
+    for options, given in _COPIED.findall(_text(context, dockerfile)):
+        for source in _words(given)[:-1] if "--from" not in options else ():
+            path = local_directory(context, source.partition("*")[0])
+            for folder in (path, path.parent) if path is not None else ():
+                if _holds(folder, name.module):
+                    return folder
+    return context
+
+
+def _holds(folder: Path, module: tuple[str, ...]) -> bool:
+    place = folder.joinpath(*module)
+    return place.with_name(place.name + ".py").is_file() or (place / "__init__.py").is_file()
+
+
+def _text(context: Path, dockerfile: str) -> str:
     try:
-        text = (context / dockerfile).read_bytes()[:100_000].decode("utf-8", "replace")
+        return (context / dockerfile).read_bytes()[:100_000].decode("utf-8", "replace").replace("\\\n", " ")
     except (OSError, ValueError):
-        return None
-    found = _COMMAND.findall(text.replace("\\\n", " "))
-    if not found:
-        return None
-    command: str = found[-1]
+        return ""
+
+
+def _words(line: str) -> list[str]:
     try:
-        words = json.loads(command) if command.startswith("[") else command.split()
+        words = json.loads(line) if line.startswith("[") else line.split()
     except ValueError:
-        return None
-    return words[0] if words and isinstance(words[0], str) else None
+        return []
+    return [word for word in words if isinstance(word, str)]

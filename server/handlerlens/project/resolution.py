@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 
+_FILLERS = re.compile(r"[^a-z0-9]|function|lambda|handler")
 _NO_HANDLER = re.compile(r"[\s()\\]")
 
 
@@ -50,7 +51,8 @@ class Modules:
         """The file of a function's handler, and the function with the code root that this file shows.
 
         Under the code root first. Where the template does not tell the code root (an intrinsic, an archive, a bucket) or tells
-        one that is built, the one file of the workspace that fits: nearest to the template, or equal to the built copy.
+        one that is built, the one file of the workspace that fits: nearest to the template, with the handler's name in it, in a folder
+        called like the function, or equal to the built copy.
         """
         name = handler_name(config.handler) if isinstance(config.handler, str) else None
         if name is None or config.inline or not is_python(config):
@@ -80,12 +82,20 @@ class Modules:
         base = config.template.parent
         while candidates:
             near = [path for path in candidates if path.is_relative_to(base)]
+            if len(near) > 1:
+                near = [path for path in near if self._mentions(path, name.function)] or near
+            if len(near) > 1:
+                wanted = _without_fillers(config.logical_id)
+                near = [p for p in near if wanted in map(_without_fillers, p.relative_to(base).parent.parts)] or near
             if len(near) == 1:
                 return near[0], replace(config, code_root=_root_above(near[0], name.module))
             if near or base.parent == base:
                 return None
             base = base.parent
         return None
+
+    def _mentions(self, path: Path, function: str) -> bool:
+        return re.search(rf"\b{re.escape(function)}\b".encode(), self.read(path) or b"") is not None
 
     def _named(self, module: tuple[str, ...]) -> Iterable[Path]:
         """The files whose path ends in a module's."""
@@ -98,6 +108,11 @@ class Modules:
             parts = path.parent.parts if path.name == "__init__.py" else (*path.parent.parts, path.stem)
             if parts[-len(module) :] == module:
                 yield path
+
+
+def _without_fillers(text: str) -> str:
+    """A function's or folder's name as its words tell it apart: ``OrdersFunction`` and ``orders`` are alike."""
+    return _FILLERS.sub("", text.lower())
 
 
 def _root_above(path: Path, module: tuple[str, ...]) -> Path:

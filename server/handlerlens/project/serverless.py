@@ -9,7 +9,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
-from .image import image_command
+from .image import image_command, image_root
 from .intrinsics import Scope
 from .nodes import Document, Node, Place, Scalar, Table, items
 from .serverless_variables import ReadFile, Variables
@@ -109,9 +109,12 @@ class _Service:
         command = [self.variables.literal(item) for item in items(image.get("command"))]
         path, file = self.variables.literal(image.get("path")), self.variables.literal(image.get("file"))
         root = local_directory(self.template.parent, path) if isinstance(path, str) else None
-        if command and isinstance(command[0], str):
-            return command[0], root
-        return (image_command(root, file if isinstance(file, str) else "Dockerfile") if root else None), root
+        first = command[0] if command and isinstance(command[0], str) else None
+        if root is None:
+            return first, None
+        dockerfile = file if isinstance(file, str) else "Dockerfile"
+        first = first or image_command(root, dockerfile)
+        return first, image_root(root, dockerfile, first)
 
     def _environment(self, node: Table, provider: Table) -> dict[str, str | Unresolved]:
         found: dict[str, str | Unresolved] = {}

@@ -18,7 +18,7 @@ from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .declaration import event, local_directory, number, span, text, value_span, whole
 from .expression import Expression, Member, Name, Object, dotted, shown, walk
 from .hcl import Block, Body
-from .image import image_command
+from .image import image_command, image_root
 from .resolution import handler_name
 from .terraform_archives import archive, instances
 from .terraform_values import Module
@@ -190,6 +190,7 @@ def _community(module: Module, template: Path, block: Block) -> FunctionConfig:
     if module.text(attributes.get("package_type")) == "Image":
         command = [module.text(item) for item in module.items(attributes.get("image_config_command"))]
         handler = command[0] if command else image_command(root, "Dockerfile") if root else None
+        root = image_root(root, "Dockerfile", handler) if root else None
     return FunctionConfig(
         template=template,
         logical_id=_named(block.labels[0], module),

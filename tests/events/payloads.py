@@ -248,6 +248,7 @@ CASES += [
     ("rest_api", {"statuscode": 200}, ["the key is statusCode, not statuscode"]),
     ("rest_api", {"statusCode": 200, "body": "x", "isBase64Encoded": True}, OK),
     ("rest_api", {"statusCode": 200.0, "body": ""}, OK),
+    ("rest_api", {"statusCode": 200, "isBase64Encoded": 0, "body": "x"}, OK),
     ("alb", {"statusCode": 200, "headers": {"a": ["b"]}}, ["headers.a must be a string"]),
     ("alb", {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=b", "c=d"]}, "body": "x"}, OK),
     ("vpc_lattice_v1", {"statusCode": 200, "headers": {"a": "b"}, "body": "x", "isBase64Encoded": False}, OK),

@@ -17,16 +17,23 @@ _ONE_OF = re.compile(r" must be ((?:'[^']+'(?:, | or )?)+), not '")
 
 def key_of(source: Source, value: ast.expr) -> ast.expr:
     """The key that a value of a dict display stands under; the value itself where it stands in none."""
-    known = source.cache.get(key_of)
+    known = _members(source).get(value)
+    return known[1] if known is not None else value
+
+
+def _members(source: Source) -> dict[ast.expr, tuple[ast.Dict, ast.expr]]:
+    """The values and the keys of the module's dict displays, each with its display and its key."""
+    known = source.cache.get(_members)
     if known is None:
-        known = source.cache[key_of] = {
-            inner: key
+        known = source.cache[_members] = {
+            each: (node, key)
             for node in ast.walk(source.tree)
             if isinstance(node, ast.Dict)
             for key, inner in zip(node.keys, node.values, strict=True)
             if key is not None
+            for each in (inner, key)
         }
-    return known.get(value, value)  # type: ignore[attr-defined,no-any-return]
+    return known  # type: ignore[return-value]
 
 
 def fixes_for(source: Source, violation: Violation, node: ast.expr | None) -> tuple[Fix, ...]:
@@ -50,7 +57,44 @@ def fixes_for(source: Source, violation: Violation, node: ast.expr | None) -> tu
         return (Fix("Use a boolean", (Edit(source.span(node), str(node.value).capitalize()),)),)
     if violation.rule == "HL306" and isinstance(node, ast.Dict):
         return _status(source, node)
+    if violation.rule == "HL303":
+        return _into_body(source, node)
+    if violation.rule == "HL304" and len(violation.path) == 2:
+        return _several_values(source, node)
     return ()
+
+
+_PROXY_KEYS = ("statusCode", "headers", "multiValueHeaders", "isBase64Encoded", "base64Encoded")
+
+
+def _into_body(source: Source, key: ast.expr) -> tuple[Fix, ...]:
+    """``"message": x`` as ``"body": json.dumps({"message": x})``, where there is no body and no second such key."""
+    member = _members(source).get(key)
+    if member is None or not isinstance(key, ast.Constant):
+        return ()
+    display = member[0]
+    others = [k.value if isinstance(k, ast.Constant) else None for k in display.keys if k is not key]
+    if any(name not in _PROXY_KEYS for name in others):
+        return ()
+    value = display.values[display.keys.index(key)]
+    first, last = source.span(key), source.span(value)
+    span = Span(first.line, first.column, last.end_line, last.end_column)
+    edits = [Edit(span, f'"body": json.dumps({{{source.segment(span)}}})'), insert_import(source, "json")]
+    return (Fix("Move it into the body", tuple(e for e in edits if e is not None)),)
+
+
+def _several_values(source: Source, node: ast.expr) -> tuple[Fix, ...]:
+    """A header with a list of values: ``headers`` is ``multiValueHeaders`` where it has no other, and none is there."""
+    header = _members(source).get(node)
+    if header is None or not isinstance(node, ast.List) or len(header[0].keys) != 1:
+        return ()
+    owner = _members(source).get(header[0])
+    names = [k.value for k in owner[0].keys if isinstance(k, ast.Constant)] if owner is not None else []
+    if owner is None or "multiValueHeaders" in names or "headers" not in names:
+        return ()
+    span = source.span(owner[1])
+    renamed = source.segment(span).replace("headers", "multiValueHeaders")
+    return (Fix("Make them multiValueHeaders", (Edit(span, renamed),)),)
 
 
 def _dump(source: Source, node: ast.expr) -> tuple[Fix, ...]:

@@ -20,6 +20,7 @@ from .response_fixes import fixes_for, key_of
 from .served import Served, Strength, served
 from .shape_view import ShapeView
 from .source import Source
+from .way_out_fixes import way_out_fixes
 
 _CERTAIN_ONLY = frozenset({"HL303"})
 """Rules that are silent where the source is only likely: other front ends that look alike allow what they flag."""
@@ -82,7 +83,8 @@ def _findings(source: Source) -> Iterator[Finding]:
                     span,
                     message,
                     severity,
-                    fixes_for(source, breach.violation, breach.node),
+                    fixes_for(source, breach.violation, breach.node)
+                    or way_out_fixes(source, breach.violation, handler.handler, breach.site),
                     tuple(_related(source, breach, serving)),
                 )
 

@@ -10,6 +10,14 @@ def lambda_handler(event: S3Event, context):
     return {"statusCode": 500, "body": "failed"}  # error: [HL317]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import S3Event
+
+
+def lambda_handler(event: S3Event, context):
+    return
+```
+
 ```py
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent, S3Event
 
@@ -30,7 +38,7 @@ from collections.abc import Iterator
 
 from ..contracts import contract
 from ..event_sources import event_sources
-from ..finding import Finding, Severity
+from ..finding import Edit, Finding, Fix, Severity
 from ..handlers import Function, find_handlers
 from ..nodes import own_nodes
 from ..served import served
@@ -57,4 +65,12 @@ def check(source: Source) -> Iterator[Finding]:
                         CODE,
                         source.span(node.value),
                         f"{facts[0].title} ignores the result: a status code tells nobody, and an error is only tried again when raised.",
+                        fixes=_fixes(source, node),
                     )
+
+
+def _fixes(source: Source, node: ast.Return) -> tuple[Fix, ...]:
+    """``return`` alone, where making the result does nothing else."""
+    if node.value is None or any(isinstance(inner, ast.Call | ast.Await) for inner in ast.walk(node.value)):
+        return ()
+    return (Fix("Return nothing", (Edit(source.span(node), "return"),)),)

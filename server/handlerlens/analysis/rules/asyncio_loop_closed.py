@@ -46,6 +46,20 @@ def lambda_handler(event, context):
 async def work(event):
     return event["id"]
 ```
+
+```py fixed
+import asyncio
+
+
+def lambda_handler(event, context):
+    loop = asyncio.new_event_loop()
+    first = loop.run_until_complete(work(event))
+    return first, asyncio.run(work(event))
+
+
+async def work(event):
+    return event["id"]
+```
 """
 
 from __future__ import annotations
@@ -53,7 +67,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..finding import Edit, Finding, Fix, Severity
 from ..module_bindings import bindings, effective
 from ..reachable import reachable_calls
 from ..scopes import imported_name
@@ -85,6 +99,7 @@ def check(source: Source) -> Iterator[Finding]:
                 CODE,
                 source.span(call),
                 "asyncio.run has left no current event loop when this runs again: RuntimeError; use asyncio.run for both.",
+                fixes=_new_loop(source, call),
             )
 
 
@@ -92,3 +107,11 @@ def _is_module_loop(source: Source, node: ast.expr) -> bool:
     group = bindings(source).get(node.id) if isinstance(node, ast.Name) else None
     value = effective(group).value if group else None
     return isinstance(value, ast.Call) and imported_name(source, value.func) in _LOOPS
+
+
+def _new_loop(source: Source, call: ast.Call) -> tuple[Fix, ...]:
+    text = source.segment(source.span(call.func))
+    if not text.endswith("get_event_loop"):
+        return ()
+    new = text.replace("get_event_loop", "new_event_loop")
+    return (Fix("Make a new loop", (Edit(source.span(call.func), new),)),) if "." in text else ()

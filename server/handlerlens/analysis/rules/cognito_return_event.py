@@ -13,6 +13,17 @@ def lambda_handler(event: PreSignUpTriggerEvent, context):
     return {"statusCode": 200}  # error: [HL310]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import PreSignUpTriggerEvent
+
+
+def lambda_handler(event: PreSignUpTriggerEvent, context):
+    if event["request"]["userAttributes"]["email"].endswith("@example.com"):
+        event["response"]["autoConfirmUser"] = True
+        return event
+    return event
+```
+
 ```py
 from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import (
     CustomEmailSenderTriggerEvent,

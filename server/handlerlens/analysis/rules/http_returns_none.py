@@ -9,6 +9,16 @@ def lambda_handler(event: APIGatewayProxyEvent, context):  # error: [HL307]
         return {"statusCode": 200, "body": "fine"}
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
+
+
+def lambda_handler(event: APIGatewayProxyEvent, context):
+    if event["httpMethod"] == "GET":
+        return {"statusCode": 200, "body": "fine"}
+    return {"statusCode": 204}
+```
+
 HTTP APIs with payload 2.0 and function URLs make a response of anything, and nobody waits for the result of an asynchronous event.
 
 ```py

@@ -10,6 +10,14 @@ def lambda_handler(event: APIGatewayProxyEvent, context):
     return {"statusCode": 200, "headers": {"Set-Cookie": ["a=1", "b=2"]}}  # error: [HL304]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
+
+
+def lambda_handler(event: APIGatewayProxyEvent, context):
+    return {"statusCode": 200, "multiValueHeaders": {"Set-Cookie": ["a=1", "b=2"]}}
+```
+
 Booleans and numbers are written as text.
 
 ```py

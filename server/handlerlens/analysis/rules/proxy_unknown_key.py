@@ -12,6 +12,16 @@ def lambda_handler(event, context):
     return {"statusCode": 200, "message": "created"}  # error: [HL303]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.parser import envelopes, event_parser
+import json
+
+
+@event_parser(model=Order, envelope=envelopes.ApiGatewayEnvelope)
+def lambda_handler(event, context):
+    return {"statusCode": 200, "body": json.dumps({"message": "created"})}
+```
+
 ```py
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 

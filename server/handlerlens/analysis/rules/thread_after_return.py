@@ -22,6 +22,27 @@ def lambda_handler(event, context):
     thread.join()
     return "done"
 ```
+
+```py
+import threading
+
+
+def lambda_handler(event, context):
+    thread = threading.Thread(target=print, args=(event["id"],))
+    thread.start()  # error: [HL509]
+    return "started"
+```
+
+```py fixed
+import threading
+
+
+def lambda_handler(event, context):
+    thread = threading.Thread(target=print, args=(event["id"],))
+    thread.start()
+    thread.join()
+    return "started"
+```
 """
 
 from __future__ import annotations
@@ -29,7 +50,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handlers import Function
 from ..nodes import all_nodes, own_nodes
 from ..reachable import reachable
@@ -51,14 +72,30 @@ def check(source: Source) -> Iterator[Finding]:
                 case ast.Call(func=ast.Attribute(value=ast.Call() as made, attr="start")) if _is_thread(source, made):
                     yield _finding(source, node)
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="start")) if name in threads:
-                    yield _finding(source, node)
+                    yield _finding(source, node, _join(source, function, name))
 
 
-def _finding(source: Source, node: ast.expr) -> Finding:
+def _join(source: Source, function: Function, name: str) -> tuple[Fix, ...]:
+    """Join before the function's only way out, its end."""
+    last = function.body[-1]
+    returns = [node for node in own_nodes(function) if isinstance(node, ast.Return)]
+    if returns not in ([], [last]):
+        return ()
+    span = source.span(last)
+    indent = " " * source.span(function.body[0]).column
+    if returns:
+        edit = Edit(Span(span.line, span.column, span.line, span.column), f"{name}.join()\n{indent}")
+    else:
+        edit = Edit(Span(span.end_line, span.end_column, span.end_line, span.end_column), f"\n{indent}{name}.join()")
+    return (Fix("Wait for it: join()", (edit,)),)
+
+
+def _finding(source: Source, node: ast.expr, fixes: tuple[Fix, ...] = ()) -> Finding:
     return Finding(
         CODE,
         source.span(node),
         "Nothing waits for this thread: Lambda freezes it when the handler returns; join it first.",
+        fixes=fixes,
     )
 
 

@@ -41,6 +41,22 @@ def handler(event, context):
     time.sleep(1)
     return requests.get(event["url"], timeout=(3, 5)).text
 ```
+
+```py
+import requests
+
+
+def handler(event, context):
+    return requests.get(event["url"]).text  # error: [HL505]
+```
+
+```py fixed
+import requests
+
+
+def handler(event, context):
+    return requests.get(event["url"], timeout=10).text
+```
 """
 
 from __future__ import annotations
@@ -48,7 +64,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handlers import find_handlers
 from ..reachable import reachable_calls
 from ..scopes import imported_name
@@ -61,6 +77,7 @@ MENTIONS = ("sleep", "requests", "urlopen", "Config")
 _REQUESTS = frozenset(
     f"requests.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
 )
+_SECONDS = 10
 _CONFIG = ("connect_timeout", "read_timeout")
 
 
@@ -87,6 +104,7 @@ def _call(source: Source, node: ast.Call, name: str, limit: float | None) -> Ite
                 source.span(node.func),
                 f"{name} has no timeout: a server that does not answer holds the function until its own timeout.",
                 Severity.INFORMATION,
+                (_timeout(source, node),) if node.args or node.keywords else (),
             )
         elif given is not None:
             yield from _compare(source, node, given, limit, "waits")
@@ -105,3 +123,10 @@ def _compare(source: Source, node: ast.Call, wait: ast.expr, limit: float | None
             source.span(node),
             f"This {verb} for up to {max(seconds):g} s; the function's timeout is {limit:g} s, so Lambda ends it first.",
         )
+
+
+def _timeout(source: Source, node: ast.Call) -> Fix:
+    given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    last = max((source.span(each) for each in given), key=lambda s: (s.end_line, s.end_column))
+    place = Span(last.end_line, last.end_column, last.end_line, last.end_column)
+    return Fix(f"Give it a timeout of {_SECONDS} s", (Edit(place, f", timeout={_SECONDS}"),))

@@ -113,15 +113,36 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    while not _children(running.pid):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            pytest.fail(f"it ended with {running.wait(0.01)}")
-    workers = _children(running.pid)
-    os.killpg(running.pid, signal.SIGINT)
-    _, errors = running.communicate(timeout=30)
+    try:
+        while not _children(running.pid):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"it ended with {running.wait(0.01)}")
+        workers = _children(running.pid)
+        os.killpg(running.pid, signal.SIGINT)
+        _, errors = running.communicate(timeout=30)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
     assert running.returncode == 130
     assert b"Traceback" not in errors
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_workers_end_with_the_first_process(tmp_path: Path) -> None:
+    many(tmp_path, 400)
+    running = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(SERVER), "check", str(tmp_path)], stdout=subprocess.DEVNULL
+    )
+    try:
+        while not (workers := _children(running.pid)):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.fail(f"it ended with {running.wait(0.01)}")
+    finally:
+        running.kill()
+        running.wait()
+    for pid in workers:
+        while Path(f"/proc/{pid}/exe").exists():
+            pass
 
 
 def _children(pid: int) -> list[int]:

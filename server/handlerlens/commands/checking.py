@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import multiprocessing
@@ -9,7 +10,8 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..analysis.flow import use
@@ -59,25 +61,76 @@ def _cores() -> int:
 
 def _spread(tasks: Sequence[Task], python: Path | None, processes: int) -> Iterator[Outcome]:
     """The same over several processes; none is left when the caller ends early or the user interrupts."""
+    size = max(1, len(tasks) // (processes * 6))
+    batches = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    waiting = iter(enumerate(batches))
+    done: dict[int, list[Outcome]] = {}
+    busy: dict[Connection, int] = {}
+    with _workers(processes, python) as lines:
+        for line, (number, batch) in zip(lines, waiting, strict=False):
+            line.send(batch)
+            busy[line] = number
+        for number in range(len(batches)):
+            while number not in done:
+                ready = wait(list(busy))
+                for line in [line for line in busy if line in ready]:
+                    done[busy.pop(line)] = line.recv()  # EOFError: the process died, and it tells why on stderr
+                    following = next(waiting, None)
+                    if following is not None:
+                        busy[line] = following[0]
+                        line.send(following[1])
+            yield from done.pop(number)
+
+
+@contextlib.contextmanager
+def _workers(count: int, python: Path | None) -> Iterator[list[Connection]]:
+    """Processes that check what they are sent; they end with the block, and with this process however that ends."""
     # Linux forks what is already imported; elsewhere each process imports us anew.
-    kind = "fork" if sys.platform == "linux" else "spawn"
-    pool = ProcessPoolExecutor(
-        processes, mp_context=multiprocessing.get_context(kind), initializer=_begin, initargs=(python,)
-    )
-    # Ctrl-C goes to every process of the terminal, and is this one's business: the others start deaf to it.
-    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    ours: list[Connection] = []
+    started: list[BaseProcess] = []
     try:
-        outcomes = pool.map(_one, tasks, chunksize=max(1, len(tasks) // (processes * 6)))
+        with _deaf_children():
+            for _ in range(count):
+                mine, theirs = context.Pipe()
+                inherited = [*ours, mine] if sys.platform == "linux" else []
+                process = context.Process(target=_work, args=(theirs, python, inherited), daemon=True)  # type: ignore[attr-defined]
+                process.start()
+                theirs.close()
+                ours.append(mine)
+                started.append(process)
+        yield ours
     finally:
-        signal.signal(signal.SIGINT, heard)
+        for line in ours:
+            line.close()
+        for process in started:
+            process.terminate()
+            process.join()
+
+
+def _work(line: Connection, python: Path | None, inherited: list[Connection]) -> None:
+    """A worker's life: check what is sent until nobody is there any more."""
+    for other in inherited:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
+    checker = Checker(python)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            line.send([checker(task) for task in line.recv()])
+
+
+@contextlib.contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Ctrl-C goes to every process of the terminal, and is the first one's business: those that start here do not get it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield from outcomes
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
-        raise
-    pool.shutdown()
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class Checker:
@@ -105,23 +158,6 @@ class Checker:
         if self.done % _COLLECT == 0:
             gc.collect()
         return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
-
-
-_checker: Checker | None = None
-"""Of a worker process."""
-
-
-def _begin(python: Path | None) -> None:
-    """A worker starts."""
-    global _checker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-    _checker = Checker(python)
-
-
-def _one(task: Task) -> Outcome:
-    assert _checker is not None
-    return _checker(task)
 
 
 def _rule_failed(rule: Rule, source: Source, error: Exception) -> None:

@@ -83,3 +83,35 @@ async def test_findings_and_fixes(editor: Editor) -> None:
     assert action.title == "Change to orders.handler"
     edits = action.edit.changes[template] if action.edit and action.edit.changes else []
     assert [(edit.range.start, edit.new_text) for edit in edits] == [(at(TEMPLATE, "orders.process"), "orders.handler")]
+
+
+async def test_a_variable_is_declared_from_the_code(editor: Editor) -> None:
+    code = editor.open(
+        "src/orders.py", "import os\n\ndef process(event, context):\n    return {'t': os.environ['TABLE']}\n"
+    )
+    template = editor.open(
+        "template.yaml",
+        TEMPLATE.replace("Properties: {", "Properties:\n      {Environment: {Variables: {'A': '😀'}}, "),
+    )
+    (diagnostic,) = await editor.diagnostics(code)
+    assert diagnostic.code == "HL502"
+    first, second = (await editor.actions(code, diagnostic))[:2]
+    assert [first.title, second.title] == ["Declare TABLE in template.yaml", "Read TABLE with a default"]
+    edits = first.edit.changes[template] if first.edit and first.edit.changes else []
+    assert [edit.new_text for edit in edits] == ["'TABLE': 'change-me', "]
+    edits = second.edit.changes[code] if second.edit and second.edit.changes else []
+    assert [edit.new_text for edit in edits] == ['os.environ.get("TABLE", "")']
+
+
+async def test_a_module_is_renamed_with_its_handlers(editor: Editor) -> None:
+    code = editor.open("src/json.py", ORDERS)
+    other = editor.open("other.yaml", TEMPLATE.replace("orders.process", "json.process"))
+    template = editor.open("template.yaml", TEMPLATE.replace("orders.process", "json.process"))
+    diagnostic = next(found for found in await editor.diagnostics(template) if found.code == "HL107")
+    action = (await editor.actions(template, diagnostic))[0]
+    assert action.title == "Rename json.py to json_handler.py"
+    changes = action.edit.document_changes if action.edit and action.edit.document_changes else []
+    edited = [change for change in changes if isinstance(change, types.TextDocumentEdit)]
+    assert {change.text_document.uri for change in edited} == {template, other}
+    (renamed,) = [change for change in changes if isinstance(change, types.RenameFile)]
+    assert (renamed.old_uri, renamed.new_uri) == (code, editor.uri("src/json_handler.py"))

@@ -30,10 +30,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement; an empty span inserts."""
+    """One replacement; an empty span inserts. ``path`` is None for the file of the finding."""
 
     span: Span
     text: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A file or folder that gets another name; both paths absolute."""
+
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Fix:
     title: str
     edits: tuple[Edit, ...]
     safe: bool = False
+    rename: Rename | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from lsprotocol import types
 from pygls import uris
 
-from ..analysis.finding import Edit, Finding, Severity, Span
+from ..analysis.finding import Edit, Finding, Fix, Severity, Span
 from ..analysis.source import FileView
 
 SEVERITIES = {
@@ -119,6 +119,23 @@ def _related_range(source: TextFile, path: str | None, span: Span) -> types.Rang
 def text_edit(source: TextFile, edit: Edit) -> types.TextEdit:
     """An edit as the protocol's, with the document's own line endings."""
     return types.TextEdit(span_range(source.lines, edit.span), edit.text.replace("\n", newline(source)))
+
+
+def workspace_edit(source: TextFile, fix: Fix) -> types.WorkspaceEdit:
+    """What a fix changes, in its own file and in others."""
+    changes: dict[str, list[types.TextEdit]] = {}
+    for edit in fix.edits:
+        path = Path(edit.path) if edit.path is not None else source.path
+        file = source if path == source.path else PlainText(path, source.view.read(path) or "", source.view)
+        changes.setdefault(uri_of(path), []).append(text_edit(file, edit))
+    if fix.rename is None:
+        return types.WorkspaceEdit(changes=changes)
+    renamed = types.RenameFile(uri_of(Path(fix.rename.old)), uri_of(Path(fix.rename.new)))
+    edited = [
+        types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri), edits)
+        for uri, edits in changes.items()
+    ]
+    return types.WorkspaceEdit(document_changes=[*edited, renamed])
 
 
 def newline(source: TextFile) -> str:

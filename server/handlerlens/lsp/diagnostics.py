@@ -7,13 +7,13 @@ from typing import Any
 
 from lsprotocol import types
 
-from ..analysis.finding import Edit, Finding, Span
+from ..analysis.finding import Edit, Finding, Fix, Span
 from ..analysis.rules import page
 from ..analysis.source import Source
 from ..project.diagnosis import template_findings
 from ..protocol import RuleParams, RuleResult
 from ..rulebook import BY_CODE
-from .convert import PlainText, TextFile, diagnostic, path_of, span_range, text_edit
+from .convert import PlainText, TextFile, diagnostic, path_of, span_range, workspace_edit
 from .event_files import event_problems
 from .state import Server
 from .wire import request
@@ -54,11 +54,13 @@ def register(server: Server) -> None:
                 continue
             shown = diagnostic(file, finding)
             for index, fix in enumerate(finding.fixes):
+                if fix.rename is not None and not _renames(server):
+                    continue
                 preferred = index == 0 and fix.safe
-                actions.append(_action(uri, file, shown, fix.title, fix.edits, preferred=preferred))
+                actions.append(_action(file, shown, fix, preferred=preferred))
             if isinstance(file, Source):
-                ignore = _ignore(file, finding)
-                actions.append(_action(uri, file, shown, f"Ignore {finding.code} on this line", (ignore,)))
+                ignore = Fix(f"Ignore {finding.code} on this line", (_ignore(file, finding),))
+                actions.append(_action(file, shown, ignore))
         return actions
 
 
@@ -93,21 +95,13 @@ def _unreadable(server: Server, uri: str) -> Iterator[types.Diagnostic]:
         )
 
 
-def _action(
-    uri: str,
-    file: TextFile,
-    shown: types.Diagnostic,
-    title: str,
-    edits: tuple[Edit, ...],
-    *,
-    preferred: bool = False,
-) -> types.CodeAction:
+def _action(file: TextFile, shown: types.Diagnostic, fix: Fix, *, preferred: bool = False) -> types.CodeAction:
     return types.CodeAction(
-        title=title,
+        title=fix.title,
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[shown],
         is_preferred=preferred or None,
-        edit=types.WorkspaceEdit(changes={uri: [text_edit(file, edit) for edit in edits]}),
+        edit=workspace_edit(file, fix),
     )
 
 
@@ -116,6 +110,13 @@ def _ignore(source: Source, finding: Finding) -> Edit:
     line = finding.span.line
     end = len(source.lines[line - 1].rstrip())
     return Edit(Span(line, end, line, len(source.lines[line - 1])), f"  # handlerlens: ignore[{finding.code}]")
+
+
+def _renames(server: Server) -> bool:
+    """Whether the editor can rename files for a fix."""
+    workspace = server.client_capabilities.workspace
+    edits = workspace.workspace_edit if workspace else None
+    return bool(edits and types.ResourceOperationKind.Rename in (edits.resource_operations or ()))
 
 
 def _touches(a: types.Range, b: types.Range) -> bool:

@@ -21,4 +21,4 @@ def template_findings(index: Index, path: Path, view: FileView, selection: Selec
     text = view.read(path) if reading is not None and reading.functions and not reading.broken else None
     if reading is None or text is None:
         return []
-    return check_functions(reading.functions, text, ProjectView(index.modules(), view), selection)
+    return check_functions(reading.functions, text, ProjectView(index.modules(), view, index.declared), selection)

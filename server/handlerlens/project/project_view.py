@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..analysis.handlers import find_handlers
 from ..analysis.module_bindings import bindings
 from ..analysis.source import FileView, Source, SourceError, parse
+from .declarations import Declared
 from .resolution import Modules
 
 
@@ -17,6 +19,8 @@ class ProjectView:
 
     modules: Modules
     view: FileView
+    declared: Callable[[Path], Declared]
+    """The functions that a Python file is the handler module of."""
     _sources: dict[Path, Source | None] = field(default_factory=dict)
 
     def source(self, path: Path) -> Source | None:

@@ -55,8 +55,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..environment_declarations import declaration
 from ..environment_reads import is_environ, walk_deployed
-from ..finding import Finding, Related, Severity
+from ..finding import Edit, Finding, Fix, Related, Severity
 from ..function_config import FunctionConfig
 from ..handlers import find_handlers
 from ..nodes import all_nodes
@@ -83,8 +84,27 @@ def check(source: Source) -> Iterator[Finding]:
                 CODE,
                 source.span(node),
                 f"{_named(functions)} not declare {name}: KeyError '{name}'.",
+                fixes=_fixes(source, node, name, functions),
                 related=_places(functions),
             )
+
+
+def _fixes(source: Source, node: ast.Subscript, name: str, functions: list[FunctionConfig]) -> tuple[Fix, ...]:
+    """Declare the variable in every function of the module, or do without it."""
+    edits: list[Edit] = []
+    for function in functions:
+        text = source.view.read(function.template) or ""
+        edit = declaration(function, name, text.replace("\r\n", "\n").split("\n"))
+        if edit is None:
+            break
+        if edit not in edits:
+            edits.append(edit)
+    span, owner = source.span(node), source.segment(source.span(node.value))
+    without = Fix(f"Read {name} with a default", (Edit(span, f'{owner}.get("{name}", "")'),))
+    if len(edits) < len({(f.template, f.line, f.logical_id) for f in functions}):
+        return (without,)
+    where = functions[0].template.name if len({f.template for f in functions}) == 1 else "the templates"
+    return Fix(f"Declare {name} in {where}", tuple(edits)), without
 
 
 def _places(functions: list[FunctionConfig]) -> tuple[Related, ...]:

@@ -1,0 +1,123 @@
+"""HL401, HL402 and HL404 for every source that has such a place: the mistake is found, and what looks like it is not.
+
+The code is made from the facts of the catalogue: ``Records[].body`` is read as ``event["Records"][0]["body"]`` and in a loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handlerlens.analysis.event_sources import event_sources
+from handlerlens.analysis.function_config import EventSource, FunctionConfig
+from handlerlens.analysis.handlers import declare
+from handlerlens.analysis.linter import lint
+from handlerlens.analysis.source import parse
+
+HERE = Path("/nowhere")
+HEAD = "import base64\nimport gzip\nimport json\n\n\ndef handler(event, context):\n"
+
+
+def places(kind: str) -> Iterator[tuple[str, str]]:
+    """Sources with a pattern each; a pattern with a free key (Kafka's topics) cannot be spelt."""
+    for key, facts in event_sources().items():
+        if kind == "texts":
+            patterns = list(facts.texts)
+        elif kind == "nullable":
+            parts = ("queryStringParameters", "multiValueQueryStringParameters", "stageVariables", "body", "cookies")
+            patterns = [p for p in parts if p in facts.nullable]
+        else:
+            patterns = [rule["path"] for rule in facts.encoded if "when" not in rule]
+        yield from ((key, pattern) for pattern in patterns if "*" not in pattern)
+
+
+def reading(pattern: str) -> str:
+    """The expression that reads a pattern."""
+    keys = pattern.replace("[0]", "[]").split(".")
+    text = "event"
+    for key in keys:
+        name = key.removesuffix("[]")
+        text += f'["{name}"]' if name else ""
+        text += "[0]" if key.endswith("[]") else ""
+    return text
+
+
+def codes(kind: str, body: str, rule: str) -> int:
+    """How often a rule reports a handler with this body, which a template says serves the source."""
+    source = parse(HERE / "app.py", HEAD + "".join(f"    {line}\n" for line in body.splitlines()))
+    config = FunctionConfig(HERE / "template.yaml", "Orders", 1, "app.handler", HERE, events=(EventSource(kind),))
+    declare(source, {"handler": (config,)})
+    return sum(finding.code == rule for finding in lint(source))
+
+
+BODY_WRONG = ('print({it}["id"])', 'text = {it}\nprint(text["id"])', 'print({it}["order"]["id"])')
+BODY_RIGHT = (
+    'print(json.loads({it})["id"])',
+    'text = {it}\nif isinstance(text, str):\n    text = json.loads(text)\nprint(text["id"])',
+    "print({it})",
+    "print({it}[0])",
+    "print({it}[:20])",
+    "print(len({it}), {it}.strip())",
+    'text = {it}\ntry:\n    text = json.loads(text)\nexcept ValueError:\n    text = {{}}\nprint(text["id"])',
+    'print("id" in {it})',
+)
+
+
+@pytest.mark.parametrize(("kind", "pattern"), list(places("texts")))
+def test_a_text_is_no_object(kind: str, pattern: str) -> None:
+    it = reading(pattern)
+    assert [codes(kind, body.format(it=it), "HL402") for body in BODY_WRONG] == [1] * len(BODY_WRONG)
+    assert [codes(kind, body.format(it=it), "HL402") for body in BODY_RIGHT] == [0] * len(BODY_RIGHT)
+
+
+DATA_WRONG = ('print(json.loads({it})["id"])', "data = {it}\nprint(json.loads(data))")
+DATA_RIGHT = (
+    "print(json.loads(base64.b64decode({it})))",
+    "data = base64.b64decode({it})\nprint(json.loads(data))",
+    "data = base64.b64decode({it}).decode('utf-8')\nprint(json.loads(data))",
+    "print(json.loads(gzip.decompress(base64.b64decode({it}))))",
+    "print({it})",
+    "print(base64.standard_b64decode({it}))",
+)
+
+
+@pytest.mark.parametrize(("kind", "pattern"), list(places("encoded")))
+def test_data_is_decoded_first(kind: str, pattern: str) -> None:
+    it = reading(pattern)
+    assert [codes(kind, body.format(it=it), "HL404") for body in DATA_WRONG] == [1] * len(DATA_WRONG)
+    assert [codes(kind, body.format(it=it), "HL404") for body in DATA_RIGHT] == [0] * len(DATA_RIGHT)
+
+
+NULL_RIGHT = (
+    'query = event.get("{key}") or {{}}\nprint(query.get("x"))',
+    'if event["{key}"]:\n    print(event["{key}"]["x"])',
+    'if event.get("{key}") is not None:\n    print(event["{key}"]["x"])',
+    'if not event.get("{key}"):\n    return None\nprint(event["{key}"]["x"])',
+    'try:\n    print(event["{key}"]["x"])\nexcept (KeyError, TypeError):\n    pass',
+    'print(event["{key}"])',
+    'print((event["{key}"] or {{}}).get("x"))',
+    'query = event["{key}"] if event["{key}"] else {{}}\nprint(query.get("x"))',
+    'print(event["{key}"] and event["{key}"]["x"])',
+)
+NULL_WRONG = (
+    'print(event["{key}"]["x"])',
+    'print(event["{key}"].get("x"))',
+    'print(event.get("{key}", {{}}).get("x"))',
+    'query = event["{key}"]\nprint(query["x"])',
+    'for name in event["{key}"]:\n    print(name)',
+)
+
+
+@pytest.mark.parametrize(("kind", "key"), [place for place in places("nullable") if place[1] != "body"])
+def test_null_is_thought_of(kind: str, key: str) -> None:
+    assert [codes(kind, body.format(key=key), "HL401") for body in NULL_WRONG] == [1] * len(NULL_WRONG)
+    assert [codes(kind, body.format(key=key), "HL401") for body in NULL_RIGHT] == [0] * len(NULL_RIGHT)
+
+
+def test_other_sources_know_nothing_of_it() -> None:
+    """The same code behind a source of which that is not known is not reported."""
+    for body in ('print(event["body"]["id"])', 'print(event["queryStringParameters"]["x"])'):
+        for kind in ("step_functions", "direct", "iot_rule", "pipes", "eventbridge"):
+            assert not [rule for rule in ("HL401", "HL402", "HL404", "HL407") if codes(kind, body, rule)], kind

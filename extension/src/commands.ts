@@ -6,7 +6,7 @@ import type { Events } from "./events";
 import { selectInterpreter } from "./interpreters";
 import type { Invoker } from "./invoke";
 import { sentence } from "./log";
-import { HandlersRequest } from "./protocol";
+import { goToHandler, goToTemplate } from "./navigation";
 import type { Pythons } from "./python";
 import type { RunView } from "./runview";
 import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target, withFunction } from "./target";
@@ -87,6 +87,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         await failed(error, log);
       }
     }),
+    about("goToTemplate", "Go to Handler's Template", (target) => goToTemplate(server, target)),
     plain("showLog", () => log.show()),
     plain("restart", () => server.restart()),
     plain("selectInterpreter", () => selectInterpreter(pythons)),
@@ -99,13 +100,6 @@ export async function debug(target: Target, event?: string): Promise<void> {
   const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(target.uri));
   const configuration = configurationFor(target);
   await vscode.debug.startDebugging(folder, event === undefined ? configuration : { ...configuration, event });
-}
-
-async function goToHandler(server: Server, target: Target): Promise<void> {
-  const { handlers } = await server.request(HandlersRequest, { uri: target.uri });
-  const found = handlers.find((handler) => handler.function === target.function);
-  const at = new vscode.Position(found?.line ?? 0, found?.character ?? 0);
-  await vscode.window.showTextDocument(vscode.Uri.parse(target.uri), { selection: new vscode.Range(at, at) });
 }
 
 /** Tell of an error of a command, with the way out. */

@@ -6,6 +6,8 @@ export interface FunctionItem {
   logicalId: string;
   /** URI of the template. */
   template: string;
+  line: number;
+  character: number;
 }
 
 /** One handler: what lens, palette, quick pick and keyboard share. */

@@ -32,6 +32,8 @@ class FunctionItem:
     logical_id: str
     template: str
     """URI of the template."""
+    line: int
+    character: int
 
 
 @attrs.frozen

@@ -81,7 +81,15 @@ def _listed(listed: Listed) -> HandlerItem:
 
 
 def _functions(declared: Sequence[FunctionConfig]) -> list[FunctionItem]:
-    return [FunctionItem(function.logical_id, uri_of(function.template)) for function in declared]
+    return [
+        FunctionItem(
+            function.logical_id,
+            uri_of(function.template),
+            function.line - 1,
+            function.positions[""].column if "" in function.positions else 0,
+        )
+        for function in declared
+    ]
 
 
 def _label(name: str, path: Path, declared: FunctionConfig | None) -> str:

@@ -1,5 +1,6 @@
 // Functions that templates declare.
 const assert = require("node:assert/strict");
+const vscode = require("vscode");
 const { eventually, open, titles, click, page } = require("./tools.cjs");
 
 describe("templates", () => {
@@ -15,5 +16,14 @@ describe("templates", () => {
     await open("template.yaml");
     await eventually(async () => (await titles("template.yaml")).filter((title) => title === "▶ Invoke").length === 2);
     assert.equal((await click("template.yaml", "▶ Invoke")).payload, '"FirstFunction"');
+  });
+
+  it("goes from a handler to the template of one of its functions", async () => {
+    await open("shared.py");
+    const going = vscode.commands.executeCommand("handlerlens.goToTemplate");
+    await page("pick", { label: "SecondFunction" });
+    await going;
+    const { document, selection } = vscode.window.activeTextEditor;
+    assert.equal(document.lineAt(selection.active.line).text.trim(), "SecondFunction:");
   });
 });

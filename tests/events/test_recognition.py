@@ -22,3 +22,19 @@ def test_samples_are_recognized(event: Variant) -> None:
 )
 def test_other_events_are_not(event: object) -> None:
     assert recognized(event) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "removed", "expected"),
+    [
+        ("custom_resource", ("ResourceProperties", "ServiceToken"), "custom_resource"),
+        ("cognito_sync", ("datasetRecords", "region"), "cognito_sync"),
+        ("lex_v1", ("sessionAttributes", "requestAttributes"), "lex_v1"),
+        ("appsync", ("request", "prev", "stash", "source"), "appsync"),
+        ("sns", (), "sns"),
+    ],
+)
+def test_shortened_samples_are_recognized(name: str, removed: tuple[str, ...], expected: str) -> None:
+    event = variant(name).event
+    assert isinstance(event, dict)
+    assert recognized({key: value for key, value in event.items() if key not in removed}) == expected

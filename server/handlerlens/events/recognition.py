@@ -19,13 +19,18 @@ def recognized(event: Json) -> str | None:
     here = frozenset(_paths(event))
     if not here:
         return None
+    return _closest(event, here) or _closest(event, here, by_keys=True)
+
+
+def _closest(event: Json, here: frozenset[str], *, by_keys: bool = False) -> str | None:
+    """The source that an event is enough like; with ``by_keys`` the keys that tell sources apart count as well."""
     best, best_score = None, _ENOUGH
     for key, looks in _looks().items():
         closeness = max(len(here & look) / len(here | look) for look in looks)
-        if closeness < _ENOUGH / 2:
+        if closeness < _ENOUGH / (3 if by_keys else 2):
             continue
         told = _told(key, event)
-        score = closeness + told if told >= 0 else 0.0
+        score = closeness + told + (_own_keys(key, event) if by_keys else 0.0) if told >= 0 else 0.0
         if score > best_score:
             best, best_score = key, score
     return best
@@ -46,6 +51,13 @@ def _told(key: str, event: Json) -> float:
         if found:
             return 1.0 if all(text in allowed for text in found) else -1.0
     return 0.0
+
+
+def _own_keys(key: str, event: Json) -> float:
+    """A bonus for the keys that tell the source apart, at most as much as a likeness that is enough."""
+    paths = [entry for entry in event_sources()[key].keys if "=" not in entry]
+    found = sum(next(find(event, parse_path(path.replace(".[]", "[]"))), None) is not None for path in paths)
+    return min(_ENOUGH, 0.2 * found)
 
 
 @cache

@@ -67,6 +67,10 @@ def _lenient(known: Source) -> Schema:
 
 def _without_required(schema: Schema) -> Schema:
     found = {key: value for key, value in schema.items() if key != "required"}
+    types = found.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if {"integer", "number"} & set(types) and "string" not in types:
+        found["type"] = [*types, "string"]  # services write some numbers as text at times
     if "properties" in found:
         found["properties"] = {key: _without_required(inner) for key, inner in found["properties"].items()}
     if "items" in found:

@@ -16,12 +16,16 @@ interface Message {
 
 /** debugpy offers three; a handler's own error reaches only this one, because the runtime client catches it. */
 const STOP_AT_HANDLER_ERRORS = "userUnhandled";
+/** What has been done when the handler is over. */
+const GOING_ON = new Set(["continue", "next", "stepIn", "stepOut"]);
 const HEADER_END = Buffer.from("\r\n\r\n");
 
 export class HandlerDebugAdapter implements vscode.DebugAdapter {
   readonly #sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
   readonly #socket: net.Socket;
   readonly #attach: Record<string, unknown>;
+  /** The editor's requests that are not answered yet. */
+  readonly #open = new Map<number, string | undefined>();
   #received: Buffer = Buffer.alloc(0);
   #ended = false;
   #seq = 1_000_000;
@@ -45,10 +49,13 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   /** From VS Code. */
   handleMessage(raw: vscode.DebugProtocolMessage): void {
     const message = raw as Message;
+    if (message.type === "request") this.#open.set(message.seq, message.command);
     if (message.type === "request" && (message.command === "disconnect" || message.command === "terminate")) {
-      this.#emit({ type: "response", request_seq: message.seq, command: message.command, success: true });
+      this.#settle(message.seq, message.command, true);
       if (!this.#ended) this.onStop();
       this.end();
+    } else if (this.#ended || !this.#socket.writable) {
+      if (message.type === "request") this.#settle(message.seq, message.command, false);
     } else if (message.type === "request" && message.command === "launch") {
       const { justMyCode, rules, ...given } = message.arguments ?? {};
       const ours = this.#attach.rules;
@@ -73,6 +80,7 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    for (const [seq, command] of this.#open) this.#settle(seq, command, GOING_ON.has(command ?? ""));
     this.#emit({ type: "event", event: "terminated", body: {} });
     if (!this.#socket.destroyed) {
       this.#write({
@@ -103,7 +111,14 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
         if (filter.filter === STOP_AT_HANDLER_ERRORS) filter.default = true;
       }
     }
+    if (message.type === "response") this.#open.delete(message.request_seq ?? 0);
     if (!this.#ended) this.#sent.fire(message as vscode.DebugProtocolMessage);
+  }
+
+  /** Answer the editor ourselves: what it asks around the end of the invocation, when debugpy may be gone. */
+  #settle(seq: number, command: string | undefined, success: boolean): void {
+    this.#open.delete(seq);
+    this.#emit({ type: "response", request_seq: seq, command, success });
   }
 
   /** debugpy answers nobody who cannot show the token of this run. */

@@ -34,11 +34,11 @@ export async function servePage(shots) {
       await input.press("Enter");
       return {};
     },
-    /** What the open input box says of its value. */
-    async input() {
+    /** Wait until the open input box says this of its value. */
+    async input({ text }) {
       const message = page.locator(".quick-input-widget .quick-input-message");
-      await message.filter({ hasText: /\S/ }).first().waitFor({ timeout: 10_000 });
-      return { message: await message.first().innerText() };
+      await message.filter({ hasText: text }).first().waitFor({ timeout: 10_000 });
+      return {};
     },
     /** Wait until a lens with a text can be seen. */
     async lens({ text }) {

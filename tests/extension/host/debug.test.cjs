@@ -84,6 +84,29 @@ describe("debug", () => {
     assert.match((await titles("greeting.py")).at(-1), /^✓/);
   });
 
+  it("ends quietly, whatever the editor still asks", async () => {
+    const output = [];
+    const late = new Promise((resolve) => {
+      const tracker = vscode.debug.registerDebugAdapterTrackerFactory("handlerlens", {
+        createDebugAdapterTracker: (session) => ({
+          onDidSendMessage: (message) => {
+            if (message.event === "output") output.push(message.body.output);
+            if (message.event !== "terminated") return;
+            tracker.dispose();
+            const asked = [1, 2, 3].map(() => session.customRequest("threads"));
+            resolve(Promise.allSettled(asked).then((answers) => answers.map(({ status }) => status)));
+          },
+        }),
+      });
+    });
+    await open("greeting.py");
+    await click("greeting.py", "Debug");
+    assert.deepEqual(await late, ["rejected", "rejected", "rejected"]);
+    await eventually(() => vscode.debug.activeDebugSession === undefined, "the end of the session");
+    assert.doesNotMatch(output.join(""), /connection/);
+    assert.match(output.join(""), /✓ Succeeded/);
+  });
+
   it("stops where a handler raises, although the runtime catches it", async () => {
     const editor = await open("greeting.py");
     const fine = editor.document.getText();

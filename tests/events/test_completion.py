@@ -65,6 +65,23 @@ def keys(code: str, kind: str = "", chosen: object = None) -> list[str] | None:
             "s3",
             ["name", "ownerIdentity", "arn"],
         ),
+        (
+            "kept = [r for r in event['Records'] if r['s3']]\n    first = kept[0]\n    first['s3']['bucket']['‸",
+            "s3",
+            ["name", "ownerIdentity", "arn"],
+        ),
+        (
+            "buckets = [r['s3']['bucket'] for r in event['Records']]\n    for b in buckets:\n        b['‸",
+            "s3",
+            ["name", "ownerIdentity", "arn"],
+        ),
+        (
+            "for i, r in enumerate(event['Records']):\n        r['s3']['object']['‸",
+            "s3",
+            ["key", "size", "eTag", "sequencer"],
+        ),
+        ("first, *rest = event['Records']\n    first['s3']['bucket']['‸", "s3", ["name", "ownerIdentity", "arn"]),
+        ("print(f\"{event['Records'][0]['s3']['bucket']['‸", "s3", ["name", "ownerIdentity", "arn"]),
         ("body = json.loads(event['body'])\n    body['‸", "rest_api", ["item", "quantity"]),
         ("json.loads(event['body'])['‸", "rest_api", ["item", "quantity"]),
         ("(event.get('queryStringParameters') or {})['‸", "rest_api", ["verbose"]),

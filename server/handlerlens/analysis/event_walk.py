@@ -343,8 +343,9 @@ class Walk:
                     for test in generator.ifs:
                         self.test(test, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                for result in results:
-                    self.value(result, inner)
+                made = [self.value(result, inner) for result in results]
+                if len(made) == 1 and made[0] is not None:
+                    return Read(item=made[0], kinds={Kind.LIST})  # a list of its own, of parts of the event
             case ast.Await(value=value):
                 return self.value(value, scope)
             case ast.Lambda(body=body):

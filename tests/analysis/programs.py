@@ -1,7 +1,7 @@
 """Generated handlers: a value of some kind goes through some forms of the language and ends somewhere in the result.
 
 ``programs()`` is a hypothesis strategy of module texts with a ``handler(event, context)``. The event's keys ``f0`` to ``f5`` choose
-branches, and the call of ``check(event)`` that counts ``left`` down to zero raises: every path can be taken. A program that raises
+branches, and the call of ``check()`` that counts ``LEFT`` down to zero raises: every path can be taken. A program that raises
 otherwise tells nothing.
 """
 
@@ -228,7 +228,7 @@ class Builder:
         self.guarded = outer or guarded
         for _ in range(1 + self.below(2)):
             if self.guarded:
-                self.add(indent, "    check(event)")
+                self.add(indent, "    check()")
             self.statement(indent + "    ", depth - 1)
         self.guarded = outer
 
@@ -273,20 +273,22 @@ class Builder:
         )
         self.add(indent, f"{name} = {made.text}", self.pick(heads))
         self._block(indent, made.depth)
-        if not self.below(3):
-            self.add(indent + "    ", f"if event.get('{self.flag()}'):", f"    {self.pick(('break', 'continue'))}")
+        if self.own_flags and not self.below(3):
+            self.add(
+                indent + "    ", f"if event.get('{self.own_flags.pop()}'):", f"    {self.pick(('break', 'continue'))}"
+            )
             self.statement(indent + "    ", 0)
         self._join(before)
 
     def _try(self, indent: str, made: Made) -> None:
         name = self.name(None)
         before = self._fork()
-        self.add(indent, f"{name} = 1", "try:", "    check(event)", f"    {name} = {made.text}")
+        self.add(indent, f"{name} = 1", "try:", "    check()", f"    {name} = {made.text}")
         if self.below(2):
             self._block(indent, made.depth, True)
-        raised = self.pick(("raise ValueError(1)", "check(event)", "raise ValueError(event)"))
+        raised = self.pick(("raise ValueError(1)", "check()", "raise ValueError(event)"))
         caught = self.pick(("Exception", "ValueError", "(KeyError, ValueError)"))
-        self.add(indent, "    check(event)", f"    {raised}", f"except {caught} as e:")
+        self.add(indent, "    check()", f"    {raised}", f"except {caught} as e:")
         self.add(
             indent,
             f"    {name} = {self.pick(('e', 'str(e)', 'e.args', 'repr(e)', '1', 'type(e).__name__', 'vars(e)'))}",

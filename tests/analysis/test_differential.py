@@ -15,6 +15,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from analysis.programs import FLAGS, programs
@@ -71,12 +72,12 @@ def executed(text: str) -> tuple[bool, str | None]:
         chosen = {flag: True for flag, on in zip(used, values, strict=True) if on}
         calls = left = 0
         while left <= min(calls, 9):
-            space: dict[str, object] = {"__name__": "handler"}
-            event: dict[str, object] = {**chosen, "left": left} if left else dict(chosen)
+            space: dict[str, Any] = {"__name__": "handler"}
             try:
                 exec(compile(text, "handler.py", "exec", dont_inherit=True), space)
+                space.setdefault("LEFT", [0])[0] = left
                 with contextlib.redirect_stdout(io.StringIO()), overheard(refused):
-                    result = space["handler"](event, LambdaContext("id", None, None, 1_900_000_000_000))  # type: ignore[operator]
+                    result = space["handler"](dict(chosen), LambdaContext("id", None, None, 1_900_000_000_000))
                 LambdaMarshaller().marshal_response(result)
             except FaultException as error:
                 refused.append(str(error.msg))
@@ -84,7 +85,7 @@ def executed(text: str) -> tuple[bool, str | None]:
                 if not refused:
                     return False, None
             if left == 0:
-                calls = -int(str(event.get("left", 0)))
+                calls = -space["LEFT"][0]
             left += 1
     return True, refused[0] if refused else None
 

@@ -316,6 +316,18 @@ BUILTIN_CLASSES: Mapping[str, Class] = {
         *(RANGE, SLICE, TYPE, MAP, FILTER, ZIP, ENUMERATE, REVERSED),
     )
 }
+
+
+def _described(name: str) -> Class:
+    cls = Class(name, "typing", (OBJECT, Unknown("a class that is only described")))
+    cls.facts["iterates"] = True
+    return cls
+
+
+DESCRIBED: Mapping[str, Class] = {
+    name: _described(name) for name in ("Sequence", "Iterable", "Collection", "MutableSequence", "Reversible")
+}
+"""What is only described by what iterating over it gives: a list, a tuple, a set, anything."""
 SEQUENCE_CLASSES = frozenset({LIST, TUPLE, SET, FROZENSET})
 
 UNKNOWN = Unknown("unknown")

@@ -252,7 +252,8 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
         run.stack.pop()
         run.frame, run.state = caller, base
     if frame.yields:
-        _settle(run, base, outcomes, frame, fresh)
+        if outcomes:
+            _settle(run, base, outcomes, frame, fresh)
         return join_all(frame.yields) or UNKNOWN
     result = _settle(run, base, outcomes, frame, fresh)
     if type(result) is Unknown and not result.json and not isinstance(node, ast.Lambda):

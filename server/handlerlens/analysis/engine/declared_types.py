@@ -11,6 +11,7 @@ from ..shapes import (
     ASYNC_GENERATOR,
     BUILTIN_CLASSES,
     COROUTINE,
+    DESCRIBED,
     DICT,
     FUNCTION,
     GENERATOR,
@@ -229,6 +230,8 @@ def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
         return UNKNOWN
     if name == "Callable":
         return UNKNOWN
+    if name in DESCRIBED and arguments:
+        return Instance(DESCRIBED[name], (first,))
     if name in _ABSTRACT or name in ("Any", "object", "Type"):
         return UNKNOWN
     if name == "Pattern" or name == "Match":

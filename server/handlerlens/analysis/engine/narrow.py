@@ -168,6 +168,8 @@ def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
         if isinstance(right, (ast.Tuple, ast.List, ast.Set)) and all(isinstance(e, ast.Constant) for e in right.elts):
             values = [e.value for e in right.elts if isinstance(e, ast.Constant)]
             return _refine(run, left, lambda s: _among(s, values, outcome))
+        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "type" and left.args:
+            return _refine(run, left.args[0], lambda s: _by_class(run, s, right, outcome, True))
         if isinstance(left, ast.Name):
             value = read(run, left)
             if type(value) is Const:

@@ -12,6 +12,8 @@ from ..shapes import (
     BOOL,
     BYTES,
     COMPLEX,
+    DICT_ITEMS,
+    DICT_KEYS,
     FLOAT,
     FROZENSET,
     INT,
@@ -88,6 +90,8 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
         found = _items(run, kind, a, b)
         if found is not None:
             return run.lift(found)
+    if ca in (DICT_KEYS, DICT_ITEMS) and kind in (ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor):
+        return run.new(Items(SET, None, iterate(run, left).element, run.place(node) if node is not None else None))
     if type(a) is Dict and type(b) is Dict and kind is ast.BitOr:
         return run.new(expressions.merge(run, a, right))
 

@@ -14,6 +14,7 @@ from ..shapes import (
     JSON,
     LIST,
     OPEN_DICT,
+    SLICE,
     SOME_BYTES,
     STR,
     TUPLE,
@@ -143,6 +144,8 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
         cls = class_of(content)
         if cls is STR:
             return A_STR
+        if cls is not None and cls.name in ("bytearray", "memoryview") and class_of(key) is SLICE:
+            return content
         if cls is BYTES:
             return SOME_BYTES if class_of(key) is not None and class_of(key).name == "slice" else AN_INT  # type: ignore[union-attr]
         if kind is Const:
@@ -172,6 +175,8 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
         read = [r for o in key.options if (r := _dict_item(run, value, content, o)) is not None]
         return union(read) if read else None
     found = [own_entry(run, value, content, k, e) for k, e in content.entries.items()]
+    if type(key) is Unknown and key.json and content.rest is None and found and all(type(f) is Function for f in found):
+        return union(found)  # the event chooses one of these functions
     content = run.content(value)  # type: ignore[assignment]
     if content.rest is not None:
         found.append(_own_rest(run, value, content))

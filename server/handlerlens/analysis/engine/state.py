@@ -151,15 +151,12 @@ class _Merger:
         self.losing = any(self.lost)
 
     def _lost(self, delta: Delta) -> frozenset[int]:
-        """The older objects that a path changed and then let go: ``x.append(1); x = [str(i) for i in x]``."""
-        changed = {key for key in delta if type(key) is int and key < self.fresh}
-        if not changed:
-            return frozenset()
+        """The older objects that a path let go while a path changed them: ``x.append(1); x = [str(i) for i in x]``."""
         lost: set[int] = set()
         for key in delta:
             if type(key) is not int:
                 before = self.base.get(key)
-                if type(before) is Ref and before.id in changed:
+                if type(before) is Ref and before.id < self.fresh and any(before.id in d for d in self.deltas):
                     lost.add(before.id)
         if not lost:
             return frozenset()
@@ -191,9 +188,9 @@ class _Merger:
                 return
         value = None
         for index, delta in enumerate(self.deltas):
-            one = delta.get(key)
-            if one is not None and key in self.lost[index]:
+            if key in self.lost[index]:
                 continue
+            one = delta.get(key)
             if one is None:
                 if visited_only:
                     continue

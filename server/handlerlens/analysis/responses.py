@@ -54,11 +54,23 @@ def contracts_of(serving: Sequence[Served]) -> list[Contract] | None:
     found: dict[str, Contract] = {}
     for one in serving:
         for key in one.ids:
-            known = contract(event_sources()[key].contract)
+            known = contract(_refined(one, key))
             if known is None or known.value != "answer":
                 return None
             found[known.id] = known
     return list(found.values()) or None
+
+
+def _refined(one: Served, key: str) -> str:
+    """The contract of a source; where a template tells which of its forms is wanted, that one's."""
+    if key == "http_api_authorizer":
+        own = {name.lower().replace("_", ""): str(value).lower() for name, value in one.properties.items()}
+        simple = own.get("enablesimpleresponses")
+        if simple == "true":
+            return "authorizer_simple"
+        if simple == "false" or own.get("authorizerpayloadformatversion") == "1.0":
+            return "authorizer_http_policy"
+    return event_sources()[key].contract
 
 
 def _findings(source: Source) -> Iterator[Finding]:

@@ -70,7 +70,8 @@ def _calls(
 ) -> Iterator[tuple[str, str, Mapping[str, object]]]:
     """The functions that a resource's properties refer to, with the word for the source and its details."""
     for path, node in walk(properties):
-        for name in referenced(node):
+        for reference in referenced(node):
+            name = reference.removesuffix(".Version").removesuffix(".Alias")  # SAM's ``!Ref Function.Version``
             if name in meant:
                 word, details = _word(kind, path, properties, resources, scope)
                 if word:
@@ -117,7 +118,8 @@ def _word(
                 "RequestAuthorizer" if authorizer.text("FunctionPayloadType") == "REQUEST" else "TokenAuthorizer"
             ), details
         case "AWS::Serverless::HttpApi" if "Authorizers" in path:
-            return "HttpLambdaAuthorizer", details
+            own = plain(table_of(_owner(properties, path, "Authorizers")), scope.literal)
+            return "HttpLambdaAuthorizer", own if isinstance(own, dict) else {}
     if kind.startswith("Custom::"):
         kind = "AWS::CloudFormation::CustomResource"
     known = _types().get(kind, "")

@@ -27,6 +27,32 @@ def lambda_handler(event: APIGatewayAuthorizerTokenEvent, context):
     document = {"Version": "2012-10-17", "Statement": [statement]}
     return {"principalId": "ada", "policyDocument": document, "context": {"tenant": "example", "level": 1}}
 ```
+
+Where a template says which of the two forms an HTTP API's authorizer has, the other one is wrong.
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        Authorizers:
+          Own:
+            FunctionArn: !GetAtt Orders.Arn
+            EnableSimpleResponses: true
+# file: app.py
+def handler(event, context):
+    if event["headers"].get("authorization") == "secret":
+        return {"isAuthorized": True}
+    statement = {"Action": "execute-api:Invoke", "Effect": "Deny", "Resource": event["routeArn"]}
+    return {"principalId": "me", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}  # error: [HL313]
+```
 """
 
 from __future__ import annotations

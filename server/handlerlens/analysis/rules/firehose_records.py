@@ -58,6 +58,40 @@ def lambda_handler(event: KinesisFirehoseEvent, context):
         output.append({"recordId": record["recordId"], "result": "Ok", "data": record["data"]})
     return {"records": output}
 ```
+
+JSON as it stands is no base64.
+
+```py
+import base64
+import json
+
+from aws_lambda_powertools.utilities.data_classes import KinesisFirehoseEvent
+
+
+def lambda_handler(event: KinesisFirehoseEvent, context):
+    output = []
+    records = event["records"]
+    for record in records:
+        value = json.loads(base64.b64decode(record["data"]))
+        output.append({"recordId": record["recordId"], "result": "Ok", "data": json.dumps(value)})  # error: [HL311]
+    return {"records": output}
+```
+
+```py fixed
+import base64
+import json
+
+from aws_lambda_powertools.utilities.data_classes import KinesisFirehoseEvent
+
+
+def lambda_handler(event: KinesisFirehoseEvent, context):
+    output = []
+    records = event["records"]
+    for record in records:
+        value = json.loads(base64.b64decode(record["data"]))
+        output.append({"recordId": record["recordId"], "result": "Ok", "data": base64.b64encode(json.dumps(value).encode()).decode()})
+    return {"records": output}
+```
 """
 
 from __future__ import annotations
@@ -65,6 +99,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..event_uses import wrap
 from ..finding import Finding, Severity
 from ..handlers import find_handlers
 from ..responses import reports
@@ -80,8 +115,11 @@ def check(source: Source) -> Iterator[Finding]:
     for handler in find_handlers(source):
         serving = served(source, handler)
         if len(serving) == 1 and serving[0].certain and serving[0].ids == ("firehose",):
+            names = _records(handler.node)
             for node in ast.walk(handler.node):
-                if isinstance(node, ast.For) and ast.unparse(node.iter) in ("event['records']", "event.get('records')"):
+                if isinstance(node, ast.Dict):
+                    yield from _plain(source, node)
+                if isinstance(node, ast.For) and ast.unparse(node.iter) in names:
                     for skip in _skips(node.body):
                         yield Finding(
                             CODE,
@@ -89,6 +127,27 @@ def check(source: Source) -> Iterator[Finding]:
                             "Firehose takes the records as failed: this one is left out of the answer; answer it with Dropped.",
                             Severity.WARNING,
                         )
+
+
+def _records(handler: ast.stmt) -> set[str]:
+    """How the handler spells the batch: the event's records, and the names that they are given."""
+    found = {"event['records']", "event.get('records')", "event.get('records', [])"}
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Assign) and ast.unparse(node.value) in found:
+            found.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return found
+
+
+def _plain(source: Source, node: ast.Dict) -> Iterator[Finding]:
+    """An answer whose data is JSON as it stands."""
+    parts = {
+        key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
+    }
+    data = parts.get("data")
+    if {"recordId", "result"} <= parts.keys() and isinstance(data, ast.Call) and ast.unparse(data.func) == "json.dumps":
+        fix = wrap(source, data, "base64.b64encode(", ".encode()).decode()", "Encode it: base64.b64encode()", "base64")
+        text = "Firehose takes the records as failed: data must be base64, and JSON is none."
+        yield Finding(CODE, source.span(data), text, fixes=(fix,))
 
 
 def _skips(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -1,8 +1,10 @@
 """Reads the examples out of a rule's documentation and tells what they expect.
 
-A ```` ```py ```` block is a module; ``# error: [HL103]`` (several codes with commas) at the end of a line says what must be reported
+A ```` ```py ```` block is a module; ``# error: [HL103]`` (several codes with commas) at the end of a line says what must be
+reported
 on that line, and a block without a mark must be clean under ALL rules. A block marked ``fixed`` is what applying the first fix of
-every finding of the block before must produce. Headings name the blocks below them. A line ``# file: name.py`` starts a further
+every finding of the block before must produce (``fixed by sorted()``: the fix whose title says so). Headings name the blocks
+below them. A line ``# file: name.py`` starts a further
 file of the same block; the findings are those of the last file.
 """
 
@@ -11,7 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_BLOCK = re.compile(r"^```py(?P<fixed> fixed)?[^\S\n]*\n(?P<code>.*?)^```[^\S\n]*$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^```py(?P<fixed> fixed(?: by (?P<by>[^\n]+))?)?[^\S\n]*\n(?P<code>.*?)^```[^\S\n]*$", re.MULTILINE | re.DOTALL
+)
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MARK = re.compile(r"#\s*error:\s*\[([A-Z0-9, ]+)\]\s*$")
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
@@ -19,12 +23,12 @@ _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 
 @dataclass
 class Example:
-    """One block; ``expected`` are (line, code) pairs, ``fixed`` the text after the fixes or None."""
+    """One block; ``expected`` are (line, code) pairs, ``fixed`` the texts after the fixes by what the fixes' titles say."""
 
     name: str
     code: str
     expected: list[tuple[int, str]] = field(default_factory=list)
-    fixed: str | None = None
+    fixed: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -33,7 +37,7 @@ def read_examples(text: str, name: str) -> list[Example]:
     found: list[Example] = []
     for block in _BLOCK.finditer(text):
         if block["fixed"]:
-            found[-1].fixed = block["code"]
+            found[-1].fixed[block["by"] or ""] = block["code"]
             continue
         headings = _HEADING.findall(text[: block.start()].replace("```", "\n"))
         title = headings[-1] if headings else ""
@@ -50,5 +54,5 @@ def read_examples(text: str, name: str) -> list[Example]:
             for code_name in mark[1].split(",")
         ]
         stripped = "\n".join(_MARK.sub("", line).rstrip() for line in code.splitlines()) + "\n"
-        found.append(Example(f"{name}-{len(found) + 1}-{title}".rstrip("-"), stripped, expected, None, files))
+        found.append(Example(f"{name}-{len(found) + 1}-{title}".rstrip("-"), stripped, expected, {}, files))
     return found

@@ -77,10 +77,10 @@ def test_example(example: Example) -> None:
     declare(source, declared_by(root, example.files))
     findings = lint(source)
     assert [(f.span.line, f.code) for f in findings] == sorted(example.expected), [f.message for f in findings]
-    if example.fixed is not None:
-        edits = [edit for finding in findings if finding.fixes for edit in finding.fixes[0].edits]
-        fixed = apply(example.code, list(dict.fromkeys(edits)))
-        assert fixed == example.fixed
+    for by, expected in example.fixed.items():
+        chosen = [fix for f in findings for fix in [x for x in f.fixes if by in x.title][:1]]
+        fixed = apply(example.code, list(dict.fromkeys(edit for fix in chosen for edit in fix.edits)))
+        assert fixed == expected
         ast.parse(fixed)
         codes = {code for _, code in example.expected}
         assert not [f for f in lint(parse(root / "app.py", fixed, view)) if f.code in codes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Sequence
 
 from ..shapes import (
@@ -38,6 +39,7 @@ from .places import read, write
 from .run import Run
 from .state import Delta, State, join_deltas
 
+_NOT_FINITE = frozenset({"isnan", "isinf", "isfinite", "isna", "isnull"})
 _VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
 _ZERO = Unknown("empty or zero, which its class rarely is")
 
@@ -244,11 +246,24 @@ def _call(run: Run, test: ast.Call, outcome: bool) -> bool:
         if function.id == "hasattr" and isinstance(test.args[1], ast.Constant):
             name = test.args[1].value
             return _refine(run, test.args[0], lambda s: _by_attribute(run, s, str(name), outcome))
+    if isinstance(function, ast.Attribute) and function.attr in _NOT_FINITE and len(test.args) == 1:
+        wanted = outcome is (function.attr != "isfinite")
+        return _refine(run, test.args[0], lambda s: _filter(run, s, lambda c: _is_odd(c, function.attr), wanted))
     if isinstance(function, ast.Name) and function.id == "callable" and len(test.args) == 1:
         return _refine(run, test.args[0], lambda s: _by_call(run, s, outcome))
     if isinstance(function, ast.Attribute) and function.attr == "get":
         return _refine(run, test, lambda s: by_truth(run, s, outcome))
     return True
+
+
+def _is_odd(content: Shape, test: str) -> bool | None:
+    """Whether a number is what ``math.isnan`` and its kin look for."""
+    value = content.value if type(content) is Const else None
+    if not isinstance(value, float):
+        return None if type(content) is not Const else False
+    return (
+        math.isinf(value) if test == "isinf" else math.isnan(value) if test != "isfinite" else not math.isfinite(value)
+    )
 
 
 def _by_call(run: Run, shape: Shape, outcome: bool) -> Shape | None:

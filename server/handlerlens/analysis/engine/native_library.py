@@ -259,6 +259,9 @@ def _suppress(run: Run, call: Call) -> Shape:
 
 
 natives.value("typing.TYPE_CHECKING", UNKNOWN)
+for _module in ("math", "numpy"):
+    natives.value(f"{_module}.nan", Const(float("nan")))
+    natives.value(f"{_module}.inf", Const(float("inf")))
 
 __all__ = ["DICT", "FALSE", "JSON", "join_all"]
 

@@ -34,7 +34,25 @@ def lambda_handler(event, context):
     return asyncio.run(fetch(event))
 ```
 
-Under a decorator that is not known the handler may still be awaited, so the finding is a warning there.
+A decorator that runs it makes it right; under one that is not known it may still be awaited, so the finding is a warning there.
+
+```py
+import asyncio
+import functools
+
+
+def synchronous(function):
+    @functools.wraps(function)
+    def wrapper(event, context):
+        return asyncio.run(function(event, context))
+
+    return wrapper
+
+
+@synchronous
+async def lambda_handler(event, context):
+    return {"statusCode": 200}
+```
 """
 
 from __future__ import annotations
@@ -43,9 +61,11 @@ import ast
 from collections.abc import Iterator
 
 from ..finding import Finding, Fix, Severity
-from ..handlers import find_handlers
+from ..flow import flows
+from ..handlers import Handler, find_handlers
 from ..rewrite import wrap_function
 from ..scopes import is_generator
+from ..shapes import ASYNC_GENERATOR, COROUTINE, Instance, Unknown
 from ..source import Source
 
 CODE = "HL101"
@@ -57,6 +77,9 @@ def check(source: Source) -> Iterator[Finding]:
     for handler in find_handlers(source):
         node = handler.node
         if not isinstance(node, ast.AsyncFunctionDef):
+            continue
+        awaited = _awaited(source, handler) if node.decorator_list else False
+        if awaited:
             continue
         kind = "async_generator" if is_generator(node) else "coroutine"
         fixes: tuple[Fix, ...] = ()
@@ -75,6 +98,17 @@ def check(source: Source) -> Iterator[Finding]:
             source.name_span(node),
             f"Lambda does not await '{node.name}': the caller gets Runtime.MarshalError "
             f'"Unable to marshal response: Object of type {kind} is not JSON serializable".',
-            severity=Severity.WARNING if node.decorator_list else None,
+            severity=Severity.WARNING if awaited is None else None,
             fixes=fixes,
         )
+
+
+def _awaited(source: Source, handler: Handler) -> bool | None:
+    """Whether the handler's decorators run it; None where that is not known."""
+    for found in flows(source).handlers:
+        if found.handler.node is handler.node and found.handler.name == handler.name:
+            result = found.result
+            if result is None or isinstance(result, Unknown):
+                return None
+            return not (isinstance(result, Instance) and result.cls in (COROUTINE, ASYNC_GENERATOR))
+    return None

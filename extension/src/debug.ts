@@ -224,8 +224,8 @@ class Sessions implements vscode.DebugAdapterDescriptorFactory {
       for (const listener of listeners) listener.dispose();
       if (result) {
         view.finish(runId, result);
+        if (result.payload) adapter.print(`\n${pretty(result.payload)}\n`, "stdout");
         adapter.print(`\n${summary(result)}\n`, result.functionError === null ? "stdout" : "stderr");
-        if (result.payload) adapter.print(`${pretty(result.payload)}\n`, "stdout");
       } else {
         const text = message ?? "The invocation ended without a result.";
         view.fail(runId, text);

@@ -1,4 +1,4 @@
-// What runs say: an output channel (a real editor: theme, search, copy, screen reader), the live log first, the result last.
+// What runs say: an output channel (a real editor: theme, search, copy, screen reader), the live log first, then the result, how it ended last.
 import * as vscode from "vscode";
 import { pretty } from "./jsontext";
 import type { InvokeResult } from "./protocol";
@@ -71,7 +71,7 @@ export class RunView implements vscode.Disposable {
     const payload = pretty(result.payload);
     const record = this.#records.get(runId);
     if (record) Object.assign(record, { payload, expected: result.expected, succeeded: result.functionError === null });
-    this.#end(runId, `${summary(result)}\n${payload ? `${payload}\n` : ""}`);
+    this.#end(runId, `${payload ? `${payload}\n\n` : ""}${summary(result)}\n`);
   }
 
   /** A run ended without a result. */

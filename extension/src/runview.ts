@@ -154,12 +154,12 @@ export function summary(result: InvokeResult): string {
   const facts = [ms(result.durationMs), result.cold ? `cold start${init}` : "warm", `${result.maxMemoryMb} MB`].join(
     " · ",
   );
-  const head = failed ? `✗ ${result.errorType ?? result.functionError}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;
-  const message = result.errorMessage ?? "";
-  const lines = failed && !result.payload.includes(`"${message}"`) ? [head, message] : [head];
+  const [message = "", ...more] = (result.errorMessage ?? "").split("\n");
+  const error = `${result.errorType ?? result.functionError}${message ? `: ${message}` : ""}${more.length ? " …" : ""}`;
+  const head = failed ? `✗ ${error}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;
   const remarks = [...result.contract, ...result.notes].map((text) => `! ${text}`);
   const client = result.client === null ? [] : [`→ ${result.client}`];
-  return [...lines, ...expectation(result), ...client, ...remarks].join("\n");
+  return [head, ...expectation(result), ...client, ...remarks].join("\n");
 }
 
 /** Whether the run returned what its event file expects, and what is different. */

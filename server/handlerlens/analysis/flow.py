@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .engine import (
@@ -37,7 +37,7 @@ from .engine.calls import dispatch
 from .engine.mro import find_member, mro
 from .engine.names import execute, lookup, member
 from .engine.natives import Call
-from .engine.run import LEAST_STEPS, MAX_STEPS, Dump, OutOfBudget, Run, Unreachable
+from .engine.run import LEAST_STEPS, MAX_STEPS, SOURCE_STEPS, Dump, OutOfBudget, Run, Unreachable
 from .engine.state import State
 from .finding import Span
 from .handlers import Function as HandlerFunction
@@ -45,7 +45,7 @@ from .handlers import Handler, declare, find_handlers
 from .modules import Project, Scope
 from .serialization import Rules
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, JSON, UNKNOWN, Class, Dict, Function, Instance, Shape
-from .source import Source
+from .source import Change, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class HandlerFlow:
     dumps: tuple[Dump, ...]
     scope: Scope
     complete: bool
+    entered: frozenset[ast.AST] = frozenset()
+    """The functions whose bodies it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class SourceFlow:
 
     handlers: tuple[HandlerFlow, ...]
     run: Run
+    loaded: frozenset[ast.AST] = frozenset()
+    """The functions that ran while the module was loaded."""
 
     def rules(self, serializer: str) -> Rules:
         """The verdicts of a serializer (``runtime``, ``json``, ``simplejson``, ``orjson``)."""
@@ -134,29 +138,79 @@ def flows(source: Source) -> SourceFlow:
     """All handlers of a module, computed once."""
     known = source.cache.get(flows)
     if known is None:
-        known = source.cache[flows] = _flows(source)
+        for _ in follow(source):
+            pass
+        known = source.cache[flows]
     return known  # type: ignore[return-value]
 
 
-def _flows(source: Source) -> SourceFlow:
+def follow(source: Source) -> Iterator[None]:
+    """Work out ``flows`` one handler a step. Several may go on with it in turns: there is one work for a source."""
+    under_way = source.cache.get(follow)
+    if under_way is None and flows not in source.cache:
+        under_way = source.cache[follow] = _follow(source)
+    return under_way or iter(())  # type: ignore[return-value]
+
+
+def _follow(source: Source) -> Iterator[None]:
+    try:
+        yield from _steps(source)
+    finally:
+        source.cache.pop(follow, None)
+
+
+def _steps(source: Source) -> Iterator[None]:
     project = source.cache.get(Project)
     if not isinstance(project, Project):
         project = Project(view=source.view)
         source.cache[Project] = project
-    scope = project.scope_of(source)
-    run = Run(project, scope)
     handlers = find_handlers(source)
-    if not handlers:
-        return SourceFlow((), run)
-    with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
-        execute(run, scope)
-    run.frame.scope = scope
-    return SourceFlow(tuple(_handler(run, scope, source, handler) for handler in handlers), run)
+    earlier, bodies = _earlier(source, project)
+    loaded = earlier.loaded if earlier is not None else frozenset()
+    if earlier is not None:
+        run = earlier.run
+        scope = run.main
+        scope.source, scope.tree = source, source.tree
+        run.left = SOURCE_STEPS
+    else:
+        scope = project.scope_of(source)
+        run = Run(project, scope)
+        if handlers:
+            with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
+                execute(run, scope)
+            run.frame.scope = scope
+            loaded = frozenset(run.entered)
+    known = {flow.handler.name: flow for flow in earlier.handlers} if earlier is not None else {}
+    found: list[HandlerFlow] = []
+    for handler in handlers:
+        before = known.get(handler.name)
+        if before is not None and _holds(before, handler, bodies):
+            found.append(replace(before, handler=handler, sites=tuple(_placed(source, handler, before.sites))))
+            continue
+        yield
+        found.append(_handler(run, scope, source, handler))
+    source.cache[flows] = SourceFlow(tuple(found), run, loaded)
+    source.cache.pop(Change, None)
+
+
+def _earlier(source: Source, project: Project) -> tuple[SourceFlow | None, frozenset[ast.AST]]:
+    """What was known before a few functions got other bodies, and which; None where it cannot be gone on with."""
+    change = source.cache.get(Change)
+    if not isinstance(change, Change) or change.bodies is None:
+        return None, frozenset()
+    known = change.before.cache.get(flows)
+    if not isinstance(known, SourceFlow) or known.run.project is not project or not known.handlers:
+        return None, frozenset()
+    return (None, frozenset()) if known.loaded & change.bodies else (known, change.bodies)
+
+
+def _holds(flow: HandlerFlow, handler: Handler, bodies: frozenset[ast.AST]) -> bool:
+    return flow.complete and flow.handler.node is handler.node and not flow.entered & bodies
 
 
 def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> HandlerFlow:
     granted = run.steps = max(min(MAX_STEPS, run.left), LEAST_STEPS)
-    run.sites, run.dumps = [], []
+    run.sites, run.dumps, run.entered = [], [], set()
     run.stack.clear()
     run.trackers.clear()
     run.catching.clear()
@@ -178,7 +232,8 @@ def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> Handle
     run.left -= granted - max(run.steps, 0)
     decorated = not (type(function) is Function and function.node is run.watch)
     sites = tuple(_sites(run, source, handler))
-    return HandlerFlow(handler, sites, result, decorated, tuple(run.dumps), scope, complete)
+    entered = frozenset([*run.entered, handler.node])
+    return HandlerFlow(handler, sites, result, decorated, tuple(run.dumps), scope, complete, entered)
 
 
 def _value(run: Run, scope: Scope, handler: Handler) -> Shape:
@@ -215,16 +270,21 @@ def _sites(run: Run, source: Source, handler: Handler) -> Iterator[ReturnSite]:
     for site in run.sites:
         statement = site.node
         if isinstance(statement, ast.expr):
-            yield ReturnSite(statement, source.span(statement), site.shape)
+            yield ReturnSite(statement, _span(source, handler, statement, None), site.shape)
             continue
         node = statement.value if statement is not None else None
-        if node is not None:
-            span = source.span(node)
-        elif statement is not None:
-            span = source.span(statement)
-        else:
-            span = handler_span(source, handler)
-        yield ReturnSite(node, span, site.shape, statement)
+        yield ReturnSite(node, _span(source, handler, node, statement), site.shape, statement)
+
+
+def _span(source: Source, handler: Handler, node: ast.expr | None, statement: ast.Return | None) -> Span:
+    stands = node if node is not None else statement
+    return source.span(stands) if stands is not None else handler_span(source, handler)
+
+
+def _placed(source: Source, handler: Handler, sites: Iterable[ReturnSite]) -> Iterator[ReturnSite]:
+    """The ways out where they stand now."""
+    for site in sites:
+        yield replace(site, span=_span(source, handler, site.node, site.statement))
 
 
 def handler_span(source: Source, handler: Handler) -> Span:

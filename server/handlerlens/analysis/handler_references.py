@@ -9,6 +9,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from .module_bindings import is_main_guard
+from .nodes import children, mentioned
 from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
 
@@ -37,7 +38,8 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
     found: dict[str, Use] = {}
     if wanted:
         for statement in source.tree.body:
-            _visit(statement, wanted, frozenset(imported), found)
+            if not wanted.isdisjoint(mentioned(statement)):
+                _visit(statement, wanted, frozenset(imported), found)
     return found
 
 
@@ -66,7 +68,7 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             continue
         if isinstance(current, Function):
             functions = (*functions, current)
-        stack.extend((child, functions) for child in ast.iter_child_nodes(current))
+        stack.extend((child, functions) for child in children(current))
 
 
 def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:

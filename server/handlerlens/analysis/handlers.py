@@ -14,7 +14,7 @@ from .handler_references import Use, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective, imported
 from .parameters import Likeness, Parameters, parameters
-from .source import Source
+from .source import Change, Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -50,8 +50,11 @@ class Handler:
 def declare(source: Source, functions: Mapping[str, tuple[FunctionConfig, ...]]) -> None:
     """Tell a source which of its names templates declare as handlers; drops what was derived from it when that changed."""
     if source.cache.get(declare, {}) != functions:
+        change = source.cache.get(Change)
         source.cache.clear()
         source.cache[declare] = functions
+        if change is not None:
+            source.cache[Change] = change
 
 
 def find_handlers(source: Source) -> tuple[Handler, ...]:

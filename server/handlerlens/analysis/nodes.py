@@ -34,6 +34,7 @@ _LEAVES = (
 )
 _NEW_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _OWN_NODES = "handlerlens_own_nodes"
+_MENTIONED = "handlerlens_mentioned"
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = dict.fromkeys(_LEAVES, ())
 
 
@@ -95,6 +96,20 @@ def own_nodes(function: Function) -> list[ast.AST]:
 def own(function: Function, kind: type[Node]) -> list[Node]:
     """Those of ``own_nodes`` that are of exactly one type."""
     return [node for node in own_nodes(function) if node.__class__ is kind]
+
+
+def mentioned(node: ast.stmt) -> dict[str, None]:
+    """Every name and attribute below a statement, in source order, each once; kept with the node."""
+    known: dict[str, None] | None = node.__dict__.get(_MENTIONED)
+    if known is None:
+        known = {}
+        for inner in preorder([node]):
+            if inner.__class__ is ast.Name:
+                known.setdefault(inner.id)
+            elif inner.__class__ is ast.Attribute:
+                known.setdefault(inner.attr)
+        node.__dict__[_MENTIONED] = known
+    return known
 
 
 def all_nodes(source: Source) -> list[ast.AST]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .handlers import Function, find_handlers
-from .nodes import own, preorder, statements
+from .nodes import mentioned, own, statements
 from .source import Source
 
 
@@ -31,16 +31,7 @@ def _walk(source: Source) -> Iterator[Function]:
             continue
         seen.add(node)
         yield node
-        waiting.extend(functions[name] for name in _mentioned(node) if name in functions)
-
-
-def _mentioned(function: Function) -> Iterator[str]:
-    """Every name and attribute in a function, its decorators and defaults."""
-    for node in preorder([function]):
-        if node.__class__ is ast.Name:
-            yield node.id
-        elif node.__class__ is ast.Attribute:
-            yield node.attr
+        waiting.extend(functions[name] for name in mentioned(node) if name in functions)
 
 
 def reachable_calls(source: Source) -> list[ast.Call]:

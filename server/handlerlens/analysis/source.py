@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +50,11 @@ class SourceError(Exception):
         self.line = line
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text as ``ast`` counts them (``\\n``, ``\\r\\n``, ``\\r`` end one; a form feed does not), endings stripped."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 @dataclass(eq=False)
 class Source:
     """One parsed module. Immutable by convention; ``cache`` holds what analyses derive from it (keyed by the deriving function)."""
@@ -62,8 +67,8 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The lines as ``ast`` counts them (``\\n``, ``\\r\\n``, ``\\r`` end one; a form feed does not), endings stripped."""
-        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        """The lines as ``ast`` counts them."""
+        return split_lines(self.text)
 
     def character(self, line: int, byte_column: int) -> int:
         """``ast``'s 0-based UTF-8 byte column on a 1-based line as a 0-based character column."""
@@ -104,6 +109,15 @@ class Source:
         return "\n".join([first, *self.lines[span.line : span.end_line - 1], last])
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a source came from an earlier one, kept in its cache: the functions that have another body now, where nothing else
+    changed (None: more did). Who derives something by the difference takes it out."""
+
+    before: Source
+    bodies: frozenset[ast.FunctionDef | ast.AsyncFunctionDef] | None
+
+
 def parse(path: Path, text: str, view: FileView | None = None) -> Source:
     """Parse a module's text; raises ``SourceError`` for whatever ``ast`` refuses, never anything else."""
     body = text[1:] if text.startswith("\ufeff") else text
@@ -121,8 +135,12 @@ def parse(path: Path, text: str, view: FileView | None = None) -> Source:
 class Sources:
     """The last good reading of each open file: while a file does not parse, the tree before serves."""
 
-    def __init__(self, view: FileView | None = None) -> None:
+    def __init__(
+        self, view: FileView | None = None, again: Callable[[Source, str], Source | None] | None = None
+    ) -> None:
+        """``again`` may know a shorter way from a known source to one of another text (see ``reparse``)."""
         self.view = view or DiskView()
+        self._again = again
         self._last: dict[Path, Source] = {}
         self.errors: dict[Path, SourceError] = {}
 
@@ -134,7 +152,8 @@ class Sources:
             self.errors.pop(path, None)
             return known
         try:
-            self._last[path] = parse(path, text, self.view)
+            changed = self._again(known, body) if known is not None and self._again is not None else None
+            self._last[path] = changed or parse(path, text, self.view)
         except SourceError as error:
             self.errors[path] = error
         else:

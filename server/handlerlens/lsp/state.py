@@ -16,6 +16,7 @@ from ..analysis.finding import Finding
 from ..analysis.flow import concerns, renew, use
 from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
+from ..analysis.reparse import reparse
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, Sources, parse
 from ..configuration import ConfigurationError, configuration
@@ -55,7 +56,7 @@ class Server(LanguageServer):
             converter_factory=rpc_converter,
         )
         self.view = EditorView(self)
-        self.sources = Sources(self.view)
+        self.sources = Sources(self.view, reparse)
         self.index = Index([])
         self.settings = Settings()
         self.surroundings = Surroundings(self.view)

@@ -231,6 +231,7 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
     bind_parameters(run, frame, function, made)
     run.frame = frame
     run.stack.append(node)
+    run.entered.add(node)
     outcomes: list[tuple[Shape, Delta]] = []
     try:
         if isinstance(node, ast.Lambda):

@@ -175,6 +175,8 @@ class Run:
         self.left = SOURCE_STEPS
         self.stack: list[ast.AST] = []
         self.watch: ast.AST | None = None
+        self.entered: set[ast.AST] = set()
+        """The functions whose bodies were looked at."""
         self.sites: list[Site] = []
         self.dumps: list[Dump] = []
         self.catching: list[frozenset[str]] = []

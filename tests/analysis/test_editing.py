@@ -1,0 +1,124 @@
+"""While a file is edited its findings are those that the same text would have if it were read anew."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from handlerlens.analysis.finding import Finding
+from handlerlens.analysis.linter import lint
+from handlerlens.analysis.reparse import reparse
+from handlerlens.analysis.source import Change, SourceError, Sources, parse
+
+HANDLERS = Path(__file__).parents[1] / "bench" / "handlers"
+TWO = """\
+import json
+
+LIMITS = [1, 2]
+
+
+def made(x):
+    return {"x": x, "ids": [1]}
+
+
+def unused(x):
+    return x
+
+
+class Table:
+    def rows(self):
+        return [1]
+
+
+def first_handler(event, context):
+    return made(event["x"])
+
+
+def second_handler(event, context):
+    return {"rows": Table().rows()}
+"""
+
+
+def findings(path: Path, text: str) -> list[Finding]:
+    return lint(parse(path, text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"ids": [1]', '"ids": {1}', ["HL201"]),
+        ("return [1]\n", "return [object()]\n", ["HL201"]),
+        ("LIMITS = [1, 2]", "LIMITS = [1, 2]\nfrom datetime import datetime", []),
+        ("    return x\n", "    y = 1\n    return {x}\n", []),
+        ('made(event["x"])', "made({1})", ["HL201"]),
+        ("def made(x):", "async def made(x):", ["HL211"]),
+        ("def made(x):\n", "def made(x):\n    yield 1\n", ["HL201"]),
+    ],
+)
+def test_one_edit_and_back(old: str, new: str, expected: list[str]) -> None:
+    sources = Sources(again=reparse)
+    path = Path("app.py")
+    for text in (TWO, TWO.replace(old, new), TWO):
+        source = sources.update(path, text)
+        assert source is not None
+        found = lint(source)
+        assert found == findings(path, text)
+        assert [f.code for f in found] == (expected if text != TWO else [])
+        assert Change not in source.cache
+
+
+def test_several_edits_before_anybody_asks() -> None:
+    sources = Sources(again=reparse)
+    path = Path("app.py")
+    first = sources.update(path, TWO)
+    assert first is not None
+    lint(first)
+    text = TWO
+    for old, new in (('"ids": [1]', '"ids": {1}'), ("return [1]", "return [2]"), ("return [2]", "return [object()]")):
+        text = text.replace(old, new)
+        source = sources.update(path, text)
+    assert source is not None
+    change = source.cache[Change]
+    assert isinstance(change, Change)
+    assert change.before is first
+    assert lint(source) == findings(path, text)
+    assert len(lint(source)) == 2
+
+
+@pytest.mark.parametrize("path", sorted(HANDLERS.glob("*.py")), ids=lambda path: path.stem)
+def test_random_edits_of_handlers(path: Path) -> None:
+    chosen = random.Random(path.stem)
+    sources = Sources(again=reparse)
+    text = path.read_text("utf-8")
+    compared = 0
+    while compared < 25:
+        lines = text.split("\n")
+        at = chosen.randrange(len(lines))
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        action = chosen.randrange(6)
+        if action == 0:
+            del lines[at]
+        elif action == 1:
+            lines.insert(at, "")
+        else:
+            pieces = [
+                "return {1, 2}",
+                "x = {1, 2}",
+                "import datetime",
+                "return {'at': datetime.datetime.now()}",
+                lines[at].strip(),
+            ]
+            lines.insert(at, indent + pieces[action - 2])
+        changed = "\n".join(lines)
+        try:
+            expected = findings(path, changed)
+        except SourceError:
+            continue
+        source = sources.update(path, changed)
+        assert source is not None
+        if chosen.random() < 0.7:
+            compared += 1
+            assert lint(source) == expected
+        text = changed

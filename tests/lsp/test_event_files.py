@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from .conftest import Editor
@@ -145,3 +146,34 @@ async def test_what_the_client_would_see(editor: Editor) -> None:
     assert result["client"].startswith("the client gets 200 · content-type: application/json · {")
     assert "without statusCode the function URL takes the whole result" in result["client"]
     assert (await editor.invoke(code, "handler", event="{}"))["client"] is None
+    code = editor.open("app.py", "def handler(event, context):\n    raise ValueError('no')\n")
+    result = await editor.invoke(code, "handler", event=json.dumps(event))
+    assert result["client"] == "the client gets 502 · Internal Server Error"
+
+
+async def test_a_shortened_event_counts_as_the_declared_source(editor: Editor) -> None:
+    editor.open(
+        "template.yaml",
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      CodeUri: .\n      Handler: app.handler\n      Runtime: python3.13\n      Events:\n"
+        "        A: {Type: Api, Properties: {Path: /, Method: get}}\n",
+    )
+    code = editor.open("app.py", "def handler(event, context):\n    return {'statusCode': 200, 'body': event}\n")
+    result = await editor.invoke(code, "handler", event='{"httpMethod": "GET"}')
+    assert "502" in result["contract"][0]
+    assert "body must be a string" in result["contract"][0]
+
+
+async def test_the_chosen_event_helps_while_typing(editor: Editor) -> None:
+    text = "def handler(event, context):\n    print(event)\n    event['']\n"
+    code = editor.open("app.py", text)
+    sent = editor.open("events/own.json", '{"$handlerlens": {}, "colour": "red", "size": 3}')
+    place = types.CompletionParams(types.TextDocumentIdentifier(code), types.Position(2, 11))
+    labels: list[list[str]] = []
+    for name, uri in ((None, sent), ("sns", None), (None, None)):
+        editor.client.protocol.notify(
+            "handlerlens/eventChosen", {"uri": code, "function": "handler", "name": name, "eventUri": uri}
+        )
+        found = await editor.client.text_document_completion_async(place)
+        labels.append([item.label for item in found or []])
+    assert labels == [["colour", "size"], ["Records"], []]

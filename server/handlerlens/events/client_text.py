@@ -8,6 +8,14 @@ import binascii
 from .client_view import ClientView, client_view
 
 _CALLERS = {"http_api_v2": "the HTTP API", "function_url": "the function URL", "rest_api": "API Gateway"}
+_FAILURES = {
+    "rest_api": '502 · {"message": "Internal server error"}',
+    "http_api_v1": '500 · {"message": "Internal Server Error"}',
+    "http_api_v2": '500 · {"message": "Internal Server Error"}',
+    "function_url": "502 · Internal Server Error",
+    "alb": "502 Bad Gateway",
+}
+"""What each front end makes of a function error (the services' guides; function URLs as recorded from AWS)."""
 _SHOWN = 300
 
 
@@ -24,6 +32,11 @@ def client_text(source: str, payload: str) -> str | None:
     if view.inferred:
         text += f" (without statusCode {_CALLERS[source]} takes the whole result as the body)"
     return text
+
+
+def failure_text(source: str) -> str | None:
+    """What a client gets when the function fails; None where it is no HTTP."""
+    return f"the client gets {_FAILURES[source]}" if source in _FAILURES else None
 
 
 def _body(view: ClientView) -> str:

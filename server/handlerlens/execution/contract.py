@@ -7,7 +7,7 @@ import json
 from ..analysis.handlers import Handler
 from ..analysis.served import served
 from ..analysis.source import Source
-from ..events.client_text import client_text
+from ..events.client_text import client_text, failure_text
 from ..events.contracts import judge
 from ..events.recognition import recognized
 from .invocation import Invocation, InvocationType, Outcome
@@ -30,15 +30,17 @@ def verdict(invocation: Invocation, outcome: Outcome, source: str | None) -> lis
 
     An asynchronous caller ignores the value, and a function error is a matter of its own.
     """
-    return (
-        judge(source, outcome.payload, invocation.event) if source is not None and _counts(invocation, outcome) else []
-    )
+    if source is None or outcome.function_error or not _waits(invocation):
+        return []
+    return judge(source, outcome.payload, invocation.event)
 
 
 def seen_by_client(invocation: Invocation, outcome: Outcome, source: str | None) -> str | None:
-    """The HTTP response that a client would see, in words; None where there is none, or the response is refused."""
-    return client_text(source, outcome.payload) if source is not None and _counts(invocation, outcome) else None
+    """The HTTP response that a client would see, in words; None where there is none, or ``verdict`` says what it is."""
+    if source is None or not _waits(invocation):
+        return None
+    return failure_text(source) if outcome.function_error else client_text(source, outcome.payload)
 
 
-def _counts(invocation: Invocation, outcome: Outcome) -> bool:
-    return not outcome.function_error and invocation.type is InvocationType.REQUEST_RESPONSE
+def _waits(invocation: Invocation) -> bool:
+    return invocation.type is InvocationType.REQUEST_RESPONSE

@@ -33,12 +33,24 @@ class Variables:
     def node(self, node: Node | None, depth: int = 0) -> Node | None:
         """A value with the variable it consists of replaced; the value itself where it is none or cannot be told."""
         while isinstance(node, Scalar) and depth < _DEEPEST:
-            match = _VARIABLE.fullmatch(node.text.strip())
+            match = _VARIABLE.fullmatch(self._inside_out(node.text.strip(), depth))
             found = self._value(match.group(1), depth + 1) if match else None
             if found is None:
                 return node
             node, depth = found, depth + 1
         return node
+
+    def _inside_out(self, text: str, depth: int) -> str:
+        """A text that is one variable, with the variables inside of it replaced: ``${file(${self:a}.yml):${self:b}}``."""
+        for _ in range(_DEEPEST):
+            match = _VARIABLE.search(text)
+            if match is None or match.span() == (0, len(text)) or not (text.startswith("${") and text.endswith("}")):
+                break
+            found = self._value(match.group(1), depth + 1)
+            if not isinstance(found, Scalar) or len(text) > 10_000:
+                break
+            text = text[: match.start()] + found.text + text[match.end() :]
+        return text
 
     def table(self, node: Node | None) -> Table | None:
         """A value as a mapping, variables replaced; a list of mappings (several files) is merged."""

@@ -103,7 +103,7 @@ def _called(
     for path, each in inner.blocks:
         for config in _of_block(inner, path, each, read, depth + 1):
             positions = {_PROPERTIES.get(k, k): value_span(v) for k, v in block.body.attributes.items()}
-            name = f"module.{block.labels[0]}.{config.logical_id}"
+            name = f"module.{_named(block.labels[0], module)}.{config.logical_id}"
             yield replace(
                 config,
                 template=template,

@@ -1,0 +1,5 @@
+"""The checkout of the shop."""
+
+
+def handler(event, context):
+    return {"statusCode": 200, "body": "checkout"}

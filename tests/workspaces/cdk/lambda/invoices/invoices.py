@@ -1,0 +1,5 @@
+"""Write invoices."""
+
+
+def main(event, context):
+    return {"written": len(event)}

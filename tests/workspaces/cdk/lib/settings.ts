@@ -1,0 +1,3 @@
+import * as path from 'path';
+
+export const SOURCES = path.join(__dirname, '..', 'lambda');

@@ -1,0 +1,5 @@
+"""The report of the night."""
+
+
+def main(event, context):
+    return {"region": event["region"], "time": event["time"]}

@@ -1,0 +1,8 @@
+variable "stage" {
+  default = "dev"
+}
+
+variable "timeout" {
+  type    = number
+  default = 15
+}

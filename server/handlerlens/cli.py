@@ -77,7 +77,9 @@ def _parser() -> argparse.ArgumentParser:
 
     invoke = commands.add_parser("invoke", help="run a handler as Lambda would")
     invoke.add_argument("target", metavar="FILE::FUNCTION")
-    invoke.add_argument("--event", metavar="NAME|PATH|-", help="a sample's name, a JSON file, or - for standard input")
+    invoke.add_argument(
+        "--event", metavar="NAME|PATH|JSON|-", help="a sample's name, a JSON file, JSON itself, or -: stdin"
+    )
     invoke.add_argument("--type", choices=["RequestResponse", "Event", "DryRun"], default="RequestResponse")
     invoke.add_argument("--timeout", type=_positive, metavar="S", help="seconds (default: the function's, else 3)")
     invoke.add_argument("--memory", type=int, metavar="MB", help="MB (default: the function's, else 128)")

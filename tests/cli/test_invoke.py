@@ -50,6 +50,12 @@ def test_json(handlerlens: Run, app: Path) -> None:
     assert result["max_memory_mb"] > 1
 
 
+@pytest.mark.parametrize("event", ['{"a": "' + "x" * 5000 + '"}', "[1]", '"text"'])
+def test_an_event_as_an_argument(handlerlens: Run, app: Path, event: str) -> None:
+    result = json.loads(handlerlens("invoke", "app.py::handler", "--event", event, "--format", "json").stdout)
+    assert json.loads(result["payload"])["event"] == json.loads(event)
+
+
 def test_function_error(handlerlens: Run, app: Path) -> None:
     done = handlerlens("invoke", "app.py::day", "--format", "json")
     assert done.returncode == 1

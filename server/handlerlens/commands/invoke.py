@@ -175,6 +175,8 @@ def _event(name: str | None) -> tuple[str | None, Header]:
         return None, Header()
     if name == "-":
         return sys.stdin.read(), Header()
+    if name.lstrip()[:1] in ("{", "[", '"'):
+        return name, Header()
     path = Path(name)
     if path.is_file():
         try:

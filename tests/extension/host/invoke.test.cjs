@@ -9,7 +9,10 @@ describe("invoke", () => {
     const result = await click("greeting.py", "▶ Invoke");
     assert.equal(result.functionError, null, JSON.stringify(result));
     assert.match(JSON.parse(result.payload).message, /^Hello \S+ \S+!$/);
-    await eventually(() => /\n\{\n {2}"message": "Hello.*\n\}\n\n✓ Succeeded .*\n$/.test(runView()), "the result in the run view");
+    await eventually(
+      () => /\n\{\n {2}"message": "Hello.*\n\}\n\n✓ Succeeded .*\n$/.test(runView()),
+      "the result in the run view",
+    );
     assert.match(runView(), /START RequestId: \S+ Version: \$LATEST\n/);
     assert.match(runView(), /greeted in request \S+/);
     const last = (await titles("greeting.py")).at(-1);

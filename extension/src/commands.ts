@@ -12,6 +12,27 @@ import type { RunView } from "./runview";
 import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target, withFunction } from "./target";
 import { mayRun } from "./trust";
 
+const WAYS = [
+  {
+    label: "Synchronously",
+    description: "RequestResponse",
+    detail: "The caller waits for the result, as API Gateway does",
+    type: "RequestResponse",
+  },
+  {
+    label: "Asynchronously",
+    description: "Event",
+    detail: "The caller gets 202 at once, as S3 and SNS do; up to two retries, then the destination for failures",
+    type: "Event",
+  },
+  {
+    label: "Dry Run",
+    description: "DryRun",
+    detail: "Event and configuration are checked; the handler does not run",
+    type: "DryRun",
+  },
+] as const;
+
 export interface Parts {
   server: Server;
   pythons: Pythons;
@@ -51,6 +72,15 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     about("invoke", "Invoke Handler", async (target) => {
       const one = await withFunction(server, target);
       return one && (await invoker.invoke(one));
+    }),
+    about("invokeFresh", "Invoke in a Fresh Environment", async (target) => {
+      const one = await withFunction(server, target);
+      return one && (await invoker.invoke(one, undefined, { fresh: true }));
+    }),
+    about("invokeAs", "Invoke As", async (target) => {
+      const one = await withFunction(server, target);
+      const way = one && (await vscode.window.showQuickPick(WAYS, { title: `How to invoke ${nameOf(one)}` }));
+      return way && (await invoker.invoke(one, undefined, { type: way.type }));
     }),
     about("debug", "Debug Handler", async (target) => {
       const one = await withFunction(server, target);

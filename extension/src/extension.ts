@@ -13,6 +13,7 @@ import { createLog } from "./log";
 import { Pythons } from "./python";
 import { registerRules } from "./rules";
 import { RunView } from "./runview";
+import { registerStandby } from "./standby";
 import { StatusItem } from "./status";
 
 let server: Server | undefined;
@@ -38,7 +39,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerDocuments(server),
   );
   context.subscriptions.push(...registerDebugger({ server, pythons, events, invoker, view }));
-  context.subscriptions.push(...registerRules(server));
+  context.subscriptions.push(...registerRules(server), ...registerStandby(server, pythons, log));
   await server.start();
 }
 

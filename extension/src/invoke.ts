@@ -13,6 +13,13 @@ import { mayRun } from "./trust";
 
 const PATIENCE = 1000;
 
+/** How a handler is invoked, where it is not the usual way. */
+export interface How {
+  type?: "RequestResponse" | "Event" | "DryRun";
+  /** Whether a warm environment must not serve it. */
+  fresh?: boolean;
+}
+
 /** What every run needs, also a debugged one. */
 export interface Prepared {
   id: string;
@@ -56,7 +63,7 @@ export class Invoker implements vscode.Disposable {
   }
 
   /** Run a handler and show the result; undefined when there is none. */
-  async invoke(target: Target, given?: ChosenEvent): Promise<InvokeResult | undefined> {
+  async invoke(target: Target, given?: ChosenEvent, how: How = {}): Promise<InvokeResult | undefined> {
     if (!mayRun("Invoke")) return undefined;
     if (this.runIdOf(target)) {
       await this.#stillRunning(target);
@@ -66,7 +73,7 @@ export class Invoker implements vscode.Disposable {
     try {
       const run = await this.prepare(target, given);
       event = run.event;
-      return await this.#run(target, run);
+      return await this.#run(target, run, how);
     } catch (error) {
       await this.explain(error, target, event);
       return undefined;
@@ -111,7 +118,7 @@ export class Invoker implements vscode.Disposable {
       .then((choice) => (choice === undefined ? undefined : ways.get(choice)?.()));
   }
 
-  async #run(target: Target, run: Prepared): Promise<InvokeResult | undefined> {
+  async #run(target: Target, run: Prepared, how: How): Promise<InvokeResult | undefined> {
     const key = keyOf(target);
     this.#running.set(key, run.id);
     const running = vscode.commands.executeCommand("setContext", "handlerlens.running", true);
@@ -124,12 +131,12 @@ export class Invoker implements vscode.Disposable {
         python: run.python.path,
         event: run.event.text,
         eventUri: run.event.uri?.toString() ?? null,
-        invocationType: "RequestResponse",
+        invocationType: how.type ?? "RequestResponse",
         logicalId: target.logicalId,
         environment: {},
         timeout: null,
         memory: null,
-        fresh: false,
+        fresh: how.fresh ?? false,
       });
       this.#showProgress(target, run.id, answer);
       const result = await answer;

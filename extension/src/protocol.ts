@@ -183,6 +183,8 @@ export interface InvokeResult {
   billedDurationMs: number;
   maxMemoryMb: number;
   cold: boolean;
+  /** Of an asynchronous invocation that failed: what its destination for failures would get, JSON text. */
+  destinationRecord: string | null;
   notes: string[];
   contract: string[];
   /** The HTTP response that a client would see, in words; null where the caller is no HTTP front end. */
@@ -219,6 +221,17 @@ export interface DebugResult {
   port: number;
   /** JSON text of extra attach arguments (`rules`, `pathMappings` …). */
   arguments: string;
+}
+
+/** A file is open whose handlers may be run: have interpreters stand by, importing nothing of the user's. */
+export interface PrepareParams {
+  uri: string;
+  python: string;
+}
+
+/** Whether the file has a handler, so that something was prepared. */
+export interface PrepareResult {
+  prepared: boolean;
 }
 
 /** Stop a run or a debugged run; its process tree is killed. */
@@ -276,6 +289,7 @@ export const SamplesRequest = new RequestType<SamplesParams, SamplesResult, void
 export const DocumentRequest = new RequestType<DocumentParams, DocumentResult, void>("handlerlens/document");
 export const InvokeRequest = new RequestType<InvokeParams, InvokeResult, void>("handlerlens/invoke");
 export const DebugRequest = new RequestType<DebugParams, DebugResult, void>("handlerlens/debug");
+export const PrepareRequest = new RequestType<PrepareParams, PrepareResult, void>("handlerlens/prepare");
 export const CancelRequest = new RequestType<CancelParams, CancelResult, void>("handlerlens/cancel");
 export const LogNotification = new NotificationType<LogNotification>("handlerlens/log");
 export const FinishedNotification = new NotificationType<FinishedNotification>("handlerlens/finished");

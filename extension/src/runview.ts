@@ -71,7 +71,10 @@ export class RunView implements vscode.Disposable {
     const payload = pretty(result.payload);
     const record = this.#records.get(runId);
     if (record) Object.assign(record, { payload, expected: result.expected, succeeded: result.functionError === null });
-    this.#end(runId, `${payload ? `${payload}\n\n` : ""}${summary(result)}\n`);
+    const destination = result.destinationRecord
+      ? `For the destination of failures:\n${pretty(result.destinationRecord)}\n\n`
+      : "";
+    this.#end(runId, `${payload ? `${payload}\n\n` : ""}${destination}${summary(result)}\n`);
   }
 
   /** A run ended without a result. */
@@ -150,10 +153,8 @@ export class RunView implements vscode.Disposable {
 /** How a run ended, in a line; what we have to say to it, a line each. The Debug Console shows the same. */
 export function summary(result: InvokeResult): string {
   const failed = result.functionError !== null;
-  const init = result.initDurationMs === null ? "" : `, init ${ms(result.initDurationMs)}`;
-  const facts = [ms(result.durationMs), result.cold ? `cold start${init}` : "warm", `${result.maxMemoryMb} MB`].join(
-    " · ",
-  );
+  const init = result.initDurationMs === null ? "" : ` · init ${ms(result.initDurationMs)}`;
+  const facts = [ms(result.durationMs), result.cold ? `cold${init}` : "warm", `${result.maxMemoryMb} MB`].join(" · ");
   const [message = "", ...more] = (result.errorMessage ?? "").split("\n");
   const error = `${result.errorType ?? result.functionError}${message ? `: ${message}` : ""}${more.length ? " …" : ""}`;
   const head = failed ? `✗ ${error}  ·  ${facts}` : `✓ Succeeded  ·  ${facts}`;

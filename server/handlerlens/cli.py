@@ -85,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     invoke.add_argument("--memory", type=int, metavar="MB", help="MB (default: the function's, else 128)")
     invoke.add_argument("--env", action="append", default=[], metavar="K=V", help="an environment variable")
     invoke.add_argument("--env-file", metavar="F", help="a file of K=V lines; --env wins over it")
+    invoke.add_argument(
+        "--retries", type=int, choices=range(3), metavar="N", help="of --type Event (default: the function's, else 2)"
+    )
+    invoke.add_argument("--client-context", metavar="JSON", help="as a mobile client sends it, JSON or base64")
+    invoke.add_argument("--cognito-identity", metavar="JSON", help="cognitoIdentityId and cognitoIdentityPoolId")
+    invoke.add_argument("--tenant-id", metavar="ID", help="the tenant of a function with tenant isolation")
     invoke.add_argument("--python", metavar="P", help="the interpreter (default: $VIRTUAL_ENV's, else python3 on PATH)")
     invoke.add_argument("--template", metavar="T", help="the template that declares the function")
     invoke.add_argument("--function", metavar="ID", help="the function's logical id in the template")

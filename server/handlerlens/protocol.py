@@ -248,6 +248,8 @@ class InvokeResult:
     billed_duration_ms: int
     max_memory_mb: int
     cold: bool
+    destination_record: str | None
+    """Of an asynchronous invocation that failed: what its destination for failures would get, JSON text."""
     notes: list[str]
     contract: list[str]
     client: str | None
@@ -288,6 +290,22 @@ class DebugResult:
     port: int
     arguments: str
     """JSON text of extra attach arguments (``rules``, ``pathMappings`` …)."""
+
+
+@_message("handlerlens/prepare", "PrepareResult")
+@attrs.frozen
+class PrepareParams:
+    """A file is open whose handlers may be run: have interpreters stand by, importing nothing of the user's."""
+
+    uri: str
+    python: str
+
+
+@attrs.frozen
+class PrepareResult:
+    """Whether the file has a handler, so that something was prepared."""
+
+    prepared: bool
 
 
 @_message("handlerlens/cancel", "CancelResult")

@@ -11,6 +11,7 @@ import pytest
 
 from execution.conftest import Function, Heard
 from handlerlens.execution import service
+from handlerlens.execution.asynchronous import Attempt
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import ExecutionError, InvocationType
 
@@ -42,9 +43,22 @@ async def test_a_failed_event_is_retried(
     assert record["responsePayload"]["errorType"] == "ValueError"
 
     count.unlink()
-    outcome = await environments.invoke(replace(invocation, event='{"succeeds_at": 9}', retries=0), heard)
-    assert len(count.read_text().split()) == 1
-    assert "Lambda would run the event again after 1 minute." in outcome.notes[-1]
+    asked: list[Attempt] = []
+
+    async def once(attempt: Attempt) -> bool:
+        asked.append(attempt)
+        return len(asked) < 2
+
+    outcome = await environments.invoke(replace(invocation, event='{"succeeds_at": 9}'), heard, once)
+    assert len(count.read_text().split()) == 2
+    assert [(attempt.number, attempt.wait) for attempt in asked] == [(1, "1 minute"), (2, "2 minutes")]
+    assert "Lambda would run the event again after 2 minutes." in outcome.notes
+    assert "The retries were skipped" in heard.text
+
+    given = replace(invocation, event='{"succeeds_at": 9}', retries=0, on_failure="Failures.Arn")
+    outcome = await environments.invoke(given, heard, once)
+    assert len(asked) == 2, "a function without retries is not asked about"
+    assert outcome.notes[-1].endswith("its record goes to Failures.Arn.")
 
 
 async def test_the_json_log(environments: Environments, function: Function, heard: Heard) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import sys
 
 import pytest
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from .conftest import Editor, invoke_params
@@ -74,3 +77,49 @@ async def test_a_syntax_error_is_lambdas(editor: Editor) -> None:
     (editor.folder / "app.py").write_text("def handler(event, context)\n    return 1\n", encoding="utf-8")
     result = await editor.invoke(uri, "handler")
     assert result["errorType"] == "Runtime.UserCodeSyntaxError"
+
+
+async def test_cold_warm_and_fresh_are_told(editor: Editor) -> None:
+    uri = editor.open(
+        "app.py", "COUNT = []\ndef handler(event, context):\n    COUNT.append(1)\n    return len(COUNT)\n"
+    )
+    runs = [await editor.invoke(uri, "handler", fresh=fresh) for fresh in (False, False, True)]
+    assert [run["payload"] for run in runs] == ["1", "2", "1"]
+    assert re.fullmatch(r"✓ [\d.]+ ms · cold · init [\d.]+ ms", runs[0]["summary"])
+    assert re.fullmatch(r"✓ [\d.]+ ms · warm", runs[1]["summary"])
+    assert " · cold · init " in runs[2]["summary"]
+
+
+async def test_retries_of_an_asynchronous_invocation_are_asked_about(editor: Editor) -> None:
+    asked: list[str] = []
+
+    @editor.client.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+    def choose(params: types.ShowMessageRequestParams) -> types.MessageActionItem:
+        asked.append(params.message)
+        return (params.actions or [])[len(asked) - 1]
+
+    uri = editor.open("app.py", "def handler(event, context):\n    raise OSError(event['n'])\n")
+    result = await editor.invoke(uri, "handler", event='{"n": 1}', invocationType="Event")
+    assert (result["statusCode"], result["payload"], result["functionError"]) == (202, "", None)
+    assert [message.partition(" (")[2] for message in asked] == [
+        "attempt 1). Lambda would run it again in 1 minute.",
+        "attempt 2). Lambda would run it again in 2 minutes.",
+    ]
+    assert result["logs"].count("REPORT RequestId") == 2
+    record = json.loads(result["destinationRecord"])
+    assert record["requestContext"]["approximateInvokeCount"] == 2
+    assert record["requestPayload"] == {"n": 1}
+
+
+async def test_an_open_handler_has_an_interpreter_standing_by(editor: Editor) -> None:
+    mark = editor.folder / "imported"
+    code = f"open({str(mark)!r}, 'w').close()\ndef handler(event, context):\n    return 1\n"
+    params = {"uri": editor.open("app.py", code), "python": sys.executable}
+    assert await editor.request("prepare", params) == {"prepared": True}
+    other = {"uri": editor.open("other.py", "def helper():\n    return 1\n"), "python": sys.executable}
+    assert await editor.request("prepare", other) == {"prepared": False}
+    gone = {**params, "python": str(editor.folder / "no" / "python")}
+    assert await editor.request("prepare", gone) == {"prepared": True}, "the run will tell it"
+    assert not mark.exists()
+    assert (await editor.invoke(params["uri"], "handler"))["payload"] == "1"
+    assert mark.exists()

@@ -31,6 +31,22 @@ class EventSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """What else Lambda does with a function; None where the file does not tell."""
+
+    snap_start: bool = False
+    log_format: str | None = None
+    """``JSON`` or ``Text``."""
+    log_level: str | None = None
+    """Of the function's own records."""
+    retries: int | None = None
+    """Of asynchronous invocations: 0 to 2."""
+    on_failure: str | None = None
+    """The destination of asynchronous invocations that failed, as the file names it."""
+    durable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionConfig:
     """One function of a template. Paths are absolute, lines 1-based; what is absent is None, what is not literal ``Unresolved``."""
 
@@ -56,3 +72,4 @@ class FunctionConfig:
     """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk`` or ``terraform``."""
     inline: bool = False
     """Whether its code stands in the template itself: there is no file to look for."""
+    service: Service = Service()

@@ -55,6 +55,10 @@ async def run(options: argparse.Namespace) -> int:
         environment=_environment(options.env_file, options.env),
         timeout=options.timeout,
         memory=options.memory,
+        client_context=options.client_context,
+        cognito_identity=options.cognito_identity,
+        tenant_id=options.tenant_id,
+        retries=options.retries,
     )
     environments = Environments(standby=False)
     try:
@@ -79,6 +83,10 @@ async def run(options: argparse.Namespace) -> int:
             *(f"not as expected: {d}" for d in differences),
         ):
             print(f"handlerlens: {note}", file=sys.stderr)
+        if outcome.destination_record:
+            print(
+                f"handlerlens: the record for a destination of failures: {outcome.destination_record}", file=sys.stderr
+            )
         sys.stdout.write(outcome.payload + "\n" if outcome.payload else "")
     if expectation is not None:
         return 1 if expectation.differences else 0
@@ -103,6 +111,7 @@ def result(
         "contract": contract,
         "client": client,
         "differences": list(expectation.differences) if expectation is not None else None,
+        "destination_record": json.loads(outcome.destination_record) if outcome.destination_record else None,
         "notes": list(outcome.notes),
     }
 

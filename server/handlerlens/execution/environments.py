@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from types import TracebackType
 
 from . import interpreters, payload, variables
-from .asynchronous import with_retries
+from .asynchronous import Again, with_retries
 from .debug_run import DebugRun
 from .environment import Environment
 from .interpreters import Interpreter
@@ -25,6 +25,9 @@ CONCURRENT = 8
 
 AFTERWARDS = 0.05
 """Seconds after a result until the next standby is started."""
+
+HELD = 1.0
+"""Seconds after which the next debug standby is started while the session goes on."""
 
 
 class Environments:
@@ -46,8 +49,10 @@ class Environments:
     ) -> None:
         await self.close()
 
-    async def invoke(self, invocation: Invocation, listener: Listener) -> Outcome:
+    async def invoke(self, invocation: Invocation, listener: Listener, again: Again | None = None) -> Outcome:
         """Run it, in a warm environment where there is one and ``fresh`` is not set.
+
+        ``again`` is asked before each retry of an asynchronous invocation.
 
         Cancelling the task kills what runs, with everything it has started. Raises ``EventError`` for an event Lambda would
         refuse and ``ExecutionError`` when we cannot run it.
@@ -57,9 +62,11 @@ class Environments:
             return _dry()
         request_id = str(uuid.uuid4())
         if invocation.type is InvocationType.EVENT:
-            return await with_retries(
-                invocation, body, listener, lambda: self._run(invocation, body, listener, interpreter, request_id)
-            )
+
+            def attempt() -> Awaitable[Outcome]:
+                return self._run(invocation, body, listener, interpreter, request_id)
+
+            return await with_retries(invocation, body, listener, attempt, again)
         return await self._run(invocation, body, listener, interpreter, request_id)
 
     async def debug(self, invocation: Invocation, listener: Listener) -> DebugRun:
@@ -75,6 +82,9 @@ class Environments:
         await run.listening()
         loop = asyncio.get_running_loop()
         run.outcome.add_done_callback(lambda _: loop.call_later(AFTERWARDS, self._tidy, kind))
+        loop.call_later(
+            HELD, self._tidy, kind
+        )  # so that a restart finds one, also while this one stands at a breakpoint
         return run
 
     async def prepare(self, python: str, environment: Mapping[str, str] | None = None, *, debug: bool = False) -> None:

@@ -43,13 +43,19 @@ class Invocation:
     """Whether a warm environment must not serve it."""
     log_format: str = "Text"
     """Of the function's log: ``Text`` or ``JSON``."""
+    log_level: str | None = None
+    """Of the function's own records; None is Lambda's default: all that the code lets through as text, INFO as JSON."""
     snap_start: bool = False
     """Whether the function has SnapStart: its hooks run, and the restore is what an invocation waits for."""
     tenant_id: str | None = None
     cognito_identity: str | None = None
     """JSON with ``cognitoIdentityId`` and ``cognitoIdentityPoolId``, as a mobile client's call brings it."""
-    retries: int = 0
-    """How often a failed asynchronous invocation is run again, at once; Lambda does it twice, after 1 and 2 minutes."""
+    retries: int = 2
+    """How often a failed asynchronous invocation is run again, at once; Lambda waits 1 and 2 minutes before."""
+    on_failure: str | None = None
+    """Where the record of an asynchronous invocation goes that has failed for good, as the template names it."""
+    durable: bool = False
+    """Whether its template makes it a durable function."""
     remarks: tuple[str, ...] = ()
     """Sentences for the notes of the run, from its planning."""
 

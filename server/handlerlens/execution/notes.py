@@ -25,7 +25,7 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
     if invocation.stood_in:
         given = ", ".join(f"{name}={invocation.environment[name]}" for name in invocation.stood_in)
         found.append(f"Only a deployment knows these variables, so they were stood in for: {given}. {REAL_VALUES}")
-    if _is_durable(invocation):
+    if invocation.durable or _is_durable(invocation):
         found.append(
             "This is a durable function: Lambda would call it with a checkpointed execution and replay it. Here it got the plain "
             "event once; AWS's aws-durable-execution-sdk-python-testing runs it with checkpoints."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..analysis.function_config import FunctionConfig, Unresolved
+from ..analysis.function_config import FunctionConfig, Service, Unresolved
 from ..analysis.handlers import Handler
 from ..analysis.source import Source
 from ..events.choice import default_suggestion
@@ -34,6 +34,10 @@ class Overrides:
     fresh: bool = False
     default_timeout: float | None = None
     default_memory: int | None = None
+    client_context: str | None = None
+    cognito_identity: str | None = None
+    tenant_id: str | None = None
+    retries: int | None = None
     remarks: tuple[str, ...] = ()
     """What there was to say when these were chosen, for the notes of the run."""
 
@@ -60,6 +64,7 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
     root = task_root(source, handler, config, roots)
     event = overrides.event if overrides.event is not None else default_suggestion(source, handler).text
     declared = config.environment if config is not None else {}
+    service = config.service if config is not None else Service()
     return Invocation(
         handler=root.handler,
         code_root=root.directory,
@@ -73,6 +78,15 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
         stood_in=tuple(n for n, v in declared.items() if isinstance(v, Unresolved) and n not in overrides.environment),
         layers=tuple(layer for layer in config.layers if isinstance(layer, Path)) if config is not None else (),
         runtime=config.runtime if config is not None and isinstance(config.runtime, str) else None,
+        client_context=overrides.client_context,
+        cognito_identity=overrides.cognito_identity,
+        tenant_id=overrides.tenant_id,
+        retries=next((n for n in (overrides.retries, service.retries) if n is not None), 2),
+        on_failure=service.on_failure,
+        log_format=service.log_format or "Text",
+        log_level=service.log_level,
+        snap_start=service.snap_start,
+        durable=service.durable,
         fresh=overrides.fresh,
         remarks=overrides.remarks,
     )

@@ -23,6 +23,8 @@ IDLE_SECONDS = 600.0
 """How long an environment waits to be used (again)."""
 WARM = 6
 """Environments that are kept warm at a time; the one that served longest ago makes room."""
+WAITING_MEMORY = 1024
+"""MB that all that wait may have had at their peaks; beyond, warm ones make room in the same order."""
 
 _READ_AT_START = ("PYTHON", "LD_", "DYLD_", "LC_", "LANG", "MALLOC_")
 
@@ -37,7 +39,7 @@ class Function:
     name: str
     memory: int
     runtime: str | None
-    log_format: str
+    log: tuple[str, str | None]
     snap_start: bool
     tenant_id: str | None
     layers: tuple[Path, ...]
@@ -52,7 +54,7 @@ class Function:
             invocation.function_name,
             invocation.memory,
             invocation.runtime,
-            invocation.log_format,
+            (invocation.log_format, invocation.log_level),
             invocation.snap_start,
             invocation.tenant_id,
             invocation.layers,
@@ -123,6 +125,12 @@ class Pool:
         """End what is of no use any more: put off until nobody waits for a result, as it takes the processor."""
         while self._doomed:
             self.discard(self._doomed.pop())
+        while len(self._warm) > 1 and self.waiting_memory() > WAITING_MEMORY:
+            self._retire(self._warm.pop(0)[1])
+
+    def waiting_memory(self) -> int:
+        """What the environments that wait have taken at most, in MB together."""
+        return sum(environment.process.peak_memory() for environment in self._idle)
 
     def keep(self, function: Function, environment: Environment) -> None:
         """Let it wait for the next invocation of its function."""

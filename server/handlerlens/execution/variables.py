@@ -19,7 +19,7 @@ RESERVED = runtimes().reserved_variables
 SIZE_LIMIT = 4096
 
 FROM_THE_MACHINE = (
-    "PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
+    "PATH", "HOME", "TEMP", "TMP", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY",
     "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
 )  # fmt: skip
 """What a process needs to work on this machine at all; everything else of the editor's environment stays out, as on Lambda."""
@@ -71,7 +71,10 @@ def function_arn(invocation: Invocation) -> str:
 
 def machine() -> dict[str, str]:
     """The few variables that come from this machine."""
-    return {name: value for name, value in os.environ.items() if name.upper() in FROM_THE_MACHINE}
+    found = {name: value for name, value in os.environ.items() if name.upper() in FROM_THE_MACHINE}
+    if "TMPDIR" in os.environ and not os.access("/tmp", os.W_OK):
+        found["TMPDIR"] = os.environ["TMPDIR"]
+    return found
 
 
 def log_format(invocation: Invocation) -> str:
@@ -94,7 +97,7 @@ def environment(
     if not invocation.environment.get("AWS_PROFILE"):
         variables |= _CREDENTIALS
     if log_format(invocation) == "JSON":
-        variables |= {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": "INFO"}
+        variables |= {"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": invocation.log_level or "INFO"}
     variables |= invocation.environment
     return variables | {
         "_HANDLER": invocation.handler,

@@ -13,7 +13,7 @@ from ..execution import env_file
 from ..execution.invocation import ExecutionError, InvocationType
 from ..execution.plan import Overrides
 from ..execution.variables import RESERVED
-from ..protocol import DebugParams, InvokeParams
+from ..protocol import DebugParams, InvokeParams, PrepareParams
 from .convert import path_of
 from .settings import Settings
 
@@ -40,6 +40,12 @@ def overrides(params: InvokeParams | DebugParams, settings: Settings, roots: Seq
         default_memory=settings.memory,
         remarks=remarks,
     )
+
+
+def prepared(params: PrepareParams, settings: Settings, roots: Sequence[Path]) -> Overrides:
+    """The same before a run is asked for: what decides about the interpreter that stands by."""
+    environment, _ = _settings_file(params.uri, settings, roots)
+    return Overrides(params.python, event="{}", environment={**environment, **settings.environment})
 
 
 def invocation_type(name: str) -> InvocationType:

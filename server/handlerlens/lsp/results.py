@@ -40,6 +40,7 @@ def result_of(run_id: str, outcome: Outcome, planned: Planned) -> InvokeResult:
         billed_duration_ms=outcome.billed_duration_ms,
         max_memory_mb=outcome.max_memory_mb,
         cold=outcome.cold,
+        destination_record=outcome.destination_record,
         notes=list(outcome.notes),
         contract=contract,
         client=seen_by_client(planned.invocation, outcome, planned.caller),
@@ -51,13 +52,25 @@ def result_of(run_id: str, outcome: Outcome, planned: Planned) -> InvokeResult:
 
 def _summary(outcome: Outcome, contract: list[str], expectation: Expectation | None) -> str:
     """The lens's short form: whether it worked, what went wrong, how long it took."""
-    took = f"{outcome.duration_ms:.0f} ms" if outcome.duration_ms >= 10 else f"{outcome.duration_ms:.1f} ms"
+    took = _started(outcome)
     if expectation is not None:
         return f"✗ not as expected · {took}" if expectation.differences else f"✓ as expected · {took}"
     if outcome.function_error:
         kind = _text((outcome.error or {}).get("errorType")) or "error"
         return f"✗ {kind} · {took}"
     return f"⚠ response · {took}" if contract else f"✓ {took}"
+
+
+def _started(outcome: Outcome) -> str:
+    """How long it took, and whether the environment had to be made for it: ``12 ms · cold · init 41 ms``."""
+    if not outcome.cold:
+        return f"{_ms(outcome.duration_ms)} · warm"
+    init = f" · init {_ms(outcome.init_duration_ms)}" if outcome.init_duration_ms is not None else ""
+    return f"{_ms(outcome.duration_ms)} · cold{init}"
+
+
+def _ms(value: float) -> str:
+    return f"{value:.0f} ms" if value >= 10 else f"{value:.1f} ms"
 
 
 def _text(value: object) -> str | None:

@@ -32,6 +32,7 @@ from .convert import path_of
 from .listing import find
 from .overriding import overrides
 from .results import Planned, result_of
+from .retries import asking
 from .state import Server
 from .wire import request, unstructure
 
@@ -98,7 +99,8 @@ class Runs:
         key = _Key(params.uri, params.function)
         planned = self._plan(params)
         listener = _Listener(self.server, params.run_id)
-        task = asyncio.ensure_future(self.server.environments.invoke(planned.invocation, listener))
+        again = asking(self.server, params.function)
+        task = asyncio.ensure_future(self.server.environments.invoke(planned.invocation, listener, again))
         outcome = await self._follow(params.run_id, key, task)
         result = self._keep(key, planned, result_of(params.run_id, outcome, planned))
         self.server.refresh()

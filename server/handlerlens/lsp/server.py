@@ -13,6 +13,7 @@ from . import (
     new_events,
     pythons,
     runs,
+    standby,
     templates,
     typing_help,
     workspace,
@@ -32,6 +33,7 @@ def create_server() -> Server:
     event_files.register(server)
     new_events.register(server)
     typing_help.register(server)
+    standby.register(server)
     lenses.register(server, runs.register(server))
     return server
 

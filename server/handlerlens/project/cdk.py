@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..analysis.finding import Span
-from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
@@ -99,6 +99,21 @@ class _Reader:
             environment_open=self._environment_open(made),
             tool="cdk",
             inline=inline,
+            service=self._service(options, names),
+        )
+
+    def _service(self, options: Mapping[str, Expression], names: Environment) -> Service:
+        retries = self.values.seconds(options.get("retryAttempts"), names)
+        level = options.get("applicationLogLevelV2", options.get("applicationLogLevel"))
+        return Service(
+            snap_start="snapStart" in options,
+            log_format={"JSON": "JSON", "TEXT": "Text"}.get(last_name(options["loggingFormat"]).upper())
+            if "loggingFormat" in options
+            else None,
+            log_level=last_name(level).upper() if level is not None else None,
+            retries=int(retries) if retries is not None else None,
+            on_failure=shown(options["onFailure"]) if "onFailure" in options else None,
+            durable="durableConfig" in options,
         )
 
     def _code(self, made: Construction) -> tuple[str | Unresolved | None, Path | None, bool]:

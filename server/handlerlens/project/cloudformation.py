@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.finding import Span
-from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .cloudformation_sources import sources
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .image import image_command, image_root
@@ -17,6 +17,7 @@ from .stand_ins import StandIns
 
 _SERVERLESS = "AWS::Serverless::Function"
 _FUNCTION_TYPES = {_SERVERLESS: "sam", "AWS::Lambda::Function": "cloudformation"}
+_EVENT_INVOKE = "AWS::Lambda::EventInvokeConfig"
 _LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
 
 
@@ -82,6 +83,27 @@ class _Function:
             environment_open=self._environment_open(),
             tool=self.tool,
             inline=inline,
+            service=self._service(resources),
+        )
+
+    def _service(self, resources: dict[str, tuple[Table, Place]]) -> Service:
+        literal = self.scope.literal
+        asynchronous = table_of(self._get("EventInvokeConfig"))
+        for resource, _ in resources.values():
+            if resource.text("Type") == _EVENT_INVOKE:
+                properties = table_of(resource.get("Properties"))
+                named = properties.get("FunctionName")
+                if named is not None and (self.logical_id in referenced(named) or literal(named) == self.logical_id):
+                    asynchronous = properties
+        failures = asynchronous.get("DestinationConfig", "OnFailure", "Destination")
+        destination = literal(failures) if failures is not None else None
+        return Service(
+            snap_start=literal(self._get("SnapStart", "ApplyOn")) == "PublishedVersions",
+            log_format=text(literal(self._get("LoggingConfig", "LogFormat"))),
+            log_level=text(literal(self._get("LoggingConfig", "ApplicationLogLevel"))),
+            retries=whole(literal(asynchronous.get("MaximumRetryAttempts"))),
+            on_failure=destination.expression if isinstance(destination, Unresolved) else destination,
+            durable=self._get("DurableConfig") is not None,
         )
 
     def _get(self, *path: str) -> Node | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..analysis.finding import Span
-from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .image import image_command, image_root
 from .intrinsics import Scope
@@ -90,6 +90,14 @@ class _Service:
             positions=self._positions(place, node, provider) if own else {"": span(place)},
             environment_open=self._environment_open(node, provider),
             tool="serverless",
+            service=Service(
+                snap_start=literal(node.get("snapStart")) == "true",
+                log_format=text(literal(node.get("logs", "logFormat"))),
+                log_level=text(literal(node.get("logs", "applicationLogLevel"))),
+                retries=whole(literal(node.get("maximumRetryAttempts"))),
+                on_failure=text(literal(node.get("destinations", "onFailure"))),
+                durable=node.get("durableConfig") is not None,
+            ),
         )
 
     def _root(self, node: Table) -> Path | None:

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from ..analysis.finding import Span
-from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
+from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .declaration import event, local_directory, number, span, text, value_span, whole
 from .expression import Expression, Member, Name, Object, dotted, shown, walk
 from .hcl import Block, Body
@@ -171,6 +171,12 @@ def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
         positions=_positions(block, variables),
         environment_open=_is_open(module, variables) or any(b.type == "dynamic" for b in body.blocks),
         tool="terraform",
+        service=Service(
+            snap_start=module.text(body.block("snap_start").attributes.get("apply_on")) == "PublishedVersions",
+            log_format=text(module.text(body.block("logging_config").attributes.get("log_format"))),
+            log_level=text(module.text(body.block("logging_config").attributes.get("application_log_level"))),
+            durable=any(inner.type == "durable_config" for inner in body.blocks),
+        ),
     )
 
 
@@ -208,6 +214,13 @@ def _community(module: Module, template: Path, block: Block) -> FunctionConfig:
         positions=_positions(block, variables),
         environment_open=_is_open(module, variables),
         tool="terraform",
+        service=Service(
+            snap_start=module.text(attributes.get("snap_start")) == "true",
+            log_format=text(module.text(attributes.get("logging_log_format"))),
+            log_level=text(module.text(attributes.get("logging_application_log_level"))),
+            retries=whole(module.text(attributes.get("maximum_retry_attempts"))),
+            on_failure=text(module.text(attributes.get("destination_on_failure"))),
+        ),
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,18 @@ async def environments() -> AsyncIterator[Environments]:
     """Without standbys, which cost what few tests are about."""
     async with Environments(standby=False) as running:
         yield running
+
+
+@pytest.fixture
+def load() -> Iterator[None]:
+    """A busy machine: as many processes compute as it has processors."""
+    busy = [
+        subprocess.Popen([sys.executable, "-I", "-S", "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)
+    ]
+    yield
+    for process in busy:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="session")

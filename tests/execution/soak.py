@@ -120,6 +120,7 @@ async def one(environments: Environments, root: Path, python: str, number: int, 
 async def soak(total: int, pythons: list[str]) -> collections.Counter[str]:
     """How many of each kind ended as they must; says on the way what the server holds, at the end what is left behind."""
     seen: collections.Counter[str] = collections.Counter()
+    before = set(children())
     with tempfile.TemporaryDirectory() as directory:
         (Path(directory) / "app.py").write_text(CODE)
         async with Environments() as environments:
@@ -141,7 +142,7 @@ async def soak(total: int, pythons: list[str]) -> collections.Counter[str]:
             await asyncio.gather(*waiting, return_exceptions=True)
             took = time.monotonic() - began
             marker = environments._pool._marker
-        left = children() + sorted(marked(marker))
+        left = sorted({*children(), *marked(marker)} - before)
     print(f"{sum(seen.values())} of {total} ended as expected in {took:.0f} s: {dict(seen)}")
     print("descriptors and peak memory (MB) on the way:", marks, "at the end:", descriptors())
     assert not left, left

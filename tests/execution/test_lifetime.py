@@ -15,7 +15,10 @@ import pytest
 from execution.conftest import Function, Heard, every_python
 from handlerlens.execution.environments import Environments
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="watches processes through /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="watches processes through /proc"),
+    pytest.mark.usefixtures("load"),
+]
 
 SERVER = Path(__file__).resolve().parents[2] / "server"
 

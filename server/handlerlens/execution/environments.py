@@ -151,6 +151,7 @@ class Environments:
         return body, interpreter
 
     async def _listening(self) -> None:
+        self._pool.check_open()
         if self._starting is None:
             self._starting = asyncio.create_task(self._api.start())
         await asyncio.shield(self._starting)

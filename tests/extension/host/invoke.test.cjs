@@ -16,7 +16,7 @@ describe("invoke", () => {
     assert.match(runView(), /START RequestId: \S+ Version: \$LATEST\n/);
     assert.match(runView(), /greeted in request \S+/);
     const last = (await titles("greeting.py")).at(-1);
-    assert.match(last, /^✓ [\d.]+ ms$/);
+    assert.match(last, /^✓ [\d.]+ ms · (cold · init [\d.]+ ms|warm)$/);
   });
 
   it("shows the runtime's own error for a result that is not JSON", async () => {

@@ -66,6 +66,20 @@ def _on_instance(source: Source, target: ast.expr) -> bool:
     return group is not None and isinstance(effective(group).value, ast.Call)
 
 
+def gives_tuple(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function returns several values side by side: its caller unpacks them, so that is not Lambda."""
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        one = pending.pop()
+        if isinstance(one, ast.Return) and isinstance(one.value, ast.Tuple) and len(one.value.elts) > 1:
+            return True
+        if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(
+            one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ):
+            pending.extend(ast.iter_child_nodes(one))
+    return False
+
+
 def makes_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function returns one that it defines: a decorator or a factory, since Lambda cannot send a function."""
     inner = {s.name for s in node.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef)}

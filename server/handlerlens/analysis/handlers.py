@@ -9,7 +9,7 @@ from enum import Enum
 
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
-from .handler_decorators import decoration, makes_function
+from .handler_decorators import decoration, gives_tuple, makes_function
 from .handler_references import Use, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective, imported
@@ -211,7 +211,7 @@ def _fits(node: Function, taken: Parameters, place: _Place) -> bool:
         return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
     if place.interface or node.name.startswith("_") or not taken.takes_two or taken.required > 2:
         return False
-    if len(taken.names) < 2:
+    if len(taken.names) < 2 or gives_tuple(node):
         return False
     if taken.event >= Likeness.NEAR:
         return taken.context >= Likeness.UNUSED

@@ -12,6 +12,7 @@ from ..shapes import (
     DICT_VALUES,
     FALSE,
     NONE,
+    OBJECT,
     TRUE,
     TUPLE,
     UNKNOWN,
@@ -159,6 +160,10 @@ def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
         if isinstance(left, ast.Constant) and not isinstance(right, ast.Constant):
             left, right = right, left
         exact = isinstance(op, (ast.Is, ast.IsNot))
+        if exact and isinstance(right, ast.Name):
+            other = read(run, right)
+            if type(other) is Instance and other.cls is OBJECT and other.origin is not None:
+                return _refine(run, left, lambda s: _identical(s, other, outcome))
         if isinstance(right, ast.Constant):
             return _refine(run, left, lambda s: _equal(run, s, right.value, outcome, exact))
         if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "type" and left.args:
@@ -208,6 +213,17 @@ def _equal(run: Run, shape: Shape, value: object, outcome: bool, exact: bool) ->
     if type(shape) is Instance and shape.cls.name == "bool" and isinstance(value, bool):
         return (TRUE if value else FALSE) if outcome else (FALSE if value else TRUE)
     return shape
+
+
+def _identical(shape: Shape, other: Instance, outcome: bool) -> Shape | None:
+    """The part of a value that is (or is not) the one object made at a place: a sentinel."""
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := _identical(o, other, outcome)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    here = type(shape) is Instance and shape.cls is other.cls and shape.origin == other.origin
+    return shape if here is outcome or (outcome and type(shape) is Unknown) else None
 
 
 def _among(shape: Shape, values: Sequence[object], outcome: bool) -> Shape | None:

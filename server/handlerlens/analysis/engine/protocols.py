@@ -116,7 +116,7 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
             return A_STR
         if kind is Function and name == "__wrapped__":
             return content
-        return Native(f"function.{name}", value)
+        return UNKNOWN  # ``__code__``, or whatever somebody has put there
     cls = class_of(content)
     if cls is None:
         return UNKNOWN

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .finding import Finding, Severity
+from .flow import follow
 from .rules import RULES, Rule
 from .source import Source
 from .suppress import suppressor
@@ -43,12 +45,31 @@ def lint(
 
     A rule that fails is our own error: ``on_failure`` hears of it and the other rules go on; without one it is raised.
     """
+    steps = lint_steps(source, selection, rules=rules, on_failure=on_failure)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def lint_steps(
+    source: Source,
+    selection: Selection | None = None,
+    *,
+    rules: Iterable[Rule] = RULES,
+    on_failure: Failure | None = None,
+) -> Generator[None, None, list[Finding]]:
+    """``lint``, a handler or a rule a step: in between there is time for something else."""
     selection = selection or Selection()
     silenced = suppressor(source)
     found: list[Finding] = []
+    with contextlib.suppress(Exception):  # the rules that need it fail for themselves, and say so
+        yield from follow(source)
     for rule in rules:
-        if not selection.wants(rule.code) or not (not rule.mentions or any(w in source.text for w in rule.mentions)):
+        if not selection.wants(rule.code) or (rule.mentions and not any(word in source.text for word in rule.mentions)):
             continue
+        yield
         try:
             reported = list(rule.check(source))
         except Exception as error:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from ..analysis.finding import Edit, Finding, Fix, Span
 from ..analysis.rules import page
@@ -18,6 +21,16 @@ from .event_files import event_problems
 from .state import Server
 from .wire import request
 
+_SLICE = 0.008
+"""Seconds of work between looks at what the editor asks."""
+
+
+class GivenUp(JsonRpcException):
+    """The text changed while its findings were worked out; the editor is to ask again."""
+
+    def __init__(self) -> None:
+        super().__init__("The text has changed.", types.LSPErrorCodes.ServerCancelled, {"retriggerRequest": True})
+
 
 def register(server: Server) -> None:
     """Answer ``textDocument/diagnostic``, ``textDocument/codeAction`` and ``handlerlens/rule``."""
@@ -26,8 +39,9 @@ def register(server: Server) -> None:
         types.TEXT_DOCUMENT_DIAGNOSTIC,
         types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="handlerlens"),
     )
-    def document_diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
+    async def document_diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         uri = params.text_document.uri
+        await _prepare(server, uri)
         items = [diagnostic(file, finding) for file, finding in _findings(server, uri)]
         return types.RelatedFullDocumentDiagnosticReport(
             items=[*_unreadable(server, uri), *event_problems(server, uri), *items]
@@ -62,6 +76,24 @@ def register(server: Server) -> None:
                 ignore = Fix(f"Ignore {finding.code} on this line", (_ignore(file, finding),))
                 actions.append(_action(file, shown, ignore))
         return actions
+
+
+async def _prepare(server: Server, uri: str) -> None:
+    """Work the findings out in small steps, in between which the editor is served; given up when the text changes meanwhile."""
+    document = server.workspace.text_documents.get(uri)
+    version = document.version if document is not None else None
+    source = server.source(uri)
+    if source is None:
+        return
+    until = time.perf_counter() + _SLICE
+    for _ in server.finding_steps(source):
+        if time.perf_counter() < until:
+            continue
+        await asyncio.sleep(0)
+        document = server.workspace.text_documents.get(uri)
+        if (document.version if document is not None else None) != version:
+            raise GivenUp
+        until = time.perf_counter() + _SLICE
 
 
 def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tuple[TextFile, Finding]]:

@@ -39,8 +39,8 @@ def create_server() -> Server:
 
 
 def _not_the_users(record: logging.LogRecord) -> bool:
-    """Whether a record is about an error of ours; a request that cannot be served is told to the user, in a sentence."""
-    return not (record.exc_info and isinstance(record.exc_info[1], runs.RequestFailed))
+    """Whether a record is about an error of ours; a request that cannot be served is told to the user, one given up needs no word."""
+    return not (record.exc_info and isinstance(record.exc_info[1], runs.RequestFailed | diagnostics.GivenUp))
 
 
 def serve() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from .. import __version__
 from ..analysis.finding import Finding
 from ..analysis.flow import concerns, renew, use
 from ..analysis.handlers import declare
-from ..analysis.linter import Selection, lint
+from ..analysis.linter import Selection, lint_steps
 from ..analysis.reparse import reparse
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, Sources, parse
@@ -129,10 +129,19 @@ class Server(LanguageServer):
 
     def findings(self, source: Source) -> list[Finding]:
         """The findings of a source under the current settings; a rule that fails is logged once with its traceback."""
+        steps = self.finding_steps(source)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+
+    def finding_steps(self, source: Source) -> Generator[None, None, list[Finding]]:
+        """``findings`` in small steps."""
         selection = self.selection(source.path)
         known = source.cache.get(Server.findings)
         if not isinstance(known, tuple) or known[0] != selection:
-            known = (selection, lint(source, selection, on_failure=self._rule_failed))
+            known = (selection, (yield from lint_steps(source, selection, on_failure=self._rule_failed)))
             source.cache[Server.findings] = known
         return list(known[1])
 

@@ -10,6 +10,8 @@ import { keyOf, type Target } from "./target";
 export interface OfEvent {
   event: string;
   runId?: string;
+  /** Whether the file does not name its handler. */
+  open?: string;
 }
 
 export function isOfEvent(value: unknown): value is OfEvent {

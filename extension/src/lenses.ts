@@ -30,7 +30,7 @@ export class Lenses {
     const target: unknown = lens.command?.arguments?.[0];
     if (lens.command?.command === "handlerlens.pickEventHandler" && isOfEvent(target)) {
       const handler = this.runs?.handlerOf(target.event);
-      if (handler && lens.command.title.endsWith("…")) lens.command.title = `Handler: ${nameOf(handler)}`;
+      if (handler && target.open) lens.command.title = `Handler: ${nameOf(handler)}`;
       lens.command.tooltip = "The handler that this event is sent to";
       return lens;
     }

@@ -40,6 +40,7 @@ def test_nullable_absent_and_open() -> None:
     assert "properties" not in rest["properties"]["headers"]
     assert "authorizer" not in rest["properties"]["requestContext"]["required"]
     assert rest["properties"]["body"]["description"].startswith("The request's body")
+    assert "](https://docs.aws.amazon.com/" in rest["properties"]["body"]["markdownDescription"]
 
 
 @pytest.fixture(scope="module")

@@ -28,6 +28,13 @@ async def test_a_lens_that_names_the_handler(editor: Editor) -> None:
     assert await editor.lenses(editor.open("data/a.json", "{}")) == []
 
 
+async def test_the_lens_names_the_handler_of_the_last_run(editor: Editor) -> None:
+    code = editor.open("app.py", OWN)
+    event = editor.open("events/a.json", '{"n": 1}')
+    await editor.invoke(code, "handler", event='{"n": 1}', eventUri=event)
+    assert titles(await editor.lenses(event))[2] == "Handler: app.handler"
+
+
 async def test_no_lens_where_there_are_no_handlers(editor: Editor) -> None:
     assert await editor.lenses(editor.open("events/a.json", "{}")) == []
 

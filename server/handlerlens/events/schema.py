@@ -123,7 +123,8 @@ def _schema(values: list[Json], at: tuple[Part, ...], known: Source) -> Schema:
         types.remove("integer")
     meaning = next((says for pattern, says in (known.fields or {}).items() if matches(parse_path(pattern), at)), "")
     if meaning:
-        schema["description"] = meaning
+        schema["description"] = meaning.replace("`", "")
+        schema["markdownDescription"] = f"{meaning}\n\n[{known.facts.title}]({known.docs})"
     if types != ["null"]:
         schema["type"] = types[0] if len(types) == 1 else types
     objects = [value for value in values if isinstance(value, dict)]

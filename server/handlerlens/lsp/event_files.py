@@ -55,10 +55,13 @@ def event_lenses(server: Server, uri: str, runs: Runs) -> list[types.CodeLens]:
     if running is not None:
         return [lens("$(loading~spin) Running… Cancel", "cancel", **running)]
     who = named(path, file.header.handler) if file.header.handler else None
+    open_ = {} if who is not None else {"open": "true"}  # the user's own choice may stand there instead
+    if who is None and last is not None and (ran := path_of(last[0]["uri"])) is not None:
+        who = ran, last[0]["function"]
     found = [
         lens("▶ Invoke with this event", "invokeEvent"),
         lens("Debug", "debugEvent"),
-        lens(f"Handler: {who[0].stem}.{who[1]}" if who else "Handler: …", "pickEventHandler"),
+        lens(f"Handler: {who[0].stem}.{who[1]}" if who else "Handler: …", "pickEventHandler", **open_),
     ]
     if last is not None:
         which, result = last

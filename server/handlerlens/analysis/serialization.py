@@ -147,7 +147,9 @@ class _Walk:
             yield from self._constant(shape, path, placed)  # type: ignore[arg-type]
         elif kind is Union:
             for option in shape.options:  # type: ignore[attr-defined]
-                yield from self.value(option, path, placed, depth)
+                for problem in self.value(option, path, placed, depth):
+                    if problem.kind != "circular" or not path:  # which of them holds which is not known
+                        yield problem
         elif kind is OneOf:
             yield from self._one_of(shape, path, placed, depth)  # type: ignore[arg-type]
         elif kind is Dict:
@@ -237,7 +239,9 @@ class _Walk:
             if isinstance(key, bytes) and self.rules.serializer == "json":
                 yield Problem("key", path, "bytes", Const(key), None, entry.node)
             label = key if isinstance(key, str) else str(key)
-            yield from self.value(entry.value, (*path, label), entry.node, depth + 1)
+            for problem in self.value(entry.value, (*path, label), entry.node, depth + 1):
+                if problem.kind != "circular" or not entry.optional:
+                    yield problem
         if shape.rest_key is not None:
             yield from self._keys(shape.rest_key, path, placed)
         if type(shape.rest) is Unknown and shape.rest.reason == DYNAMODB_VALUE and self.rules.serializer == "json":

@@ -25,7 +25,7 @@ from ..shapes import (
     Unknown,
 )
 from .iterate import iterate
-from .join import blur, elements, join, join_all, join_maybe
+from .join import blur, elements, join, join_all, join_maybe, one_of
 from .run import Run
 
 Target = ast.expr
@@ -68,13 +68,14 @@ def assign(run: Run, target: ast.expr, value: Shape, node: ast.expr | None = Non
 
 def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | None) -> None:
     content = run.content(value)
-    if type(content) is Union:
+    if type(content) is Union or type(content) is OneOf:
         usable = [c for c in map(run.content, content.options) if not (type(c) is Const and c.value is None)]
         if usable and all(type(c) is Items and c.items is not None for c in usable):
             lengths = {len(c.items or ()) for c in usable if type(c) is Items}
             if len(lengths) == 1:
                 rows = [c.items or () for c in usable if type(c) is Items]
-                content = Items(TUPLE, tuple(join_all(column) or UNKNOWN for column in zip(*rows, strict=True)))
+                meet = join_all if type(content) is Union else one_of
+                content = Items(TUPLE, tuple(meet(column) or UNKNOWN for column in zip(*rows, strict=True)))
     if type(content) is Items and content.items is not None:
         items = content.items
         starred = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)

@@ -74,6 +74,10 @@ class Super(Shape):
         self.receiver = receiver
 
 
+_PLAIN = frozenset(
+    {"overload", "classmethod", "staticmethod", "abstractmethod", "final", "override", "deprecated", "type_check_only", "setter",
+     "no_type_check", "wraps", "coroutine", "contextmanager", "asynccontextmanager"}
+)  # fmt: skip
 _PROPERTIES = frozenset({"property", "cached_property", "abstractproperty", "reify", "classproperty"})
 
 
@@ -169,6 +173,8 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
     functions = tuple(s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
     if functions:
         kinds = {_decorator(d) for d in functions[0].decorator_list}
+        if kinds - _PROPERTIES - _PLAIN:
+            return UNKNOWN
         if kinds & _PROPERTIES:
             bindings = _bindings(run, value, content, owner)
             return run.lift(_perhaps(declared_types.shape_of(run, functions[0].returns, scope, bindings), name))

@@ -16,7 +16,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .declaration import event, local_directory, number, span, text, value_span, whole
-from .expression import Expression, Member, Name, Object, dotted, shown, walk
+from .expression import Expression, Object, dotted, shown
 from .hcl import Block, Body
 from .image import image_command, image_root
 from .resolution import handler_name
@@ -265,9 +265,7 @@ def _sources(module: Module, address: str) -> Iterator[EventSource]:
     """What other resources of the module connect with a function; permissions count only where nothing else does."""
     found: dict[str, EventSource] = {}
     permitted: dict[str, EventSource] = {}
-    for _, block in module.blocks:
-        if block.type != "resource" or len(block.labels) < 2 or not _refers(block.body, address):
-            continue
+    for block in module.referring(address):
         details: dict[str, object] = {
             name: value for name, node in block.body.attributes.items() if (value := module.text(node)) is not None
         }
@@ -293,7 +291,7 @@ def _word(block: Block, module: Module, details: dict[str, object]) -> str:
         case "aws_cloudwatch_event_target":
             rule = attributes.get("rule")
             name = next((part for part in dotted(rule)[1:2]), "") if rule is not None else ""
-            rules = [b for _, b in module.blocks if b.labels == ("aws_cloudwatch_event_rule", name)]
+            rules = [b for b in module.of_type("aws_cloudwatch_event_rule") if b.labels[1] == name]
             scheduled = any("schedule_expression" in b.body.attributes for b in rules)
             return "Schedule" if scheduled else "EventBridgeRule"
         case "aws_apigatewayv2_integration":
@@ -322,13 +320,3 @@ def _own_sources(module: Module, body: Body) -> Iterator[EventSource]:
         service, principal = module.text(entries.get("service")), module.text(entries.get("principal"))
         word = principal or (f"{service}.amazonaws.com" if service else "")
         yield from event(word, {}, node.place.line) if word else ()
-
-
-def _refers(body: Body, address: str) -> bool:
-    """Whether any value in a block refers to a resource or module."""
-    wanted = tuple(address.split("."))
-    for node in body.attributes.values():
-        for part in walk(node):
-            if isinstance(part, Name | Member) and dotted(part)[: len(wanted)] == wanted:
-                return True
-    return any(_refers(block.body, address) for block in body.blocks)

@@ -42,13 +42,14 @@ def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
     chain, where = dotted(file), module.text(file)
     if chain[:2] == ("each", "value") and "value" in module.each:
         chain = dotted(module.each["value"]) or chain
-    for _, block in module.blocks:
-        if block.type not in ("data", "resource") or block.labels[:1] != ("archive_file",) or len(block.labels) < 2:
-            continue
-        if block.labels[1] in chain or (
-            where is not None and module.text(block.body.attributes.get("output_path")) == where
-        ):
-            return _packed(_same_instance(module, block), block.body)
+    archives = module.of_type("archive_file")
+    named = next((block for block in archives if block.labels[1] in chain), None)
+    if named is None and where is not None:
+        named = next(
+            (block for block in archives if module.text(block.body.attributes.get("output_path")) == where), None
+        )
+    if named is not None:
+        return _packed(_same_instance(module, named), named.body)
     return (_beside(module, where, module.text(body.attributes.get("handler"))) if where is not None else None), None
 
 
@@ -78,17 +79,15 @@ def _same_instance(module: Module, block: Block) -> Module:
 def _addressed(module: Module, chain: tuple[str, ...]) -> Block | None:
     """The block that ``data.archive_file.name`` or ``aws_s3_object.name`` means, if it has a ``for_each`` of its own."""
     labels = chain[1:] if chain[:1] == ("data",) else chain
-    found = (block for _, block in module.blocks if len(labels) == 2 and block.labels == labels)
-    return next((block for block in found if "for_each" in block.body.attributes), None)
+    found = module.of_type(labels[0]) if len(labels) == 2 else []
+    return next((b for b in found if b.labels == labels and "for_each" in b.body.attributes), None)
 
 
 def _uploaded(module: Module, key: Expression) -> Expression | None:
     """The file that becomes an object of a bucket, found by the reference to the object's key."""
     chain = dotted(key)
-    for _, block in module.blocks:
-        if block.labels[:1] in (("aws_s3_object",), ("aws_s3_bucket_object",)) and block.labels[1] in chain:
-            return block.body.attributes.get("source")
-    return None
+    objects = module.of_type("aws_s3_object", "aws_s3_bucket_object")
+    return next((block.body.attributes.get("source") for block in objects if block.labels[1] in chain), None)
 
 
 def _beside(module: Module, archive: str, handler: str | None) -> Path | None:

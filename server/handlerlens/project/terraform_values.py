@@ -6,9 +6,10 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from .expression import Array, Call, Expression, Joined, Object, Text, dotted, last_name
-from .hcl import Block
+from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, walk
+from .hcl import Block, Body
 
 _DEEPEST = 25
 _SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
@@ -23,14 +24,39 @@ class Module:
     blocks: tuple[tuple[Path, Block], ...]
     given: Mapping[str, str | None] = field(default_factory=dict)
     each: Mapping[str, Expression] = field(default_factory=dict)
+    _known: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What is worked out once from the blocks alone, for every turn of every loop."""
 
     def locals(self) -> dict[str, Expression]:
         """The ``locals`` of all files."""
-        found: dict[str, Expression] = {}
-        for _, block in self.blocks:
-            if block.type == "locals":
-                found.update(block.body.attributes)
+        found: dict[str, Expression] | None = self._known.get("locals")
+        if found is None:
+            found = self._known["locals"] = {}
+            for _, block in self.blocks:
+                if block.type == "locals":
+                    found.update(block.body.attributes)
         return found
+
+    def of_type(self, *kinds: str) -> list[Block]:
+        """The resources and data sources of some types, in file order."""
+        by_type: dict[str, list[Block]] | None = self._known.get("types")
+        if by_type is None:
+            by_type = self._known["types"] = {}
+            for _, block in self.blocks:
+                if block.type in ("data", "resource") and len(block.labels) > 1:
+                    by_type.setdefault(block.labels[0], []).append(block)
+        return [block for kind in kinds for block in by_type.get(kind, ())]
+
+    def referring(self, address: str) -> list[Block]:
+        """The resources with a value that refers to ``aws_lambda_function.x`` or ``module.x``, in file order."""
+        by_address: dict[str, list[Block]] | None = self._known.get("references")
+        if by_address is None:
+            by_address = self._known["references"] = {}
+            for _, block in self.blocks:
+                if block.type == "resource" and len(block.labels) > 1:
+                    for name in _references(block.body):
+                        by_address.setdefault(name, []).append(block)
+        return by_address.get(address, [])
 
     def text(self, node: Expression | None, depth: int = 0) -> str | None:
         """A text; None where it is only known at plan time."""
@@ -79,10 +105,13 @@ class Module:
         return None
 
     def _default(self, name: str) -> Expression | None:
-        return next(
-            (b.body.attributes.get("default") for _, b in self.blocks if b.type == "variable" and b.labels == (name,)),
-            None,
-        )
+        defaults: dict[str, Expression | None] | None = self._known.get("defaults")
+        if defaults is None:
+            defaults = self._known["defaults"] = {}
+            for _, block in self.blocks:
+                if block.type == "variable" and len(block.labels) == 1:
+                    defaults.setdefault(block.labels[0], block.body.attributes.get("default"))
+        return defaults.get(name)
 
     def _call(self, call: Call, depth: int) -> str | None:
         name = last_name(call.function)
@@ -131,3 +160,15 @@ class Module:
             for argument in found.arguments:
                 merged.update(self.entries(argument, depth + 1))
         return merged
+
+
+def _references(body: Body) -> set[str]:
+    """The first two names of every reference in a block."""
+    found: set[str] = set()
+    for node in body.attributes.values():
+        for part in walk(node):
+            if isinstance(part, Name | Member) and len(chain := dotted(part)) > 1:
+                found.add(".".join(chain[:2]))
+    for block in body.blocks:
+        found |= _references(block.body)
+    return found

@@ -45,6 +45,9 @@ class Contexts:
         self.pairs = brackets(module.tokens)
         self.openings = {closing: opening for opening, closing in self.pairs.items()}
         self.scopes = sorted(self._scopes(), key=lambda scope: scope.start)
+        self._calls: dict[str, list[Call]] = {}
+        for call in module.calls:
+            self._calls.setdefault(last_name(call.function), []).append(call)
         self.written = {scope.written_at for scope in self.scopes}
 
     def defines(self, name: str) -> bool:
@@ -83,9 +86,9 @@ class Contexts:
         if scope.name in given:
             return [_taken(scope.parameters, arguments) for arguments in given[scope.name]]
         found: list[Meanings] = []
-        for call in self.module.calls if scope.name else ():
+        for call in self._calls.get(scope.name, ()) if scope.name else ():
             index = self.module.at[id(call)]
-            if last_name(call.function) != scope.name or scope.start <= index <= scope.end or index in self.written:
+            if scope.start <= index <= scope.end or index in self.written:
                 continue
             for outer in self.at(call, given, depth + 1)[:10]:
                 arguments = [outer.get(a.text, a) if isinstance(a, Name) else a for a in call.arguments]

@@ -103,7 +103,7 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
   #answer(message: Message): void {
     if (message.type === "event" && (message.event === "terminated" || message.event === "exited")) return;
     if (message.type === "response" && message.command === "pydevdAuthorize") return;
-    if (message.type === "event" && message.event === "output" && isOutputOfTheHandler(message.body)) return;
+    if (message.type === "event" && message.event === "output" && this.#comesTwice(message.body)) return;
     if (message.type === "response" && message.command === "initialize" && message.body) {
       Object.assign(message.body, { supportsTerminateRequest: false, supportTerminateDebuggee: false });
       const filters = message.body.exceptionBreakpointFilters;
@@ -129,6 +129,12 @@ export class HandlerDebugAdapter implements vscode.DebugAdapter {
       command: "pydevdAuthorize",
       arguments: { debugServerAccessToken: token },
     });
+  }
+
+  /** What an expression in the console prints is in the run's log as well; what is left is of log breakpoints. */
+  #comesTwice(body: Record<string, unknown> | undefined): boolean {
+    const printed = body?.category === "stdout" || body?.category === "stderr";
+    return body?.category === "telemetry" || (printed && [...this.#open.values()].includes("evaluate"));
   }
 
   #receive(chunk: Buffer): void {
@@ -176,8 +182,4 @@ export class EndedDebugAdapter implements vscode.DebugAdapter {
   dispose(): void {
     this.#sent.dispose();
   }
-}
-
-function isOutputOfTheHandler(body: Record<string, unknown> | undefined): boolean {
-  return body?.category === "stdout" || body?.category === "stderr" || body?.category === "telemetry";
 }

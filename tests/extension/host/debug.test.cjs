@@ -107,6 +107,23 @@ describe("debug", () => {
     assert.match(output.join(""), /✓ Succeeded/);
   });
 
+  it("prints what log breakpoints say, once, and what the console evaluates, once", async () => {
+    const { uri } = (await open("greeting.py")).document;
+    const at = (line) => new vscode.Location(uri, new vscode.Position(line, 0));
+    vscode.debug.addBreakpoints([
+      new vscode.SourceBreakpoint(at(2), true, undefined, undefined, "the event has {len(event)} keys"),
+      new vscode.SourceBreakpoint(at(3)),
+    ]);
+    const { session, threadId, frames, output, ended } = await debug("greeting.py");
+    const question = { expression: "print('from the console')", frameId: frames[0].id, context: "repl" };
+    await session.customRequest("evaluate", question);
+    await session.customRequest("continue", { threadId });
+    await ended;
+    const text = output.join("");
+    assert.equal(text.match(/the event has \d keys/g)?.length, 1, text);
+    assert.equal(text.match(/from the console/g)?.length, 1, text);
+  });
+
   it("stops where a handler raises, although the runtime catches it", async () => {
     const editor = await open("greeting.py");
     const fine = editor.document.getText();

@@ -141,3 +141,63 @@ def test_a_variable_that_only_a_deployment_knows_is_stood_in_for_and_named(
     result = json.loads(handlerlens("invoke", "app.py::handler", "--env", "STAGE=real", "--format", "json").stdout)
     assert json.loads(result["payload"])["env"] == "real"
     assert result["notes"] == []
+
+
+SERVICE = """\
+import logging, os
+from snapshot_restore_py import register_after_restore
+ran = []
+register_after_restore(ran.append, "restored")
+
+
+def handler(event, context):
+    logging.getLogger().debug("told")
+    return [ran, os.environ["AWS_LAMBDA_INITIALIZATION_TYPE"], context.tenant_id, context.client_context.custom["k"]]
+
+
+def fails(event, context):
+    raise OSError("no")
+"""
+SERVICE_TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: ., Runtime: python3.13, LoggingConfig: {LogFormat: JSON, ApplicationLogLevel: DEBUG}}}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.handler, SnapStart: {ApplyOn: PublishedVersions}}
+  G:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.fails
+      EventInvokeConfig: {MaximumRetryAttempts: 1, DestinationConfig: {OnFailure: {Destination: 'arn:aws:sqs:us-east-1:1:dead'}}}
+"""
+
+
+def test_what_a_template_says_of_the_service(handlerlens: Run, app: Path, tmp_path: Path) -> None:
+    app.write_text(SERVICE, encoding="utf-8")
+    (tmp_path / "template.yaml").write_text(SERVICE_TEMPLATE, encoding="utf-8")
+    who = ("--client-context", '{"custom": {"k": "v"}}', "--tenant-id", "blue")
+    result = json.loads(handlerlens("invoke", "app.py::handler", *who, "--format", "json").stdout)
+    assert json.loads(result["payload"]) == [["restored"], "snap-start", "blue", "v"]
+    records = [json.loads(line) for line in result["logs"].splitlines()]
+    assert [r.get("type") or r["message"] for r in records] == [
+        "platform.restoreReport",
+        "platform.start",
+        "told",
+        "platform.report",
+    ]
+    failed = json.loads(handlerlens("invoke", "app.py::fails", "--type", "Event", "--format", "json").stdout)
+    assert (failed["status_code"], failed["payload"], failed["error"]["errorType"]) == (202, "", "OSError")
+    assert failed["destination_record"]["requestContext"]["approximateInvokeCount"] == 2
+    assert any("goes to arn:aws:sqs:us-east-1:1:dead" in note for note in failed["notes"])
+    once = ("--type", "Event", "--retries", "0", "--format", "json")
+    failed = json.loads(handlerlens("invoke", "app.py::fails", *once).stdout)
+    assert failed["destination_record"]["requestContext"]["approximateInvokeCount"] == 1
+
+
+@pytest.mark.parametrize("how", ["--env", "--env-file"])
+def test_reserved_names_are_refused_in_lambdas_words(handlerlens: Run, app: Path, tmp_path: Path, how: str) -> None:
+    (tmp_path / "my.env").write_text("AWS_REGION=eu-west-1\n")
+    done = handlerlens("invoke", "app.py::handler", how, "AWS_REGION=x" if how == "--env" else "my.env")
+    assert done.returncode == 2
+    assert "Reserved keys used in this request: AWS_REGION" in done.stderr

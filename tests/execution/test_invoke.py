@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +286,49 @@ async def test_what_the_function_finds(
     assert (found["name"], found["memory"], found["client"]) == ("orders", "512", {"k": "v"})
     assert found["arn"].endswith(":123456789012:function:orders")
     assert 0 < found["left"] <= 7000
+
+
+async def test_whose_credentials_and_where_to_write(
+    environments: Environments, function: Function, heard: Heard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Fake ones, unless the function's variables choose a profile; the editor's own and its temporary folder stay out."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "MY_SECRET"):
+        monkeypatch.setenv(name, "real")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    code = (
+        "import os, tempfile\ndef handler(event, context):\n    return {**os.environ, 'tmp': tempfile.gettempdir()}\n"
+    )
+    invocation = function(code)
+    env = json.loads((await environments.invoke(invocation, heard)).payload)
+    assert "real" not in env.values()
+    assert env["AWS_SESSION_TOKEN"]
+    if os.access("/tmp", os.W_OK):
+        assert env["tmp"] == "/tmp"
+    chosen = replace(invocation, environment={"AWS_PROFILE": "dev"})
+    env = json.loads((await environments.invoke(chosen, heard)).payload)
+    assert env["AWS_PROFILE"] == "dev"
+    assert not {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"} & set(env)
+
+
+async def test_layers_come_after_the_task_root(
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
+) -> None:
+    for number, layer in enumerate(("first", "second")):
+        for module in ("both", f"only{number}", "mine"):
+            path = tmp_path / layer / "python" / f"{module}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"W = {layer!r}\n")
+    (tmp_path / "mine.py").write_text("W = 'task'\n")
+    code = (
+        "import both, only0, only1, mine\ndef handler(event, context):\n    if event: open('/opt/config.json')\n"
+        "    return [both.W, only0.W, only1.W, mine.W]\n"
+    )
+    layers = (tmp_path / "first", tmp_path / "second")
+    invocation = function(code, layers=layers)
+    outcome = await environments.invoke(invocation, heard)
+    assert json.loads(outcome.payload) == ["second", "first", "second", "task"]
+    outcome = await environments.invoke(replace(invocation, event="1"), heard)
+    assert f"Lambda unpacks layers to /opt; here they stay where they are: {layers[0]}, {layers[1]}." in outcome.notes
 
 
 BAD_VARIABLES = {

@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from execution import dap
 from execution.conftest import Function, Heard, every_python
+from handlerlens.execution import pool
 from handlerlens.execution.environments import Environments
 from handlerlens.execution.invocation import Invocation, Outcome
 
@@ -190,3 +191,42 @@ async def test_a_debug_standby_serves_the_next_session(
         assert (await asyncio.wait_for(run.outcome, 30)).payload == "1"
         await run.stop()
         await client.close()
+
+
+async def test_another_interpreter_at_the_same_path_ends_it(
+    environments: Environments, counting: Invocation, tmp_path: Path
+) -> None:
+    """As when a virtual environment is made anew."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\nexec "{counting.python}" "$@"\n')
+    python.chmod(0o755)
+    invocation = replace(counting, python=str(python))
+    assert [(await answers(environments, invocation))[0][0] for _ in range(2)] == [1, 2]
+    python.write_text(f'#!/bin/sh\n# another\nexec "{counting.python}" "$@"\n')
+    assert (await answers(environments, invocation))[0][0] == 1
+
+
+async def test_after_some_idle_time_nothing_waits(
+    environments: Environments, counting: Invocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "IDLE_SECONDS", 0.2)
+    (_, pid, _), _ = await answers(environments, counting)
+    assert environments._pool.waiting_memory() > 1
+    while environments._pool._live:
+        await asyncio.sleep(0.02)
+    assert not Path(f"/proc/{pid}").exists()
+    assert environments._pool.waiting_memory() == 0
+    assert (await answers(environments, counting))[1].cold
+
+
+async def test_what_waits_is_counted_in_memory(
+    environments: Environments, function: Function, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invocation = function("X = bytearray(40_000_000)\ndef handler(event, context):\n    return 1\n")
+    for size in (128, 256, 512):
+        await environments.invoke(replace(invocation, memory=size), Heard())
+    assert len(environments._pool._warm) == 3
+    monkeypatch.setattr(pool, "WAITING_MEMORY", 130)
+    environments._pool.sweep()
+    assert [known.memory for known, _ in environments._pool._warm][-1] == 512, "the one that served last stays"
+    assert len(environments._pool._warm) < 3

@@ -156,9 +156,9 @@ class Environment:
             runtime_dir=str(RUNTIME),
         )
         major, minor = self.interpreter.version[:2]
-        paths: list[str] = []
-        for layer in invocation.layers:
-            paths += [str(layer / f"python/lib/python{major}.{minor}/site-packages"), str(layer / "python")]
+        layers = invocation.layers[::-1]  # on /opt they are laid over one another, the last on top
+        folders = (f"python/lib/python{major}.{minor}/site-packages", "python")
+        paths = [str(layer / folder) for folder in folders for layer in layers]
         order = {
             "environment": given,
             "task_root": str(invocation.code_root),

@@ -182,6 +182,7 @@ describe("debug", () => {
   });
 
   it("says which handlers there are where an entry names none of them", async () => {
+    await eventually(() => vscode.debug.activeDebugSession === undefined, "the end of the last session");
     const entry = { type: "handlerlens", request: "launch", name: "wrong", handler: "nowhere.handler" };
     await vscode.debug.startDebugging(vscode.workspace.workspaceFolders[0], entry);
     const { text } = await notification("No Lambda handler or function 'nowhere.handler' was found");

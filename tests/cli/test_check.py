@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from .conftest import SERVER, Run
@@ -71,6 +72,57 @@ def test_sarif_and_github(handlerlens: Run, project: Path) -> None:
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "bad.py"
     line = handlerlens("check", ".", "--format", "github").stdout
     assert line.startswith("::error file=bad.py,line=1,col=11,endLine=1,endColumn=18,title=HL101 async-handler::")
+
+
+MANY = """import json
+import uuid
+import boto3
+table = boto3.resource("dynamodb").Table("t")
+def ids():
+    return uuid.uuid4()
+def handler(event, context):
+    print("\U0001f600", json.dumps(table.scan()["Items"]))
+    made = ids()
+    return {"id": made, "ratio": float("nan"), "data": b"abc"}
+"""
+
+
+def test_sarif_is_valid(handlerlens: Run, project: Path) -> None:
+    schema = json.loads((Path(__file__).parent / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    (project / "größe 1.py").write_text(MANY, encoding="utf-8")
+    outside = project / "sub"
+    outside.mkdir()
+    for arguments, count in ((["."], 5), ([str(project / "größe 1.py")], 4), (["good.py"], 0)):
+        log = json.loads(handlerlens("check", *arguments, "--format", "sarif").stdout)
+        assert [error.message for error in validator.iter_errors(log)] == []
+        assert len(log["runs"][0]["results"]) == count
+    log = json.loads(handlerlens("check", "größe 1.py", "--format", "sarif").stdout)
+    results = {r["ruleId"]: r for r in log["runs"][0]["results"]}
+    assert {code: r["level"] for code, r in results.items()} == {
+        "HL201": "error", "HL204": "warning", "HL207": "warning", "HL209": "note",
+    }  # fmt: skip
+    (made,) = results["HL201"]["relatedLocations"]
+    assert made["message"]["text"] == "The UUID is made here"
+    assert made["physicalLocation"]["region"]["startLine"] == 6
+    assert made["physicalLocation"]["artifactLocation"]["uri"] == "gr%C3%B6%C3%9Fe%201.py"
+
+
+def test_text_points_at_the_expression(handlerlens: Run, project: Path) -> None:
+    (project / "many.py").write_text(MANY, encoding="utf-8")
+    lines = handlerlens("check", "many.py", "--select", "HL201,HL204").stdout.splitlines()
+    dumped, returned = lines.index("    " + MANY.splitlines()[7]), lines.index("    " + MANY.splitlines()[9])
+    assert lines[dumped - 1].startswith("many.py:8:27: warning HL204 [json-dumps-not-serializable] ")
+    assert lines[dumped + 1] == " " * 30 + "^" * len('table.scan()["Items"]')
+    assert lines[returned - 1].startswith(
+        "many.py:10:19: error HL201 [return-not-serializable] 'id' in the result is a UUID"
+    )
+    assert lines[returned + 1] == " " * 22 + "^" * len("made")
+    report = json.loads(handlerlens("check", "many.py", "--select", "HL201", "--format", "json").stdout)
+    assert [(r["line"], r["column"], r["message"]) for r in report["findings"][0]["related"]] == [
+        (6, 12, "The UUID is made here")
+    ]
 
 
 def test_bad_input_gets_a_sentence(handlerlens: Run, project: Path) -> None:

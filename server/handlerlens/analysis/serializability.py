@@ -263,7 +263,9 @@ def _of(subject: str) -> str:
 
 
 def _article(name: str) -> str:
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    lower = name.lower()
+    vowel = lower.startswith(("a", "e", "i", "o", "un", "up")) and not lower.startswith(("uni", "eu", "one"))
+    return f"{'an' if vowel else 'a'} {name}"
 
 
 def _runtime(text: str, seen: _Seen) -> str:

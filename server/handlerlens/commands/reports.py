@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__
-from ..analysis.finding import Finding, Severity
+from ..analysis.finding import Finding, Severity, Span
 from ..rulebook import BY_CODE, EVERY_RULE
 from .files import shown
 
@@ -71,6 +71,17 @@ def as_json(results: Results, count: int, elapsed_ms: float) -> str:
             "severity": _severity(f).value,
             "message": f.message,
             "fixes": [fix.title for fix in f.fixes],
+            "related": [
+                {
+                    "file": str(related.path or file.path),
+                    "line": related.span.line,
+                    "column": related.span.column + 1,
+                    "end_line": related.span.end_line,
+                    "end_column": related.span.end_column + 1,
+                    "message": related.message,
+                }
+                for related in f.related
+            ],
         }
         for file in results
         for f in file.findings
@@ -97,18 +108,14 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
             "ruleIndex": index[f.code],
             "level": _SARIF_LEVELS[_severity(f)],
             "message": {"text": f.message},
-            "locations": [
+            "locations": [_location(file.path, f.span)],
+            "relatedLocations": [
                 {
-                    "physicalLocation": {
-                        "artifactLocation": {"uri": _uri(file.path)},
-                        "region": {
-                            "startLine": f.span.line,
-                            "startColumn": f.span.column + 1,
-                            "endLine": f.span.end_line,
-                            "endColumn": f.span.end_column + 1,
-                        },
-                    }
+                    "id": number,
+                    "message": {"text": related.message},
+                    **_location(Path(related.path or file.path), related.span),
                 }
+                for number, related in enumerate(f.related, 1)
             ],
         }
         for file in results
@@ -126,6 +133,16 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
         ],
     }
     return json.dumps(log, indent=2) + "\n"
+
+
+def _location(path: Path, span: Span) -> dict[str, Any]:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column + 1,
+        "endLine": span.end_line,
+        "endColumn": span.end_column + 1,
+    }
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}
 
 
 def _uri(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -99,6 +100,42 @@ async def test_a_closed_server_says_so(function: Function, heard: Heard) -> None
     await environments.close()
     with pytest.raises(ExecutionError, match="The server is closing"):
         await environments.invoke(function("def handler(event, context):\n    return 1\n"), heard)
+
+
+async def test_no_port_is_free(function: Function, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    invocation = function("def handler(event, context):\n    return 1\n")
+
+    async def taken(*_: object) -> None:
+        raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
+
+    async with Environments(standby=False) as environments:
+        with monkeypatch.context() as patched:
+            patched.setattr(asyncio, "start_server", taken)
+            for _ in range(2):
+                with pytest.raises(ExecutionError, match="No port could be opened"):
+                    await environments.invoke(invocation, heard)
+        assert (await environments.invoke(invocation, heard)).payload == "1"
+
+
+async def test_no_descriptor_is_free(function: Function, heard: Heard) -> None:
+    """Each run that cannot be is told so; afterwards everything works again."""
+    invocation = function("def handler(event, context):\n    return 1\n")
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    async with Environments(standby=False) as environments:
+        assert (await environments.invoke(invocation, heard)).payload == "1"
+        for room in range(7):
+            used = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
+            resource.setrlimit(resource.RLIMIT_NOFILE, (used + room, hard))
+            try:
+                told = (await asyncio.wait_for(environments.invoke(replace(invocation, fresh=True), heard), 30)).payload
+            except ExecutionError as error:
+                told = str(error)
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            assert told == "1" or "Too many open files" in told
+        assert (await environments.invoke(replace(invocation, fresh=True), heard)).payload == "1"
 
 
 HOST = """

@@ -131,7 +131,14 @@ class Environment:
         day = time.strftime("%Y/%m/%d", time.gmtime())
         identity = marker + secrets.token_hex(8)
         self._log_stream = f"{day}/[$LATEST]{identity}"
-        self._pipe = open_log_pipe(self._logged)
+        try:
+            self._pipe = open_log_pipe(self._logged)
+        except OSError as error:
+            api.forget(self._prefix)
+            reason = error.strerror or str(error)
+            raise ExecutionError(
+                f"No execution environment can be made ({reason}). Stop some runs and try again."
+            ) from error
         command = [interpreter.path, "-X", "utf8", *(["-X", "frozen_modules=off"] if debug else [])]
         command += [str(RUNTIME / "bootstrap.py"), *(["--debug"] if debug else [])]
         environment = variables.machine() | dict(startup) | {"AWS_LAMBDA_LOG_STREAM_NAME": self._log_stream}
@@ -157,8 +164,9 @@ class Environment:
         )
         major, minor = self.interpreter.version[:2]
         layers = invocation.layers[::-1]  # on /opt they are laid over one another, the last on top
-        folders = (f"python/lib/python{major}.{minor}/site-packages", "python")
-        paths = [str(layer / folder) for folder in folders for layer in layers]
+        paths = [str(layer / f"python/lib/python{major}.{minor}/site-packages") for layer in layers]
+        # One without this folder is what a build puts into it (SAM's BuildMethod).
+        paths += [str(layer / "python" if (layer / "python").is_dir() else layer) for layer in layers]
         order = {
             "environment": given,
             "task_root": str(invocation.code_root),

@@ -154,7 +154,15 @@ class Environments:
         self._pool.check_open()
         if self._starting is None:
             self._starting = asyncio.create_task(self._api.start())
-        await asyncio.shield(self._starting)
+        try:
+            await asyncio.shield(self._starting)
+        except OSError as error:
+            self._starting = None
+            reason = error.strerror or str(error)
+            raise ExecutionError(
+                f"No port could be opened on 127.0.0.1 for the Lambda Runtime API ({reason}). Invoke again; if it stays so, "
+                "something on this machine forbids it."
+            ) from error
 
 
 def _dry() -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from .guardian import Guardian
 from .interpreters import Interpreter
 from .invocation import ExecutionError, Invocation
 from .runtime_api import RuntimeApi
+
+log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 600.0
 """How long an environment waits to be used (again)."""
@@ -182,7 +185,10 @@ class Pool:
         self.check_open()
         environment = Environment(self._api, kind.interpreter, dict(kind.startup), self._marker, debug=kind.debug)
         self._live.add(environment)
-        self._guardian.ensure()
+        try:
+            self._guardian.ensure()
+        except OSError as error:
+            log.warning("the guardian of what may be left behind cannot be started: %s", error)
         return environment
 
     def _wait(self, environment: Environment) -> None:

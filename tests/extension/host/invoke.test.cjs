@@ -1,7 +1,7 @@
 // Runs from lenses and commands, and their end before its time.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { slowProcess, eventually, open, titles, click, runView, isAlive } = require("./tools.cjs");
+const { slowProcess, eventually, open, titles, click, runView, isAlive, processes, setting } = require("./tools.cjs");
 
 describe("invoke", () => {
   it("runs a handler with the event made from its code and shows what it returned", async () => {
@@ -80,5 +80,27 @@ describe("cancel", () => {
     await eventually(() => !isAlive(pid), "the end of the handler's process");
     await eventually(() => runView().includes("■ Cancelled"));
     await eventually(async () => (await titles("slow.py")).includes("▶ Invoke"));
+  });
+
+  it("keeps an environment warm, and takes a fresh one where it is asked to", async () => {
+    const { document } = await open("greeting.py");
+    const target = { uri: document.uri.toString(), function: "lambda_handler", logicalId: null };
+    const runs = [];
+    for (const command of ["invoke", "invoke", "invokeFresh"]) {
+      runs.push(await vscode.commands.executeCommand(`handlerlens.${command}`, target));
+    }
+    assert.deepEqual(
+      runs.slice(1).map((run) => run.cold),
+      [false, true],
+    );
+    assert.match(runView(), /✓ Succeeded {2}· {2}[\d.]+ ms · cold · init [\d.]+ ms · \d+ MB/);
+    assert.match(runView(), /✓ Succeeded {2}· {2}[\d.]+ ms · warm · \d+ MB/);
+  });
+
+  it("has an interpreter and a debugger stand by for an open handler, before anything is run", async () => {
+    await setting("python", undefined);
+    await open("order.py");
+    await eventually(() => processes("runtime/bootstrap.py").filter(isAlive).length > 0, "a standby");
+    await eventually(() => processes("runtime/bootstrap.py --debug").filter(isAlive).length > 0, "a debug standby");
   });
 });

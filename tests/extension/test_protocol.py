@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "server" / "tasks"))
+TASKS = str(ROOT / "server" / "tasks")
+sys.path.insert(0, TASKS)
 
 import package  # noqa: E402
 import protocol_ts  # noqa: E402
+
+sys.path.remove(TASKS)  # it has a module of the name of a folder here
 
 
 def test_protocol_is_current() -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from bench.handler_tree import kinds
-
 from .conftest import Editor
 
+HANDLERS = Path(__file__).parents[1] / "bench" / "handlers"
 SMALL = "def lambda_handler(event, context):\n    return context.aws_request_id\n"
 
 
@@ -23,7 +19,7 @@ def many_handlers(number: int) -> str:
     """A module of so many handlers, each with helpers of its own, under names that differ."""
     parts = []
     for index in range(number):
-        text = kinds()["worker" if index % 2 else "importer"]
+        text = (HANDLERS / ("worker.py" if index % 2 else "importer.py")).read_text("utf-8")
         name = "handler" if index % 2 else "lambda_handler"
         parts.append(text.replace(f"def {name}(", f"def handler_{index}_lambda_handler("))
     return "\n\n".join(parts) + "\n\ndef last_handler(event, context):\n    return {1, 2}\n"

@@ -184,3 +184,23 @@ async def test_the_chosen_event_helps_while_typing(editor: Editor) -> None:
         found = await editor.client.text_document_completion_async(place)
         labels.append([item.label for item in found or []])
     assert labels == [["colour", "size"], ["Records"], []]
+
+
+async def test_a_header_says_who_calls(editor: Editor) -> None:
+    code = editor.open(
+        "app.py",
+        "def handler(event, context):\n    i = context.identity\n"
+        "    return [event, context.client_context.custom, i.cognito_identity_id, context.tenant_id]\n",
+    )
+    header = {
+        "clientContext": {"custom": {"k": "é"}},
+        "cognitoIdentity": {"cognitoIdentityId": "i", "cognitoIdentityPoolId": "p"},
+        "tenantId": "blue",
+    }
+    text = json.dumps({"$handlerlens": header, "n": 1})
+    uri = editor.open("events/a.json", text)
+    result = await editor.invoke(code, "handler", event=text, eventUri=uri)
+    assert json.loads(result["payload"]) == [{"n": 1}, {"k": "é"}, "i", "blue"]
+    wrong = json.dumps({"$handlerlens": {"clientContext": "x"}, "n": 1})
+    with pytest.raises(JsonRpcException, match="client context is neither a JSON object"):
+        await editor.invoke(code, "handler", event=wrong, eventUri=editor.open("events/b.json", wrong))

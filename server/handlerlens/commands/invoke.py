@@ -55,9 +55,9 @@ async def run(options: argparse.Namespace) -> int:
         environment=_environment(options.env_file, options.env),
         timeout=options.timeout,
         memory=options.memory,
-        client_context=options.client_context,
-        cognito_identity=options.cognito_identity,
-        tenant_id=options.tenant_id,
+        client_context=options.client_context or header.client_context,
+        cognito_identity=options.cognito_identity or header.cognito_identity,
+        tenant_id=options.tenant_id or header.tenant_id,
         retries=options.retries,
     )
     environments = Environments(standby=False)

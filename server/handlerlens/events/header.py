@@ -10,7 +10,8 @@ from typing import Any
 HEADER = "$handlerlens"
 """The key of an event file that is ours and not the event's: ``{"handler": "app.py::lambda_handler", "expected": …}``."""
 
-_KEYS = ("handler", "expected")
+_OBJECTS = ("clientContext", "cognitoIdentity")
+_KEYS = ("handler", "expected", *_OBJECTS, "tenantId")
 _BLANK = " \t\r\n"
 
 
@@ -27,6 +28,10 @@ class Header:
     problem: str | None = None
     line: int = 1
     """Where the header stands, 1-based."""
+    client_context: str | None = None
+    """As a mobile client sends it, JSON text; like the next two, of who calls and not of the event."""
+    cognito_identity: str | None = None
+    tenant_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,18 @@ def read_header(value: object, line: int = 1) -> Header:
     problem = None
     unknown = [key for key in value if key not in _KEYS]
     if unknown:
-        problem = f"{HEADER} has no '{unknown[0]}'; it knows handler and expected."
+        problem = f"{HEADER} has no '{unknown[0]}'; it knows {', '.join(_KEYS)}."
     elif handler is not None and not isinstance(handler, str):
         problem = f"{HEADER}: handler must be a text such as app.py::lambda_handler."
-    return Header(
-        handler if isinstance(handler, str) else None, value.get("expected"), "expected" in value, problem, line
-    )
+    for key in _OBJECTS:
+        if not isinstance(value.get(key, {}), dict):
+            problem = problem or f"{HEADER}: {key} must be an object."
+    tenant = value.get("tenantId")
+    if tenant is not None and not isinstance(tenant, str):
+        problem = problem or f"{HEADER}: tenantId must be a text."
+    context, identity = (json.dumps(value[key], ensure_ascii=False) if key in value else None for key in _OBJECTS)
+    named = handler if isinstance(handler, str) else None
+    return Header(named, value.get("expected"), "expected" in value, problem, line, context, identity, tenant)
 
 
 def split(text: str) -> tuple[str, Header | None]:

@@ -19,6 +19,20 @@ _HEADER: Schema = {
     "properties": {
         "handler": {"type": "string", "description": "The handler that it is for, as in app.py::lambda_handler."},
         "expected": {"description": "The result that the handler should return."},
+        "clientContext": {
+            "type": "object",
+            "description": "The client context, as a mobile client sends it: context.client_context.",
+            "properties": {"client": {"type": "object"}, "custom": {"type": "object"}, "env": {"type": "object"}},
+        },
+        "cognitoIdentity": {
+            "type": "object",
+            "description": "Who calls, where Amazon Cognito knows it: context.identity.",
+            "properties": {"cognitoIdentityId": {"type": "string"}, "cognitoIdentityPoolId": {"type": "string"}},
+        },
+        "tenantId": {
+            "type": "string",
+            "description": "The tenant of a function with tenant isolation: context.tenant_id.",
+        },
     },
     "additionalProperties": False,
 }

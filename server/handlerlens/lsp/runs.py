@@ -152,7 +152,13 @@ class Runs:
             event, header = file.text, file.header
         try:
             roots = self.server.roots()
-            chosen = replace(overrides(params, self.server.settings, roots), event=event)
+            chosen = replace(
+                overrides(params, self.server.settings, roots),
+                event=event,
+                client_context=header.client_context,
+                cognito_identity=header.cognito_identity,
+                tenant_id=header.tenant_id,
+            )
             invocation = plan(*found, chosen, roots)
             planned = Planned(invocation, caller(invocation, *found), header, params.event_uri)
         except ExecutionError as error:

@@ -115,3 +115,19 @@ async def test_a_module_is_renamed_with_its_handlers(editor: Editor) -> None:
     assert {change.text_document.uri for change in edited} == {template, other}
     (renamed,) = [change for change in changes if isinstance(change, types.RenameFile)]
     assert (renamed.old_uri, renamed.new_uri) == (code, editor.uri("src/json_handler.py"))
+
+
+async def test_a_large_template_is_read_after_the_typing(editor: Editor) -> None:
+    editor.open("src/orders.py", "def process(event, context): ...\ndef other(event, context): ...\n")
+    large = TEMPLATE + "".join(f"  Queue{n}: {{Type: AWS::SQS::Queue}}\n" for n in range(500))
+    template = editor.open("template.yaml", large)
+    assert (await editor.lenses(template))[2].command.title == "Go to orders.process"  # type: ignore[union-attr]
+    editor.change(template, large.replace("orders.process", "orders.oth"))
+    editor.change(template, large.replace("orders.process", "orders.other"))
+    while True:
+        await editor.refreshed.wait()
+        editor.refreshed.clear()
+        titles = [lens.command.title for lens in await editor.lenses(template) if lens.command]
+        assert "Go to orders.oth" not in titles
+        if "Go to orders.other" in titles:
+            break

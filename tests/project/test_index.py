@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,27 @@ def test_listing_of_one_file_knows_its_template(tmp_path: Path) -> None:
 def test_other_languages_are_not_ours(tmp_path: Path) -> None:
     index = indexed(tmp_path, {"src/app.py": CODE, "template.yaml": TEMPLATE.replace("python3.13", "nodejs22.x")})
     assert shown(index) == {"src/app.py:handler": "likely"}
+
+
+def test_large_files_are_work_for_another_thread(tmp_path: Path) -> None:
+    filler = "".join(f"# {n}\n" for n in range(3000))
+    write(tmp_path, {"src/app.py": CODE + filler, "template.yaml": TEMPLATE + filler, "small.py": CODE})
+    index = Index([tmp_path])
+    works = []
+    for step in index.scan():
+        if step.work is not None:
+            works.append((step.path.name, step.done))
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(step.work.run).result()
+    assert works == [("template.yaml", 0), ("app.py", 2)]
+    assert shown(index)["src/app.py:process"] == "declared"
+
+
+def test_an_edit_during_a_reading_wins(tmp_path: Path) -> None:
+    filler = "".join(f"# {n}\n" for n in range(3000))
+    write(tmp_path, {"src/app.py": CODE, "template.yaml": TEMPLATE + filler})
+    index = Index([tmp_path])
+    for step in index.scan():
+        if step.work is not None:
+            index.update(step.path, TEMPLATE.replace("process", "handler"))
+    assert shown(index) == {"src/app.py:handler": "declared"}

@@ -27,6 +27,7 @@ from ..execution.environments import Environments
 from ..project.index import Index
 from ..project.surroundings import Surroundings
 from .convert import path_of, uri_of
+from .later import Later
 from .settings import Settings, read_settings
 from .wire import rpc_converter
 
@@ -58,6 +59,9 @@ class Server(LanguageServer):
         self.view = EditorView(self)
         self.sources = Sources(self.view, reparse)
         self.index = Index([])
+        self.later = Later()
+        self.typed = 0.0
+        """When a document changed last, by ``time.perf_counter``."""
         self.settings = Settings()
         self.surroundings = Surroundings(self.view)
         self.environments = Environments()

@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 
 _SLICE = 0.008
 """Seconds of scanning between looks at what the editor asks."""
+_BREAK, _TYPING = 0.010, 1.0
+"""Seconds that the scan leaves to the editor after each slice, and after how long without a change no longer."""
+_LARGE = 8_000
+"""Characters of an infrastructure file whose reading would be felt while typing."""
 _WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}"
 _MODULES = (".py", ".pyi", ".pth")
 
@@ -82,6 +86,7 @@ def register(server: Server) -> None:
     def _take(uri: str) -> None:
         path = path_of(uri)
         document = server.workspace.text_documents.get(uri)
+        server.typed = time.perf_counter()
         if path is not None and document is not None:
             _update(server, path, document.source)
             _modules(server, [path])
@@ -99,9 +104,26 @@ def _update(server: Server, path: Path, text: str | None) -> None:
     if kind is None:
         return
     before = server.index.templates().get(path)
+    if kind is not Kind.PYTHON and text is not None and len(text) > _LARGE and before is not None:
+        _update_later(server, path, text)
+        return
     server.index.update(path, text)
     if kind is not Kind.PYTHON and server.index.templates().get(path) != before:
         server.refresh(lenses=True, diagnostics=True)
+
+
+def _update_later(server: Server, path: Path, text: str) -> None:
+    """Read a large infrastructure file that is being edited beside everything else, and only its last text."""
+
+    async def read() -> None:
+        before = server.index.templates().get(path)
+        reading = await asyncio.to_thread(server.index.reading(path, text.encode("utf-8", "surrogatepass")).run)
+        server.index.take(path, text, reading)
+        if server.index.templates().get(path) != before:
+            server.refresh(lenses=True, diagnostics=True)
+
+    server.index.note(path, text)
+    server.later.ask(path, read)
 
 
 async def _scan(server: Server) -> None:
@@ -120,6 +142,9 @@ async def _scan(server: Server) -> None:
     try:
         for step in server.index.scan():
             count = step.total
+            if step.work is not None:
+                await asyncio.to_thread(step.work.run)
+                continue
             if time.perf_counter() < until:
                 continue
             if shown:
@@ -128,7 +153,7 @@ async def _scan(server: Server) -> None:
                     break
                 percentage = step.done * 100 // step.total
                 progress.report(token, types.WorkDoneProgressReport(percentage=percentage, message=step.path.name))
-            await asyncio.sleep(0)
+            await asyncio.sleep(_BREAK if time.perf_counter() - server.typed < _TYPING else 0)
             until = time.perf_counter() + _SLICE
     except Exception:
         log.exception("finding the handlers of the workspace failed")

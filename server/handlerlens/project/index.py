@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 _MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli")
 """What any module with a handler contains somewhere; others are not parsed."""
 _MAX_SOURCE = 3_000_000
+_LARGE = 8_000
+"""Bytes of a file whose reading is worth another thread: it takes some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,31 @@ class Listed:
     functions: tuple[FunctionConfig, ...]
 
 
+_T = TypeVar("_T")
+
+
+class Work(Generic[_T]):
+    """Something that takes long and touches nothing of the index: ``run`` may be called in another thread, before the scan goes on."""
+
+    def __init__(self, function: Callable[[], _T]) -> None:
+        self._function = function
+        self._result: list[_T] = []
+
+    def run(self) -> _T:
+        """Do it, once."""
+        if not self._result:
+            self._result.append(self._function())
+        return self._result[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a scan is, in files; ``path`` is the one just read."""
+    """How far a scan is, in files; ``path`` is the one just read, or with ``work`` the one that is read next."""
 
     done: int
     total: int
     path: Path
+    work: Work[Any] | None = None
 
 
 @dataclass
@@ -63,6 +84,7 @@ class Index:
     _readings: dict[Path, Reading] = field(default_factory=dict)
     _included: dict[Path, set[Path]] = field(default_factory=dict)
     _listings: dict[Path, frozenset[str]] = field(default_factory=dict)
+    _parsed: dict[Path, Source] = field(default_factory=dict)
     _declarations: Declarations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,10 +105,19 @@ class Index:
         self._declarations.modules.changed()
         files.sort(key=lambda item: item[1] is Kind.PYTHON)
         for done, (path, kind) in enumerate(files, 1):
+            data = self._bytes(path)
+            large = data is not None and len(data) > _LARGE
             if kind is Kind.PYTHON and not templates_only:
+                if large and data is not None:
+                    yield Progress(done - 1, len(files), path, self._parsing(path, data))
                 self._refresh(path)
             else:
-                self._read_template(path, kind)
+                if large and data is not None and concerns(kind, data):
+                    text, work = self._texts.get(path), self.reading(path, data)
+                    yield Progress(done - 1, len(files), path, work)
+                    self.take(path, text, work.run())
+                else:
+                    self._read_template(path, kind)
             yield Progress(done, len(files), path)
 
     def update(self, path: Path, text: str | None = None) -> None:
@@ -115,6 +146,20 @@ class Index:
             template_kind = kind_of(template)
             if template_kind is not None:
                 self._read_template(template, template_kind)
+
+    def reading(self, path: Path, data: bytes) -> Work[Reading]:
+        """The reading of an infrastructure file, for ``take`` when it is done."""
+        kind = kind_of(path)
+        return Work(lambda: self._reading(path, kind, data) if kind is not None else Reading())
+
+    def note(self, path: Path, text: str) -> None:
+        """Know an editor's text of a large infrastructure file whose ``reading`` follows."""
+        self._texts[path] = text
+
+    def take(self, path: Path, text: str | None, reading: Reading) -> None:
+        """Take a reading of ``text`` (None for what is on disk), unless the file has another text by now."""
+        if self._texts.get(path) is text:
+            self._took(path, reading)
 
     def declared(self, path: Path) -> Declared:
         """The functions that a Python file is the handler module of, by the name in the module."""
@@ -148,7 +193,9 @@ class Index:
 
     def _read_template(self, path: Path, kind: Kind) -> None:
         data = self._bytes(path)
-        reading = Reading() if data is None else self._reading(path, kind, data)
+        self._took(path, Reading() if data is None else self._reading(path, kind, data))
+
+    def _took(self, path: Path, reading: Reading) -> None:
         before = self._readings.get(path)
         if reading.broken and before is not None:
             reading = replace(before, problems=reading.problems, broken=True)
@@ -186,14 +233,29 @@ class Index:
         text = decode(data)
         if text is None:
             return
-        try:
-            source = parse(path, text)
-        except SourceError:
-            if self._found.get(path):
-                return
-            source = parse_partial(path, text)
+        source = self._parsed.pop(path, None)
+        if source is None or source.text != text:
+            try:
+                source = parse(path, text)
+            except SourceError:
+                if self._found.get(path):
+                    return
+                source = parse_partial(path, text)
         declare(source, declared)
         self._found[path] = tuple(self._listed(source, handler) for handler in find_handlers(source))
+
+    def _parsing(self, path: Path, data: bytes) -> Work[None]:
+        """Parse a large Python file for the ``_refresh`` that follows."""
+
+        def work() -> None:
+            text = decode(data) if len(data) <= _MAX_SOURCE and _MAYBE.search(data) else None
+            try:
+                if text is not None:
+                    self._parsed[path] = parse(path, text)
+            except SourceError:
+                pass  # found again where it matters
+
+        return Work(work)
 
     def _listed(self, source: Source, handler: Handler) -> Listed:
         functions = handler.functions

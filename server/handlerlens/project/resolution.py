@@ -9,6 +9,8 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 
+_MOST_READ = 20
+"""How many files of one name are looked into for the handler's."""
 _FILLERS = re.compile(r"[^a-z0-9]|function|lambda|handler")
 _NO_HANDLER = re.compile(r"[\s()\\]")
 
@@ -82,7 +84,7 @@ class Modules:
         base = config.template.parent
         while candidates:
             near = [path for path in candidates if path.is_relative_to(base)]
-            if len(near) > 1:
+            if 1 < len(near) <= _MOST_READ:
                 near = [path for path in near if self._mentions(path, name.function)] or near
             if len(near) > 1:
                 wanted = _without_fillers(config.logical_id)

@@ -56,9 +56,10 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from ..event_sources import event_sources
-from ..finding import Finding, Related, Severity, Span
+from ..finding import Edit, Finding, Fix, Related, Severity, Span
 from ..function_config import Unresolved
 from ..handlers import Function, Handler, find_handlers
+from ..mapping_declarations import reporting_failures
 from ..nodes import own_nodes
 from ..served import Served, Strength, served
 from ..source import Source
@@ -86,6 +87,7 @@ def check(source: Source) -> Iterator[Finding]:
                 source.span(reported),
                 silent[0],
                 "has no ReportBatchItemFailures: Lambda ignores these failures and takes the whole batch as done.",
+                _fixes(source, silent),
             )
         elif reported is None and all(_reports(one.properties) for one in mappings):
             for swallowed in _swallowed(handler.node):
@@ -100,10 +102,29 @@ def _readable(handler: Handler) -> bool:
     return all(function.tool in _READERS for function in handler.functions)
 
 
-def _finding(span: Span, one: Served, text: str) -> Finding:
+def _fixes(source: Source, silent: list[Served]) -> tuple[Fix, ...]:
+    """Ask for the failures in every mapping that does not."""
+    edits: list[Edit] = []
+    for one in silent:
+        text = source.view.read(one.template) if one.template is not None else None
+        if one.template is None or text is None:
+            return ()
+        edit = reporting_failures(one.template, one.line, text.replace("\r\n", "\n").split("\n"))
+        if edit is None:
+            return ()
+        edits.append(edit)
+    where = " and ".join(dict.fromkeys(one.template.name for one in silent if one.template is not None))
+    return (Fix(f"Add ReportBatchItemFailures to {where}", tuple(edits)),)
+
+
+def _finding(span: Span, one: Served, text: str, fixes: tuple[Fix, ...] = ()) -> Finding:
     related = (Related("The mapping is here", Span(one.line, 0, one.line, 0), str(one.template)),) if one.line else ()
     return Finding(
-        CODE, span, f"The mapping of {event_sources()[one.ids[0]].title} ({one.evidence}) {text}", related=related
+        CODE,
+        span,
+        f"The mapping of {event_sources()[one.ids[0]].title} ({one.evidence}) {text}",
+        fixes=fixes,
+        related=related,
     )
 
 

@@ -25,16 +25,20 @@ def many_handlers(number: int) -> str:
     return "\n\n".join(parts) + "\n\ndef last_handler(event, context):\n    return {1, 2}\n"
 
 
+async def completion(editor: Editor, uri: str) -> object:
+    position = types.Position(1, len("    return context."))
+    return await editor.client.text_document_completion_async(
+        types.CompletionParams(types.TextDocumentIdentifier(uri), position)
+    )
+
+
 async def test_completion_is_answered_while_a_large_file_is_looked_at(editor: Editor) -> None:
-    large = editor.open("large.py", many_handlers(120))
+    large = editor.open("large.py", many_handlers(50))
     small = editor.open("small.py", SMALL)
     order: list[str] = []
     looking = asyncio.ensure_future(editor.diagnostics(large))
     looking.add_done_callback(lambda _: order.append("diagnostics"))
-    position = types.Position(1, len("    return context."))
-    completed = await editor.client.text_document_completion_async(
-        types.CompletionParams(types.TextDocumentIdentifier(small), position)
-    )
+    completed = await completion(editor, small)
     order.append("completion")
     found = await looking
     assert completed
@@ -47,11 +51,11 @@ def last(found: list[types.Diagnostic]) -> types.Diagnostic:
 
 
 async def test_what_was_asked_of_an_older_text_is_given_up(editor: Editor) -> None:
-    text = many_handlers(120)
+    text = many_handlers(50)
     uri = editor.open("large.py", text)
     lines = text.count("\n")
     first = asyncio.ensure_future(editor.diagnostics(uri))
-    await asyncio.sleep(0)
+    await completion(editor, editor.open("small.py", SMALL))  # the server has begun with the large one
     editor.change(uri, text.replace("return {1, 2}", "return [1, 2]"))
     second = await editor.diagnostics(uri)
     with pytest.raises(JsonRpcException) as error:

@@ -7,6 +7,7 @@ that changed. Packages are read through their annotations only.
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
@@ -46,7 +47,7 @@ class SearchPath:
 class Scope:
     """One module. Project modules are executed by the engine; the others answer for a name by its declaration."""
 
-    __slots__ = ("_names", "_text", "kind", "name", "package", "path", "shapes", "source", "tree", "yields")
+    __slots__ = ("_names", "_text", "home", "kind", "name", "package", "path", "shapes", "source", "tree", "yields")
 
     def __init__(
         self, name: str, kind: Origin, path: Path | None, tree: ast.Module | None, source: Source | None = None
@@ -54,6 +55,7 @@ class Scope:
         self.name = name
         self.kind = kind
         self.path = path
+        self.home = str(path.parent) if path is not None else ""
         self.tree = tree
         self.source = source
         self.yields = source is not None and "yield" in source.text
@@ -137,20 +139,20 @@ class Project:
         self.view = view or DiskView()
         self.stubs = Stubs.shared()
         self.max_text = max_text
-        self._files: OrderedDict[Path, Scope | None] = OrderedDict()
+        self._files: OrderedDict[str, Scope | None] = OrderedDict()
         self._text = 0
-        self._found: dict[tuple[Path | None, str], Scope | Path | None] = {}
+        self._found: dict[tuple[str, str], Scope | str | None] = {}
 
     def forget(self, paths: Iterable[Path] = ()) -> None:
         """Drop what was read from files that changed; without paths, from all of the project (installed packages are kept)."""
         changed = set(paths)
         if changed:
             for path in changed:
-                self._drop(path)
+                self._drop(str(path))
         else:
-            for path, scope in list(self._files.items()):
+            for name, scope in list(self._files.items()):
                 if scope is None or scope.kind is Origin.PROJECT:
-                    self._drop(path)
+                    self._drop(name)
         self._found.clear()
 
     @property
@@ -158,12 +160,12 @@ class Project:
         """How many modules are held, and how many characters of source they have."""
         return sum(scope is not None for scope in self._files.values()), self._text
 
-    def _drop(self, path: Path) -> None:
+    def _drop(self, path: str) -> None:
         scope = self._files.pop(path, None)
         if scope is not None and scope.source is not None:
             self._text -= len(scope.source.text)
 
-    def _keep(self, path: Path, scope: Scope | None) -> None:
+    def _keep(self, path: str, scope: Scope | None) -> None:
         """Remember a file, and let those go that were not asked for the longest."""
         self._files[path] = scope
         if scope is not None and scope.source is not None:
@@ -177,14 +179,14 @@ class Project:
 
     def find(self, name: str, importer: Scope | None) -> Scope | None:
         """The module of an absolute name as ``importer`` would get it, or None where it cannot be found."""
-        home = importer.path.parent if importer is not None and importer.path is not None else None
         if importer is not None and importer.kind is Origin.STUB:
             return self._stub(name)
+        home = importer.home if importer is not None else ""
         key = (home, name)
         known = self._found.get(key, _MISSING)
         if known is None or isinstance(known, Scope):
             return known
-        if isinstance(known, Path):
+        if isinstance(known, str):
             kept = self._files.get(known)
             if kept is not None:
                 self._files.move_to_end(known)
@@ -193,24 +195,24 @@ class Project:
         if len(self._found) > _MAX_PATHS:
             self._found.clear()
         by_path = found is not None and found.kind is not Origin.STUB
-        self._found[key] = found.path if by_path and found is not None else found
+        self._found[key] = str(found.path) if by_path and found is not None else found
         return found
 
-    def _find(self, name: str, home: Path | None, importer: Scope | None) -> Scope | None:
+    def _find(self, name: str, home: str, importer: Scope | None) -> Scope | None:
         parts = name.split(".")
         standard = parts[0] in sys.stdlib_module_names or self.stubs.has(parts[0])
-        if home is not None and (importer is None or importer.kind is Origin.PROJECT):
-            near = [home] if standard else [home, *list(home.parents)[: _ANCESTORS - 1]]
-            for root in dict.fromkeys([*self.search.roots, *near]):
+        if home and (importer is None or importer.kind is Origin.PROJECT):
+            near = [home] if standard else [home, *map(str, list(Path(home).parents)[: _ANCESTORS - 1])]
+            for root in dict.fromkeys([*map(str, self.search.roots), *near]):
                 scope = self._file(root, parts, Origin.PROJECT, name)
                 if scope is not None:
                     return scope
         stub = self._stub(name)
         if stub is not None:
             return stub
-        for root in self.search.site_packages:
+        for packages in self.search.site_packages:
             for stem in (f"{parts[0]}-stubs", parts[0]):
-                scope = self._file(root, [stem, *parts[1:]], Origin.INSTALLED, name)
+                scope = self._file(str(packages), [stem, *parts[1:]], Origin.INSTALLED, name)
                 if scope is not None:
                     return scope
         return None
@@ -221,12 +223,12 @@ class Project:
             _STUB_SCOPES[name] = None if text is None else Scope.of_stub(name, text, self.stubs.is_package(name))
         return _STUB_SCOPES[name]
 
-    def _file(self, root: Path, parts: list[str], kind: Origin, name: str) -> Scope | None:
-        base = root.joinpath(*parts)
+    def _file(self, root: str, parts: list[str], kind: Origin, name: str) -> Scope | None:
+        base = os.path.join(root, *parts)  # noqa: PTH118 (thousands of paths that are not there)
         suffixes = (".pyi", ".py") if kind is Origin.INSTALLED else (".py",)
-        for path in [base.parent / (base.name + s) for s in suffixes] + [base / ("__init__" + s) for s in suffixes]:
+        for path in [base + s for s in suffixes] + [f"{base}{os.sep}__init__{s}" for s in suffixes]:
             if path not in self._files:
-                self._keep(path, self._read(path, kind, name))
+                self._keep(path, self._read(Path(path), kind, name))
             scope = self._files.get(path)
             if scope is not None:
                 self._files.move_to_end(path)

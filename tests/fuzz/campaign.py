@@ -6,6 +6,8 @@ python tests/fuzz/campaign.py --count 100000 --seed 1 --sources /usr/lib/python3
 from __future__ import annotations
 
 import argparse
+import contextlib
+import signal
 import sys
 import time
 import traceback
@@ -25,6 +27,33 @@ from handlerlens.analysis.source import SourceError, parse  # noqa: E402
 
 LIMIT = 1.0
 """Seconds of processor time."""
+
+
+GIVEN_UP = 30
+"""Seconds after which an input counts as endless."""
+
+
+class Endless(BaseException):
+    """An input that is still under way after ``GIVEN_UP`` seconds."""
+
+
+@contextlib.contextmanager
+def watched() -> Iterator[None]:
+    """Give up on an endless input, where the system has alarms."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def give_up(*_: object) -> None:
+        raise Endless
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(GIVEN_UP)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Nothing:
@@ -70,11 +99,15 @@ def examine(name: str, text: str, outcome: Outcome) -> None:
     outcome.count += 1
     began = time.process_time()
     try:
-        source = parse(Path("/fuzz/handler.py"), text, Nothing())
-        parsed = time.process_time() - began
-        flow.use(source, Project(SearchPath(), Nothing()))
-        lint(source)
+        with watched():
+            source = parse(Path("/fuzz/handler.py"), text, Nothing())
+            parsed = time.process_time() - began
+            flow.use(source, Project(SearchPath(), Nothing()))
+            lint(source)
     except SourceError:
+        return
+    except Endless:
+        outcome.failures.append(f"{name}: given up after {GIVEN_UP} s")
         return
     except Exception:
         outcome.failures.append(f"{name}\n{traceback.format_exc(limit=-8)}")
@@ -86,12 +119,22 @@ def examine(name: str, text: str, outcome: Outcome) -> None:
         outcome.failures.append(f"{name}: {spent:.2f} s")
 
 
-def campaign(count: int, seed: int, seconds: float = float("inf"), roots: Sequence[Path] = ()) -> Outcome:
-    """Examine inputs until there are ``count`` of them, or the processor time is up."""
+def campaign(
+    count: int, seed: int, seconds: float = float("inf"), roots: Sequence[Path] = (), told: int = 0
+) -> Outcome:
+    """Examine inputs until there are ``count`` of them, or the processor time is up; after every ``told`` of them say so."""
     outcome = Outcome()
     began = time.process_time()
     for name, text in inputs(count, seed, roots):
+        failed = len(outcome.failures)
         examine(name, text, outcome)
+        if told and (outcome.count % told == 0 or len(outcome.failures) > failed):
+            print(
+                f"{outcome.count} inputs, slowest {outcome.slowest:.2f} s",
+                *outcome.failures[failed:],
+                sep="\n",
+                flush=True,
+            )
         if time.process_time() - began > seconds:
             break
     return outcome
@@ -107,7 +150,7 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     print(f"seed {arguments.seed}", flush=True)
-    outcome = campaign(arguments.count, arguments.seed, roots=arguments.sources)
+    outcome = campaign(arguments.count, arguments.seed, roots=arguments.sources, told=5_000)
     for failure in outcome.failures[:50]:
         print(failure)
     print(

@@ -27,26 +27,27 @@ from ..shapes import (
 )
 
 MAX_OPTIONS = 10
+_MAX_DEPTH = 5
 _CROWDED = Unknown("too many possibilities")
 
 
-def same(a: Shape, b: Shape) -> bool:
-    """Whether two shapes are interchangeable for what the engine decides."""
+def same(a: Shape, b: Shape, depth: int = 0) -> bool:
+    """Whether two shapes are interchangeable for what the engine decides; what is nested too deeply counts as different."""
     if a is b:
         return True
     kind = type(a)
-    if kind is not type(b):
+    if kind is not type(b) or depth > _MAX_DEPTH:
         return False
     if kind is Const:
         return a.value == b.value and type(a.value) is type(b.value)  # type: ignore[attr-defined]
     if kind is Ref or kind is Module:
         return a.id == b.id if kind is Ref else a.name == b.name  # type: ignore[attr-defined,no-any-return]
     if kind is Instance:
-        return a.cls is b.cls and same_all(a.args, b.args)  # type: ignore[attr-defined]
+        return a.cls is b.cls and same_all(a.args, b.args, depth + 1)  # type: ignore[attr-defined]
     if kind is Unknown:
         return a.json == b.json  # type: ignore[attr-defined,no-any-return]
     if kind is Items:
-        return _same_items(a, b)  # type: ignore[arg-type]
+        return _same_items(a, b, depth + 1)  # type: ignore[arg-type]
     if kind is Native:
         return a.name == b.name and a.bound is b.bound  # type: ignore[attr-defined]
     if kind is Function:
@@ -56,23 +57,23 @@ def same(a: Shape, b: Shape) -> bool:
     if kind is Lazy:
         return a.label == b.label  # type: ignore[attr-defined,no-any-return]
     if kind is Union or kind is OneOf:
-        return same_all(a.options, b.options)  # type: ignore[attr-defined]
+        return same_all(a.options, b.options, depth + 1)  # type: ignore[attr-defined]
     return False
 
 
-def same_all(a: tuple[Shape, ...], b: tuple[Shape, ...]) -> bool:
+def same_all(a: tuple[Shape, ...], b: tuple[Shape, ...], depth: int = 0) -> bool:
     """``same`` for each pair."""
-    return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    return len(a) == len(b) and all(same(x, y, depth) for x, y in zip(a, b, strict=True))
 
 
-def _same_items(a: Items, b: Items) -> bool:
+def _same_items(a: Items, b: Items, depth: int) -> bool:
     if a.cls is not b.cls or (a.items is None) != (b.items is None):
         return False
     if a.items is not None and b.items is not None:
-        return same_all(a.items, b.items)
+        return same_all(a.items, b.items, depth)
     if a.elem is None or b.elem is None:
         return a.elem is b.elem
-    return same(a.elem, b.elem)
+    return same(a.elem, b.elem, depth)
 
 
 def join(a: Shape, b: Shape) -> Shape:
@@ -113,7 +114,7 @@ def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> S
     flat: list[Shape] = []
     many = False
     for shape in shapes:
-        for option in shape.options if type(shape) is kind else (shape,):
+        for option in _opened(shape, kind):
             if many and type(option) is Const and option.value is not None:
                 option = Instance(class_of(option))  # type: ignore[arg-type]
             for known in flat:
@@ -127,6 +128,15 @@ def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> S
             elif len(flat) > 4 * MAX_OPTIONS:
                 return kind((*flat, _CROWDED))
     return kind(tuple(flat)) if len(flat) > 1 else flat[0]
+
+
+def _opened(shape: Shape, kind: type[Union] | type[OneOf]) -> tuple[Shape, ...]:
+    """The alternatives of a shape of this kind; what alternatives hold is opened too where they would nest further."""
+    if type(shape) is kind:
+        return shape.options
+    if kind is OneOf and type(shape) is Union and any(type(o) is OneOf for o in shape.options):
+        return tuple(inner for o in shape.options for inner in (o.options if type(o) is OneOf else (o,)))
+    return (shape,)
 
 
 def _widen(flat: list[Shape]) -> list[Shape]:

@@ -138,6 +138,38 @@ describe("debug", () => {
     await editor.document.save();
   });
 
+  it("restarts with the same event and the edited code", async () => {
+    const editor = await open("greeting.py");
+    const fine = editor.document.getText();
+    const { frames, stops } = await stopAt("greeting.py", 3);
+    const ask = async (stop, expression) => {
+      const { stackFrames } = await stop.session.customRequest("stackTrace", { threadId: stop.threadId });
+      const question = { expression, frameId: stackFrames[0].id, context: "repl" };
+      return (await stop.session.customRequest("evaluate", question)).result;
+    };
+    assert.equal(frames[0].name, "lambda_handler");
+    const [event, first] = [await ask(stops[0], "event"), Number(await ask(stops[0], "__import__('os').getpid()"))];
+    await replaceAll(editor, fine.replace('event["first_name"]', '"Edited " + event["first_name"]'));
+    const again = [];
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory("handlerlens", {
+      createDebugAdapterTracker: (next) => ({
+        onDidSendMessage: (message) => {
+          if (message.event === "stopped") again.push({ session: next, ...message.body });
+        },
+      }),
+    });
+    await vscode.commands.executeCommand("workbench.action.debug.restart");
+    const stop = await eventually(() => again[0], "a stop after the restart");
+    tracker.dispose();
+    assert.equal(await ask(stop, "event"), event);
+    assert.match(await ask(stop, "first"), /^'Edited /);
+    await eventually(() => !isAlive(first), "the end of the first process");
+    await vscode.commands.executeCommand("workbench.action.debug.stop");
+    await eventually(() => vscode.debug.activeDebugSession === undefined, "the end of the session");
+    await replaceAll(editor, fine);
+    await editor.document.save();
+  });
+
   it("ends the handler's process when the session is stopped", async () => {
     const { ended, session, frames } = await stopAt("slow.py", 6);
     const question = { expression: "os.getpid()", frameId: frames[0].id, context: "repl" };

@@ -142,6 +142,9 @@ def main() -> int:
 def resources(service: Service, model: dict[str, Any]) -> dict[str, Any]:
     """The resources of ``boto3.resource(name)``: attributes, children, collections, actions. ``""`` is the service itself."""
     found = {"": resource(service, model["service"])}
+    found[""]["children"] |= {
+        name: name for name in model.get("resources", {})
+    }  # boto3 lets the service make each of them
     for name, definition in model.get("resources", {}).items():
         found[name] = resource(service, definition)
     return found

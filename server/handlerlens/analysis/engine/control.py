@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Ref, Shape
+from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Ref, Shape, class_of, options
 from .correlation import recall, remember
 from .iterate import Iteration, iterate
 from .join import join, same, union
@@ -137,7 +137,7 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
             run.state = State(base)
             if ends:
                 carried = join_deltas(base, [{}, *ends], fresh, visited)
-                carried = {key: value for key, value in carried.items() if key not in visited}
+                carried = {key: _widened(base.get(key), value) for key, value in carried.items() if key not in visited}
                 if not any(_differs(base.get(key), value) for key, value in carried.items()):
                     break
                 run.state.update(carried)
@@ -158,7 +158,8 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
     exits: list[Delta] = ends if certain and ends else [*ends, {}]
     outcome: list[Delta] = []
     run.state = State(base)
-    run.state.update(dict(join_deltas(base, exits, fresh, visited)))
+    joined = join_deltas(base, exits, fresh, visited)
+    run.state.update({key: _widened(base.get(key), value) for key, value in joined.items()})
     if (ends or not certain) and leave() and (not orelse or statements.block(run, orelse)):
         outcome.append(run.state.delta(base))
     return meet(run, base, [*outcome, *loop.breaks], fresh)
@@ -167,6 +168,14 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
 def _differs(before: Shape | None, after: Shape) -> bool:
     """Whether a second look at a loop's body could see something else in a key than the first."""
     return before is not None and before is not after and not same(before, after)
+
+
+def _widened(before: Shape | None, after: Shape) -> Shape:
+    """A number that a loop changes may be any: ``n -= 1`` twice says nothing about the rounds to come."""
+    if before is after or type(before) is not Const or type(before.value) not in (int, float):
+        return after
+    numbers = all(type(o) is Const and type(o.value) is type(before.value) for o in options(after))
+    return Instance(class_of(before)) if numbers else after  # type: ignore[arg-type]
 
 
 def _partly(base: State, delta: Delta, visited: frozenset[int]) -> Delta:

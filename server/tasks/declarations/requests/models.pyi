@@ -8,6 +8,7 @@ from requests.structures import CaseInsensitiveDict
 class Request:
     method: str
     url: str
+    def prepare(self) -> PreparedRequest: ...
 class PreparedRequest:
     method: str
     url: str

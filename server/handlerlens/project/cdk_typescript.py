@@ -30,7 +30,7 @@ class TypeScriptFile:
         self.names: Environment = self.module.names
         self.imports: Mapping[str, Import]
         self.stars: Sequence[Path]
-        self.imports, self.stars = imports(path, text)
+        self.imports, self.stars = imports(path, self.module.tokens)
 
     @cached_property
     def contexts(self) -> Contexts:

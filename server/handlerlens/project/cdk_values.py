@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .expression import Array, Call, Expression, Function, Joined, Member, Name, Object, Text, dotted, last_name
 
 _DEEPEST = 25
+_DEEPEST_SPREAD = 6
+_MOST_STEPS = 5_000
+_LONGEST = 5_000
 _JOINING = frozenset({"join", "joinpath", "resolve", "Path", "PurePath", "PosixPath"})
 _SAME = frozenset(
     {
@@ -39,10 +42,13 @@ class Values:
 
     file: Path
     working: Path
+    steps: list[int] = field(default_factory=lambda: [0])
+    """How far the evaluation of a text has gone."""
 
     def text(self, node: Expression | None, names: Environment, depth: int = 0) -> str | None:
         """A text, or a path as text (absolute where the program makes it so); None where it cannot be told."""
-        if node is None or depth > _DEEPEST:
+        self.steps[0] = self.steps[0] + 1 if depth else 0
+        if node is None or depth > _DEEPEST or self.steps[0] > _MOST_STEPS:
             return None
         match node:
             case Text():
@@ -58,7 +64,7 @@ class Values:
             case Joined():
                 parts = [self.text(part, names, depth + 1) for part in node.parts]
                 known = [part for part in parts if part is not None]
-                if len(known) != len(parts):
+                if len(known) != len(parts) or sum(map(len, known)) > _LONGEST:
                     return None
                 return _join(known) if node.separator else "".join(known)
             case Member(name="parent"):
@@ -164,7 +170,7 @@ class Values:
     def options(self, node: Expression | None, names: Environment, depth: int = 0) -> dict[str, Expression]:
         """The entries of a mapping with those it begins from; also of ``dict(…)`` and ``FunctionProps(…)``."""
         node = self.value(node, names)
-        if depth > _DEEPEST or not isinstance(node, Object | Call):
+        if depth > _DEEPEST_SPREAD or not isinstance(node, Object | Call):
             return {}
         found: dict[str, Expression] = {}
         for spread in node.spread:

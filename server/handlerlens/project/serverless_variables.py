@@ -29,6 +29,7 @@ class Variables:
     read: ReadFile
     included: set[Path] = field(default_factory=set)
     _files: dict[Path, Table | None] = field(default_factory=dict)
+    _worth: dict[str, Node | None] = field(default_factory=dict)
 
     def node(self, node: Node | None, depth: int = 0) -> Node | None:
         """A value with the variable it consists of replaced; the value itself where it is none or cannot be told."""
@@ -95,11 +96,12 @@ class Variables:
         """What the inside of ``${…}`` stands for: the first alternative that can be told."""
         if depth > _DEEPEST:
             return None
-        for alternative in re.split(r",(?![^(]*\))", expression):
-            found = self._alternative(alternative.strip(), depth)
-            if found is not None:
-                return found
-        return None
+        if expression not in self._worth:
+            self._worth[expression] = None  # a variable of itself has no value
+            alternatives = re.split(r",(?![^(]*\))", expression[:1_000])
+            found = (self._alternative(alternative.strip(), depth) for alternative in alternatives)
+            self._worth[expression] = next((node for node in found if node is not None), None)
+        return self._worth[expression]
 
     def _alternative(self, word: str, depth: int) -> Node | None:
         if word.startswith("self:"):

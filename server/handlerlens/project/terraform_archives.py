@@ -11,15 +11,18 @@ from .hcl import Block, Body
 from .resolution import handler_name
 from .terraform_values import Module
 
+_DEEPEST = 5
+"""How many ``for_each`` are followed that go over what another one makes."""
 
-def instances(module: Module, block: Block) -> list[Module]:
+
+def instances(module: Module, block: Block, depth: int = 0) -> list[Module]:
     """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
     over = block.body.attributes.get("for_each")
     if over is None:
         return [module]
     other = _addressed(module, dotted(over))
-    if other is not None and other is not block:
-        return [replace(each, each={**each.each, "value": over}) for each in instances(module, other)]
+    if other is not None and depth < _DEEPEST:
+        return [replace(each, each={**each.each, "value": over}) for each in instances(module, other, depth + 1)]
     entries = module.entries(over)
     found = [
         replace(module, each={"key": Text(key, value.place), "value": value})

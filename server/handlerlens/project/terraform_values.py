@@ -12,6 +12,8 @@ from .expression import Array, Call, Expression, Joined, Member, Name, Object, T
 from .hcl import Block, Body
 
 _DEEPEST = 25
+_MOST_STEPS = 5_000
+_LONGEST = 5_000
 _SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
 
 
@@ -60,14 +62,15 @@ class Module:
 
     def text(self, node: Expression | None, depth: int = 0) -> str | None:
         """A text; None where it is only known at plan time."""
-        if node is None or depth > _DEEPEST:
+        steps = self._known["steps"] = self._known.get("steps", 0) + 1 if depth else 0
+        if node is None or depth > _DEEPEST or steps > _MOST_STEPS:
             return None
         if isinstance(node, Text):
             return None if node.text == "null" else node.text
         if isinstance(node, Joined):
             parts = [self.text(part, depth + 1) for part in node.parts]
             known = [part for part in parts if part is not None]
-            return "".join(known) if len(known) == len(parts) else None
+            return "".join(known) if len(known) == len(parts) and sum(map(len, known)) < _LONGEST else None
         if isinstance(node, Call):
             return self._call(node, depth)
         chain = dotted(node)
@@ -152,11 +155,17 @@ class Module:
 
     def entries(self, node: Expression | None, depth: int = 0) -> dict[str, Expression]:
         """The entries of a mapping, those of ``merge(…)`` together."""
+        steps = self._known["merges"] = self._known.get("merges", 0) + 1 if depth else 0
         found = self.bound(node) if node is not None else None
         if isinstance(found, Object):
             return found.entries
         merged: dict[str, Expression] = {}
-        if isinstance(found, Call) and last_name(found.function) == "merge" and depth < _DEEPEST:
+        if (
+            isinstance(found, Call)
+            and last_name(found.function) == "merge"
+            and depth < _DEEPEST
+            and steps < _MOST_STEPS
+        ):
             for argument in found.arguments:
                 merged.update(self.entries(argument, depth + 1))
         return merged

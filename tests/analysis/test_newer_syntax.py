@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from execution.pythons import found
 from handlerlens.analysis.newer_syntax import newer_syntax
 from handlerlens.analysis.source import parse
 
+SERVER = Path(__file__).parents[2] / "server"
 FIRST = {
     "walrus": ((3, 8), "if (n := f()): pass"),
     "positional only": ((3, 8), "def f(a, /): ..."),
@@ -38,15 +42,46 @@ FIRST = {
 }
 
 
-@pytest.mark.parametrize(("needed", "code"), FIRST.values(), ids=FIRST)
-def test_first_version(needed: tuple[int, int], code: str) -> None:
-    if sys.version_info < needed:
-        pytest.skip(f"needs Python {needed}")
-    source = parse(Path("app.py"), f"x = 1\n{code}\n")
-    assert list(newer_syntax(source, needed)) == []
-    found = list(newer_syntax(source, (needed[0], needed[1] - 1)))
-    assert {each.needed for each in found} == {needed}
-    assert all(each.span.line >= 2 for each in found)
+ASK = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from handlerlens.analysis.newer_syntax import newer_syntax
+from handlerlens.analysis.source import parse
+source = parse(Path("app.py"), sys.argv[2])
+print(json.dumps([[each.needed, each.span.line] for each in newer_syntax(source, tuple(map(int, sys.argv[3:])))]))
+"""
+
+
+def python_for(needed: tuple[int, int]) -> str | None:
+    """This Python if it knows the syntax, else the oldest one here that does."""
+    if sys.version_info >= needed:
+        return sys.executable
+    return next((path for name, path in found().items() if tuple(map(int, name.split("."))) >= needed), None)
+
+
+def told(python: str, code: str, runtime: tuple[int, int]) -> list[tuple[list[int], int]]:
+    """What is newer than a runtime in a source that a Python reads: the version that each piece needs, its line."""
+    if python == sys.executable:
+        return [
+            ([*each.needed], each.span.line)
+            for each in newer_syntax(parse(Path("app.py"), f"x = 1\n{code}\n"), runtime)
+        ]
+    arguments = [str(SERVER), f"x = 1\n{code}\n", *map(str, runtime)]
+    done = subprocess.run([python, "-I", "-S", "-c", ASK, *arguments], capture_output=True, text=True, check=True)
+    answer: list[tuple[list[int], int]] = json.loads(done.stdout)
+    return answer
+
+
+@pytest.mark.parametrize("name", [name for name, (needed, _) in FIRST.items() if python_for(needed)])
+def test_first_version(name: str) -> None:
+    needed, code = FIRST[name]
+    python = python_for(needed)
+    assert python is not None
+    assert told(python, code, needed) == []
+    newer = told(python, code, (needed[0], needed[1] - 1))
+    assert {tuple(version) for version, _ in newer} == {needed}
+    assert all(line >= 2 for _, line in newer)
 
 
 OLD = [

@@ -40,7 +40,7 @@ def register(server: Server) -> None:
 def event_lenses(server: Server, uri: str, runs: Runs) -> list[types.CodeLens]:
     """``▶ Invoke with this event | Debug | Handler: …`` and how its last run ended, at the top of an event file."""
     path = path_of(uri)
-    if path is None or not is_event_file(path) or next(server.index.listed(), None) is None:
+    if path is None or not is_event_file(path) or not server.index.may_have_handlers():
         return []
     file = _file(server, uri)
     if file is None:

@@ -178,6 +178,10 @@ class Index:
         for each in [path] if path is not None else sorted(self._found):
             yield from self._found.get(each, ())
 
+    def may_have_handlers(self) -> bool:
+        """Whether any handler is known by now, or a file is still to be looked at; reads nothing."""
+        return bool(self._stale) or any(self._found.values())
+
     def modules(self) -> Modules:
         """The Python files by the module paths that handler strings spell."""
         return self._declarations.modules

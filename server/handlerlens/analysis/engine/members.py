@@ -243,6 +243,8 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         fields: list[str] = content.cls.facts["fields"]  # type: ignore[assignment]
         if name in fields and content.items is not None and len(content.items) == len(fields):
             return run.lift(content.items[fields.index(name)])
+        if name == "_asdict" and content.items is not None and len(content.items) == len(fields):
+            return Native("engine.fields", value)
     if type(content) is Instance and enums.is_enum(run, cls):
         known = enums.enum_attribute(run, content, cls, name)
         if known is not None:

@@ -9,6 +9,7 @@ from ..shapes import (
     Class,
     Const,
     Dict,
+    Entry,
     Instance,
     Items,
     Native,
@@ -18,6 +19,16 @@ from ..shapes import (
 from .natives import Call, function
 from .records import as_dict
 from .run import Run
+
+
+@function("engine.fields")
+def _fields(run: Run, call: Call) -> Shape:
+    """``named_tuple._asdict()``."""
+    content = run.content(call.bound or UNKNOWN)
+    if type(content) is not Items or content.items is None:
+        return UNKNOWN
+    names: list[str] = content.cls.facts["fields"]  # type: ignore[assignment]
+    return run.new(Dict({n: Entry(v) for n, v in zip(names, content.items, strict=False)}))
 
 
 def _record_decorator(kind: str):  # type: ignore[no-untyped-def]

@@ -42,11 +42,12 @@ def work():
 def handler(event, context):
     best = 1e9
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         work()
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best * 1000
 """
+"""The least processor time of five runs, of every thread of the process: others on the machine do not count."""
 BARE = "import sys, json; sys.path.insert(0, sys.argv[1]); import app; print(json.dumps(app.handler({'name': 'Ada'}, None)))"
 
 

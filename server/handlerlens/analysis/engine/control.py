@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Ref, Shape, class_of, options
+from .accumulate import only_added_to
 from .correlation import recall, remember
 from .iterate import Iteration, iterate
 from .join import join, same, union
@@ -138,7 +139,12 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
             if ends:
                 carried = join_deltas(base, [{}, *ends], fresh, visited)
                 carried = {key: _widened(base.get(key), value) for key, value in carried.items() if key not in visited}
-                if not any(_differs(base.get(key), value) for key, value in carried.items()):
+                differing = [key for key, value in carried.items() if _differs(base.get(key), value)]
+                if not differing:
+                    break
+                if only_added_to(run, body, differing):
+                    grown = {key: carried[key] for key in differing}
+                    ends = [{**delta, **grown} for delta in ends]
                     break
                 run.state.update(carried)
             if start() and statements.block(run, body):

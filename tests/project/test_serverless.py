@@ -179,7 +179,7 @@ def test_images(tmp_path: Path) -> None:
     head = "provider: {name: aws, ecr: {images: {app: {path: ./image}}}}"
     files = {"image/Dockerfile": "FROM x\nCMD app.handler\n"}
     found = service(tmp_path, "\n  f: {image: {name: app, command: [own.handler]}}\n  g: {image: app}", head, files)
-    assert found["f"].handler == "own.handler"
+    assert (found["f"].handler, found["f"].code_root) == ("own.handler", tmp_path / "image")
     assert (found["g"].handler, found["g"].code_root) == ("app.handler", tmp_path / "image")
 
 

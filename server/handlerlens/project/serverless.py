@@ -110,12 +110,13 @@ class _Service:
 
     def _image(self, node: Table, provider: Table) -> tuple[str | Unresolved | None, Path | None]:
         image = self.variables.node(node.get("image"))
-        if isinstance(image, Scalar):
-            image = self.variables.node(provider.get("ecr", "images", image.text))
-        if not isinstance(image, Table):
-            return None, None
-        command = [self.variables.literal(item) for item in items(image.get("command"))]
-        path, file = self.variables.literal(image.get("path")), self.variables.literal(image.get("file"))
+        name = image if isinstance(image, Scalar) else image.get("name") if isinstance(image, Table) else None
+        shared = self.variables.node(provider.get("ecr", "images", name.text)) if isinstance(name, Scalar) else image
+        if isinstance(shared, Scalar):
+            return None, None  # an image that is built elsewhere
+        made, own = table_of(shared), table_of(image if isinstance(image, Table) else None)
+        command = [self.variables.literal(item) for item in items(own.get("command") or made.get("command"))]
+        path, file = self.variables.literal(made.get("path")), self.variables.literal(made.get("file"))
         root = local_directory(self.template.parent, path) if isinstance(path, str) else None
         first = command[0] if command and isinstance(command[0], str) else None
         if root is None:

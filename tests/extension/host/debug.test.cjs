@@ -1,5 +1,6 @@
 // A debug session of a handler.
 const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
@@ -184,10 +185,12 @@ describe("debug", () => {
     const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
     fs.writeFileSync(
       path.join(folder, "entry.py"),
-      "import json, os\nOUT = []\ndef handler(event, context):\n    text = json.dumps(event)\n" +
-        "    return [text, os.environ.get('STAGE'), os.environ.get('TABLE'), context.get_remaining_time_in_millis() > 60000]\n",
+      "import json, os, sys\nOUT = []\ndef handler(event, context):\n    text = json.dumps(event)\n" +
+        "    return [text, os.environ.get('STAGE'), os.environ.get('TABLE'), context.get_remaining_time_in_millis() > 60000, sys.prefix]\n",
     );
     fs.writeFileSync(path.join(folder, "entry.env"), "STAGE=file\nTABLE=file\n");
+    const own = path.join(folder, "entry environment");
+    execFileSync("python3", ["-m", "venv", "--without-pip", own]);
     const { uri } = (await open("entry.py")).document;
     const line = new vscode.Location(uri, new vscode.Position(3, 0));
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(line)]);
@@ -199,6 +202,7 @@ describe("debug", () => {
       timeout: 120,
       stopOnEntry: true,
       justMyCode: false,
+      python: path.join(own, "bin/python"),
     };
     const { session, threadId, frames, stops, output, ended } = await launch(entry);
     assert.deepEqual([frames[0].name, frames[0].line], ["<module>", 1]);
@@ -210,7 +214,7 @@ describe("debug", () => {
     assert.equal(stackFrames[0].name, "dumps", "justMyCode: false steps into a library");
     await session.customRequest("continue", { threadId });
     await ended;
-    assert.match(output.join(""), /"\{\\"a\\": \[1\]\}",\s*"file",\s*"entry",\s*true/);
+    assert.match(output.join(""), /"\{\\"a\\": \[1\]\}",\s*"file",\s*"entry",\s*true,\s*".*entry environment"/);
   });
 
   it("says which handlers there are where an entry names none of them", async () => {

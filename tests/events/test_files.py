@@ -86,6 +86,17 @@ def test_new_events_never_overwrite(tmp_path: Path) -> None:
     assert new_event_path(tmp_path / "main.py", "order") == tmp_path / "events" / "order.json"
 
 
+def test_a_new_event_stays_in_the_workspace_folder(tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    code = tmp_path / "shop" / "src" / "app.py"
+    assert new_event_path(code, "order") == tmp_path / "events" / "order.json"
+    assert new_event_path(code, "order", [tmp_path]) == tmp_path / "events" / "order.json"
+    inside = tmp_path / "shop" / "src" / "events" / "order.json"
+    assert new_event_path(code, "order", [tmp_path, tmp_path / "shop"]) == inside
+    (tmp_path / "shop" / "events").mkdir()
+    assert new_event_path(code, "order", [tmp_path / "shop"]) == tmp_path / "shop" / "events" / "order.json"
+
+
 @pytest.mark.parametrize("name", ["", "../x", "a/b", ".hidden", "a:b", "a\\b", "a\0b"])
 def test_names_of_new_events(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="is not a file name"):

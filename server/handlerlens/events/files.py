@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,14 +113,17 @@ def _sidecar(path: Path) -> Header:
         return Header(problem=f"{beside.name} is not JSON: {error}.")
 
 
-def new_event_path(beside: Path, name: str) -> Path:
+def new_event_path(beside: Path, name: str, roots: Sequence[Path] = ()) -> Path:
     """Where an event of that name is kept for a Python file: the nearest events folder, else one beside the file.
 
+    Nothing is written above the one of the ``roots`` (the workspace folders) that the file is in.
     Raises ``ValueError`` with a sentence for a name that is none, and ``FileExistsError`` where there is one already.
     """
     if not name or name != Path(name).name or name.startswith(".") or any(c in name for c in '<>:"|?*\\/\0'):
         raise ValueError(f"'{name}' is not a file name; use letters, digits, - and _.")
-    folders = [directory / name for directory in _project(beside) for name in _FOLDERS]
+    top = max((root for root in roots if beside.is_relative_to(root)), key=lambda root: len(root.parts), default=None)
+    within = [d for d in _project(beside) if top is None or d.is_relative_to(top)]
+    folders = [directory / name for directory in within for name in _FOLDERS]
     folder = next((f for f in folders if f.is_dir()), folders[0])
     path = folder / (name if name.endswith(".json") else f"{name}.json")
     if path.exists():

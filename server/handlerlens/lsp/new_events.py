@@ -35,7 +35,7 @@ def register(server: Server) -> None:
     @request(server, "handlerlens/newEvent")
     async def new_event(params: Any) -> NewEventResult:
         assert isinstance(params, NewEventParams)
-        return _new(params)
+        return _new(params, server.roots())
 
     @request(server, "handlerlens/samples")
     async def samples(params: Any) -> SamplesResult:
@@ -51,13 +51,13 @@ def register(server: Server) -> None:
         return DocumentResult(_document(params.path))
 
 
-def _new(params: NewEventParams) -> NewEventResult:
+def _new(params: NewEventParams, roots: list[Path]) -> NewEventResult:
     code = path_of(params.uri) if params.uri else None
     folder = path_of(params.folder) if params.folder else None
     if code is None and folder is None:
         return NewEventResult([], "There is no folder for it: open a folder first.")
     try:
-        path = new_event_path(code or Path(str(folder)) / "new.py", params.name)
+        path = new_event_path(code or Path(str(folder)) / "new.py", params.name, roots)
     except (ValueError, FileExistsError) as error:
         return NewEventResult([], str(error))
     handler = name_for(path, code, params.function) if code is not None and params.function else None

@@ -93,7 +93,7 @@ def test_a_new_event_stays_in_the_workspace_folder(tmp_path: Path) -> None:
     assert new_event_path(code, "order", [tmp_path]) == tmp_path / "events" / "order.json"
     inside = tmp_path / "shop" / "src" / "events" / "order.json"
     assert new_event_path(code, "order", [tmp_path, tmp_path / "shop"]) == inside
-    (tmp_path / "shop" / "events").mkdir()
+    (tmp_path / "shop" / "events").mkdir(parents=True)
     assert new_event_path(code, "order", [tmp_path / "shop"]) == tmp_path / "shop" / "events" / "order.json"
 
 

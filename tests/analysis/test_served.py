@@ -60,6 +60,16 @@ def test_templates(events: list[EventSource], ids: list[tuple[str, ...]]) -> Non
             Strength.ANNOTATION,
         ),
         (
+            f"{POWERTOOLS}data_classes import SQSEvent\ndef handler(event, context):\n    event: SQSEvent = SQSEvent(event)",
+            ("sqs",),
+            Strength.ANNOTATION,
+        ),
+        (
+            f"{POWERTOOLS}data_classes import S3Event\ndef handler(event, _):\n  try:\n    it = S3Event(event)\n  finally: ...",
+            ("s3",),
+            Strength.ANNOTATION,
+        ),
+        (
             "from aws_lambda_typing import events\ndef handler(event: events.S3Event, context): ...",
             ("s3",),
             Strength.ANNOTATION,
@@ -156,3 +166,15 @@ def test_keys(body: str, ids: tuple[str, ...] | None) -> None:
     found = serving(f"import json\ndef handler(event, context):\n    {body}\n")
     assert [s.ids for s in found] == ([ids] if ids else [])
     assert not any(s.certain for s in found)
+
+
+def test_a_class_in_a_branch_tells_nothing() -> None:
+    code = (
+        f"{POWERTOOLS}data_classes import SQSEvent\ndef handler(event, _):\n  if event:\n    return SQSEvent(event)\n"
+    )
+    assert serving(code) == ()
+
+
+def test_a_template_that_does_not_tell_the_form_of_an_agent() -> None:
+    (found,) = serving("def handler(event, context): ...", EventSource("BedrockAgent"))
+    assert found.ids == ("bedrock_agent_api", "bedrock_agent_function")

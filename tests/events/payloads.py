@@ -63,6 +63,8 @@ CASES: list[tuple[str, object, list[str]]] = [
     ("vpc_lattice_v2", {"body": "x"}, ["statusCode is missing"]),
     # authorizers
     ("rest_authorizer_token", POLICY, OK),
+    ("rest_authorizer_token", {**POLICY, "principalId": 1}, OK),
+    ("rest_authorizer_token", {**POLICY, "principalId": None}, ["principalId must be a string or a number, not null"]),
     ("rest_authorizer_token", {**POLICY, "context": {"a": "b", "n": 1, "t": True}}, OK),
     (
         "rest_authorizer_token",
@@ -143,6 +145,7 @@ CASES: list[tuple[str, object, list[str]]] = [
         {"records": [{"recordId": "1", "result": "Ok", "data": "{not base64}"}]},
         ["records[0].data must be base64, not '{not base64}'"],
     ),
+    ("firehose", {"records": [{"recordId": "1", "result": "Ok", "kafkaRecordValue": "aGk="}]}, OK),  # from MSK
     ("firehose", {"records": [{"result": "Dropped"}]}, ["records[0].recordId is missing"]),
     ("firehose", [], ["the response must be an object, not a list"]),
     (

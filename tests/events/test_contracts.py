@@ -64,6 +64,13 @@ def test_echoed_ids_and_lengths() -> None:
     assert linked("kinesis", {"state": {}}, "kinesis_window") == []
 
 
+def test_an_answer_that_nobody_wants() -> None:
+    ended = json.dumps({"request": {"type": "SessionEndedRequest"}})
+    asked = json.dumps({"request": {"type": "IntentRequest"}})
+    assert judge("alexa_skill", "null", ended) == []
+    assert "must be an object" in judge("alexa_skill", "null", asked)[0]
+
+
 def test_not_json() -> None:
     assert judge("rest_api", "\x00raw") == [RESPONSE_502 + "the response is not JSON."]
     assert judge("s3", "\x00raw") == []

@@ -12,6 +12,7 @@ import pytest
 from events.payloads import CASES
 from handlerlens.analysis.contracts import contract
 from handlerlens.analysis.event_sources import event_sources
+from handlerlens.analysis.finding import Finding, Severity
 from handlerlens.analysis.function_config import EventSource, FunctionConfig
 from handlerlens.analysis.handlers import declare
 from handlerlens.analysis.linter import lint
@@ -46,12 +47,17 @@ def guarded(value: object) -> str:
     )
 
 
-def told(kind: str, code: str) -> list[str]:
-    """The messages of the HL3xx rules for a handler that a template says serves a source."""
+def findings(kind: str, code: str) -> list[Finding]:
+    """What the HL3xx rules say of a handler that a template says serves a source."""
     source = parse(HERE / "app.py", code)
     config = FunctionConfig(HERE / "template.yaml", "Orders", 1, "app.handler", HERE, events=(EventSource(kind),))
     declare(source, {"handler": (config,)})
-    return [finding.message for finding in lint(source) if finding.code.startswith("HL3") and finding.code != "HL317"]
+    return [finding for finding in lint(source) if finding.code.startswith("HL3") and finding.code != "HL317"]
+
+
+def told(kind: str, code: str) -> list[str]:
+    """Their messages."""
+    return [finding.message for finding in findings(kind, code)]
 
 
 @pytest.mark.parametrize("form", [literal, named, helped, assembled, guarded], ids=lambda form: form.__name__)
@@ -76,3 +82,24 @@ def test_every_contract_has_a_right_and_a_wrong_payload() -> None:
     judged = {key for key, one in known.items() if one is not None and one.schema and one.value == "answer"}
     for good in (True, False):
         assert not judged - {event_sources()[key].contract for key, _, expected in CASES if (not expected) is good}
+
+
+CHAIN = """def handler(event, context):
+    if event["triggerSource"] == "PreSignUp_SignUp":
+        return event
+    elif event["triggerSource"] == "PreSignUp_ExternalProvider":
+        return event
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "severity"),
+    [
+        (CHAIN, Severity.WARNING),
+        (CHAIN.replace("        return event\n    elif", "        print(event)\n    elif"), Severity.ERROR),
+        (CHAIN + "    print(event)\n", Severity.ERROR),
+        (CHAIN + "    return None\n", Severity.ERROR),
+    ],
+)
+def test_an_end_that_perhaps_nothing_comes_to_is_a_warning(code: str, severity: Severity) -> None:
+    assert [finding.severity for finding in findings("cognito_pre_sign_up", code)] == [severity]

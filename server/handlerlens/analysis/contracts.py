@@ -14,6 +14,14 @@ from .finding import Severity
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The events that nobody wants an answer to: those that have this value at this path."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """One contract. ``caller`` is who gets the response, ``consequence`` what it does with one that breaks the contract.
 
@@ -29,6 +37,7 @@ class Contract:
     value: str
     schema: Schema
     links: Sequence[Mapping[str, Any]] = ()
+    unanswered: Unanswered | None = None
 
     def violations(self, view: View) -> list[Violation]:
         """How a response certainly breaks the contract."""
@@ -66,4 +75,5 @@ def contract(key: str) -> Contract | None:
         value=data.get("value", "answer"),
         schema=data.get("schema", {}),
         links=tuple(data.get("links", ())),
+        unanswered=Unanswered(**data["unanswered"]) if "unanswered" in data else None,
     )

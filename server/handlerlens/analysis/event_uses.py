@@ -72,12 +72,24 @@ def _plain_event(source: Source, node: Function) -> bool:
     return True
 
 
-def unguarded(source: Source, read: Read, uses: Sequence[Use]) -> list[Use]:
-    """The uses of a value that nothing guards: no test of it anywhere, no ``try`` around them."""
-    if any(use.kind in _GUARDS for use in read.uses):
+def unguarded(source: Source, read: Read, uses: Sequence[Use], *, null: bool = False) -> list[Use]:
+    """The uses of a value that nothing guards: no test of it anywhere, no ``try`` around them.
+
+    With ``null`` the value is there but null: then ``"key" in event`` guards nothing, and ``"x" in event["key"]`` is itself a use.
+    """
+    if any(use.kind in _GUARDS and not (null and asks_for_key(use)) for use in read.uses):
         return []
     tried = _tried(source)
     return [use for use in uses if use.node not in tried]
+
+
+def asks_for_key(use: Use) -> bool:
+    """Whether a use only asks whether a key is there."""
+    return (
+        use.kind in ("in", "test")
+        and isinstance(use.node, ast.Compare)
+        and isinstance(use.node.ops[0], ast.In | ast.NotIn)
+    )
 
 
 def _tried(source: Source) -> set[ast.AST]:

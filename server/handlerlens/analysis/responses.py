@@ -15,17 +15,15 @@ from .event_sources import event_sources
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .handlers import Handler
-from .nodes import preorder
 from .response_fixes import fixes_for, key_of
 from .served import Served, Strength, served
 from .shape_view import ShapeView
 from .source import Source
 from .way_out_fixes import way_out_fixes
+from .ways_out import leaves_nothing_over, unanswered, unseen
 
 _CERTAIN_ONLY = frozenset({"HL303"})
 """Rules that are silent where the source is only likely: other front ends that look alike allow what they flag."""
-
-_WARM = ("warm", "keepalive", "keep-alive", "'source'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,12 @@ def _findings(source: Source) -> Iterator[Finding]:
         if known is None:
             continue
         certain = all(one.certain for one in serving)
-        for breach in breaches(source, flow, handler, known):
+        for breach in breaches(source, flow, handler, known, serving):
             severity = breach.severity if certain else _likely(breach)
             if severity is None:
                 continue
+            if leaves_nothing_over(handler.handler, breach.site):
+                severity = min(severity, Severity.WARNING, key=_rank)
             span = source.span(breach.node) if breach.node is not None else breach.site.span
             message = _message(breach, serving, certain)
             if (breach.violation.rule, span, message) not in seen:
@@ -101,7 +101,9 @@ def _findings(source: Source) -> Iterator[Finding]:
                 )
 
 
-def breaches(source: Source, flow: SourceFlow, handler: HandlerFlow, contracts: Sequence[Contract]) -> Iterator[Breach]:
+def breaches(
+    source: Source, flow: SourceFlow, handler: HandlerFlow, contracts: Sequence[Contract], serving: Sequence[Served]
+) -> Iterator[Breach]:
     """What breaks every one of the contracts, at each way out; told in the words of the first."""
     rules = flow.rules("runtime")
     sites: Sequence[ReturnSite] = handler.sites
@@ -110,13 +112,15 @@ def breaches(source: Source, flow: SourceFlow, handler: HandlerFlow, contracts: 
             return
         sites = [ReturnSite(None, handler_span(source, handler.handler), handler.result)]
     for site in sites:
-        if _is_warming(source, handler.handler, site):
+        if unseen(source, handler.handler, site, serving):
             continue
         view = ShapeView(site.shape, rules)
         others = [{(v.path, v.rule): v.severity for v in c.violations(view)} for c in contracts[1:]]
         for violation in contracts[0].violations(view):
             key = (violation.path, violation.rule)
             if all(key in other for other in others):
+                if unanswered(source, violation, contracts[0]):
+                    continue
                 severity = min([violation.severity, *(other[key] for other in others)], key=_rank)
                 yield Breach(violation, contracts[0], site, _node(source, handler.handler, site, violation), severity)
 
@@ -168,22 +172,3 @@ def _related(source: Source, breach: Breach, serving: Sequence[Served]) -> Itera
     for one in serving:
         if one.strength is Strength.TEMPLATE and one.line:
             yield Related("It is called from here", Span(one.line, 0, one.line, 0), str(one.template))
-
-
-def _is_warming(source: Source, handler: Handler, site: ReturnSite) -> bool:
-    """Whether a way out is that of a ping that keeps the function warm."""
-    if site.statement is None or not any(word.strip("'") in _lower(source) for word in _WARM):
-        return False
-    for node in preorder([handler.node]):
-        if node.__class__ is ast.If and site.statement in node.body:
-            test = ast.unparse(node.test).lower()
-            if any(word in test for word in _WARM):
-                return True
-    return False
-
-
-def _lower(source: Source) -> str:
-    known = source.cache.get(_lower)
-    if known is None:
-        known = source.cache[_lower] = source.text.lower()
-    return known  # type: ignore[return-value]

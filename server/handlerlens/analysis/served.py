@@ -105,6 +105,7 @@ def _annotation(source: Source, handler: Handler) -> Iterator[Served]:
     parameters = [*node.args.posonlyargs, *node.args.args]
     if parameters:
         yield from _class(source, parameters[0].annotation, f"{parameters[0].arg}: {{}}")
+        yield from _constructed(source, node.body, parameters[0].arg)
     for decorator in node.decorator_list:
         if not isinstance(decorator, ast.Call):
             continue
@@ -115,6 +116,17 @@ def _annotation(source: Source, handler: Handler) -> Iterator[Served]:
             envelope = given.get("envelope")
             model = given.get("data_class") or given.get("model") or first
             yield from _class(source, envelope if envelope is not None else model, f"@{name}({{}})")
+
+
+def _constructed(source: Source, body: list[ast.stmt], event: str) -> Iterator[Served]:
+    """``event = SQSEvent(event)`` where every event comes: a statement of the body itself, or of its ``try`` or ``with``."""
+    for statement in body:
+        if isinstance(statement, ast.Try | ast.With):
+            yield from _constructed(source, statement.body, event)
+        value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        match value:
+            case ast.Call(func=made, args=[ast.Name(id=given)]) if given == event:
+                yield from _class(source, made, f"{{}}({event})")
 
 
 def _class(source: Source, node: ast.expr | None, evidence: str) -> Iterator[Served]:

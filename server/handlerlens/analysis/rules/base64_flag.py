@@ -43,7 +43,7 @@ def lambda_handler(event: APIGatewayProxyEventV2, context):
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..event_sources import event_sources
 from ..finding import Edit, Finding, Fix, Severity, Span
@@ -55,6 +55,8 @@ from ..source import Source
 
 CODE = "HL305"
 SEVERITY = Severity.WARNING
+
+Names = Mapping[str, Sequence[ast.expr]]
 
 _HTTP = frozenset({"rest_api", "http_api_v1", "http_api_v2", "function_url", "alb"})
 
@@ -69,24 +71,26 @@ def check(source: Source) -> Iterator[Finding]:
         title = event_sources()[serving[0].ids[0]].title
         names = _assigned(handler.node)
         for node in own_nodes(handler.node):
-            if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict):
-                yield from _response(source, node.value, names, title)
+            if isinstance(node, ast.Return) and node.value is not None:
+                for value in _values(node.value, names):
+                    if isinstance(value, ast.Dict):
+                        yield from _response(source, value, names, title)
 
 
-def _response(source: Source, node: ast.Dict, names: dict[str, ast.expr], title: str) -> Iterator[Finding]:
+def _response(source: Source, node: ast.Dict, names: Names, title: str) -> Iterator[Finding]:
     parts = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
     body, flag = parts.get("body"), parts.get("isBase64Encoded")
     if body is None or any(key is None for key in node.keys):
         return
-    value = names.get(body.id, body) if isinstance(body, ast.Name) else body
-    if _encodes(value) and (flag is None or (isinstance(flag, ast.Constant) and flag.value is False)):
+    values, flags = _values(body, names), _values(flag, names) if flag is not None else []
+    if all(map(_encodes, values)) and (flag is None or (isinstance(flag, ast.Constant) and flag.value is False)):
         yield Finding(
             CODE,
             source.span(body),
             f"{title} sends this base64 as it is; with isBase64Encoded true the client gets what it encodes.",
             fixes=(_flag(source, node, flag),),
         )
-    elif isinstance(flag, ast.Constant) and flag.value is True and _is_plain(value):
+    elif flag is not None and all(map(_is_true, flags)) and any(map(_is_plain, values)) and all(map(_is_text, values)):
         yield Finding(
             CODE,
             source.span(flag),
@@ -94,19 +98,38 @@ def _response(source: Source, node: ast.Dict, names: dict[str, ast.expr], title:
         )
 
 
-def _assigned(function: Function) -> dict[str, ast.expr]:
-    """The local names that are assigned once, with their value."""
-    found: dict[str, ast.expr] = {}
-    several: set[str] = set()
+def _values(node: ast.expr, names: Names) -> Sequence[ast.expr]:
+    """What an expression is, by the assignments of its name; itself where it is no such name."""
+    return names.get(node.id, [node]) if isinstance(node, ast.Name) else [node]
+
+
+def _assigned(function: Function) -> Names:
+    """The local names with all values that are assigned to them; without those that are bound or changed in other ways too."""
+    found: dict[str, list[ast.expr]] = {}
+    stores: dict[str, int] = {}
     for node in own_nodes(function):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            if node.id in found:
-                several.add(node.id)
-            found.setdefault(node.id, node)
-    for node in own_nodes(function):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            found[node.targets[0].id] = node.value
-    return {name: value for name, value in found.items() if name not in several}
+            stores[node.id] = stores.get(node.id, 0) + 1
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            stores[node.value.id] = stores.get(node.value.id, 0) + 1
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found.setdefault(node.targets[0].id, []).append(node.value)
+    return {name: values for name, values in found.items() if len(values) == stores.get(name)}
+
+
+def _is_true(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _is_text(node: ast.expr) -> bool:
+    """Plain text, or what an error says."""
+    return _is_plain(node) or (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "str"
+        and len(node.args) == 1
+        and not _encodes(node)
+    )
 
 
 def _encodes(node: ast.expr) -> bool:

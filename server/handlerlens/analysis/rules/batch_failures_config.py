@@ -138,8 +138,19 @@ def _reports(properties: Mapping[str, object]) -> bool | None:
 
 def _reported(function: Function) -> ast.expr | None:
     """The returned expression that reports failures."""
+    filled = {
+        node.targets[0].value.id
+        for node in own_nodes(function)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Subscript)
+        and isinstance(node.targets[0].value, ast.Name)
+        and isinstance(node.targets[0].slice, ast.Constant)
+        and node.targets[0].slice.value == "batchItemFailures"
+    }
     for node in own_nodes(function):
         if isinstance(node, ast.Return) and node.value is not None:
+            if isinstance(node.value, ast.Name) and node.value.id in filled:
+                return node.value
             for inner in ast.walk(node.value):
                 if isinstance(inner, ast.Constant) and inner.value == "batchItemFailures":
                     return node.value

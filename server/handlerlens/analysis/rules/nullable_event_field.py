@@ -74,8 +74,8 @@ def check(source: Source) -> Iterator[Finding]:
 
 
 def _report(source: Source, use: EventUse, part: str, read: Read, nullable: bool) -> Iterator[Finding]:
-    relying = [u for u in read.uses if _relies(u)]
-    for one in unguarded(source, read, relying)[:1]:
+    relying = [u for u in read.uses if _relies(u) or (nullable and u.kind == "in")]
+    for one in unguarded(source, read, relying, null=nullable)[:1]:
         title = use.sources[0].title
         fails = "null" if nullable else "absent"
         yield Finding(

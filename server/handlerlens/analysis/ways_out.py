@@ -1,0 +1,133 @@
+"""Which ways out of a handler its caller never sees, and which it may never come to.
+
+The answer to a ping that keeps a function warm, the branch for the events of another source, the end behind tests that leave nothing over.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from .contract_schema import Violation
+from .contracts import Contract
+from .event_sources import event_sources
+from .flow import ReturnSite
+from .handlers import Function, Handler
+from .nodes import preorder
+from .served import Served
+from .source import Source
+
+_WARM = ("warm", "keepalive", "keep-alive", "'source'")
+
+
+def unseen(source: Source, handler: Handler, site: ReturnSite, serving: Sequence[Served]) -> bool:
+    """Whether a way out answers nobody who waits: a ping, or the event of a source that the handler serves besides."""
+    node = handler.node
+    if not isinstance(node, Function):
+        return False
+    return _is_warming(source, node, site) or _is_for_others(node, site, serving)
+
+
+def unanswered(source: Source, violation: Violation, contract: Contract) -> bool:
+    """Whether a caller wants no answer to an event that the module knows (Alexa's ``SessionEndedRequest``), and gets none."""
+    known = contract.unanswered
+    return known is not None and not violation.path and violation.view.kind() == "null" and known.value in source.text
+
+
+def leaves_nothing_over(handler: Handler, site: ReturnSite) -> bool:
+    """Whether a way out is the end behind ``if`` and ``elif`` that all return or raise: perhaps nothing ever comes there."""
+    node = handler.node
+    if site.statement is not None or not isinstance(node, Function) or not isinstance(node.body[-1], ast.If):
+        return False
+    last: list[ast.stmt] = [node.body[-1]]
+    while len(last) == 1 and isinstance(last[0], ast.If):
+        if not isinstance(last[0].body[-1], ast.Return | ast.Raise):
+            return False
+        last = last[0].orelse
+    return not last
+
+
+def _is_warming(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, site: ReturnSite) -> bool:
+    """Whether a way out is that of a ping that keeps the function warm."""
+    if site.statement is None or not any(word.strip("'") in _lower(source) for word in _WARM):
+        return False
+    for inner in preorder([node]):
+        if inner.__class__ is ast.If and site.statement in inner.body:
+            test = ast.unparse(inner.test).lower()
+            if any(word in test for word in _WARM):
+                return True
+    return False
+
+
+def _lower(source: Source) -> str:
+    known = source.cache.get(_lower)
+    if known is None:
+        known = source.cache[_lower] = source.text.lower()
+    return known  # type: ignore[return-value]
+
+
+def _is_for_others(
+    function: ast.FunctionDef | ast.AsyncFunctionDef, site: ReturnSite, serving: Sequence[Served]
+) -> bool:
+    """Whether a way out stands where a key is missing that every event of what is served has (``if "triggerSource" in event``)."""
+    parameters = [*function.args.posonlyargs, *function.args.args]
+    if not parameters:
+        return False
+    own = _always_there(serving)
+    for node in preorder([function]):
+        if not isinstance(node, ast.If):
+            continue
+        for key, there in _asked(node.test, parameters[0].arg):
+            if key in own and site.statement in _where_missing(function, node, there):
+                return True
+    return False
+
+
+def _where_missing(function: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.If, there: bool) -> list[ast.AST | None]:
+    """What stands in the branch that a missing key leads to; behind an ``if`` that always leaves, the rest of the function."""
+    branch = node.orelse if there else node.body
+    found: list[ast.AST | None] = [inner for statement in branch for inner in ast.walk(statement)]
+    if there and not branch and node in function.body and _leaves(node.body):
+        rest = function.body[function.body.index(node) + 1 :]
+        found += [inner for statement in rest for inner in ast.walk(statement)]
+        found.append(None)
+    return found
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    last = body[-1]
+    if isinstance(last, ast.If):
+        return bool(last.orelse) and _leaves(last.body) and _leaves(last.orelse)
+    return isinstance(last, ast.Return | ast.Raise)
+
+
+def _always_there(serving: Sequence[Served]) -> set[str]:
+    """The keys that only the events of what is served have among those that look alike, at their top."""
+    found: set[str] = set()
+    for one in serving:
+        for key in one.ids:
+            facts = event_sources()[key]
+            heads = {entry.partition("=")[0].partition(".")[0].partition("[")[0] for entry in facts.keys}
+            found |= heads - set(facts.absent) - set(facts.nullable) - {""}
+    return found
+
+
+def _asked(test: ast.expr, event: str) -> Iterator[tuple[str, bool]]:
+    """The keys of the event that a test asks for, and whether they are there where it holds."""
+    match test:
+        case ast.Compare(
+            left=ast.Constant(value=str() as key),
+            ops=[ast.In() | ast.NotIn() as op],
+            comparators=[ast.Name(id=name) | ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="keys"))],
+        ) if name == event:
+            yield key, isinstance(op, ast.In)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[ast.Constant(value=str() as key), *_]
+        ) if name == event:
+            yield key, True
+        case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot() as op], comparators=[ast.Constant(value=None)]):
+            for key, _ in _asked(left, event):
+                yield key, isinstance(op, ast.IsNot)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            for key, there in _asked(operand, event):
+                yield key, not there

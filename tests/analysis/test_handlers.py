@@ -64,6 +64,10 @@ CERTAIN = {
         def create_handler(session, request, callback_context): ...
     """,
     "Chalice": "from chalice import Chalice\norders = Chalice(app_name='orders')",
+    "FlaskLambda": "from flask_lambda import FlaskLambda\norders = FlaskLambda(__name__)",
+    "FlaskLambda, handed to a factory": "from flask_lambda import FlaskLambda\norders = create_app(FlaskLambda)",
+    "lambda-proxy": "from lambda_proxy.proxy import API\norders = API(name='orders')",
+    "a method that makes one": "from api import endpoints\norders = endpoints.Orders().as_lambda_handler()",
     "under try": """
         try:
             from mangum import Mangum
@@ -144,6 +148,14 @@ LIKELY = {
     "a client of another cloud": "from google.oauth2 import service_account\ndef orders(event, context): ...",
     "an identity of another cloud": "from azure.identity import ClientSecretCredential\ndef orders(event, context): ...",
     "decorator named like a registry": "@event_handler\ndef orders(event, context): ...",
+    "several events": "def orders(events, context):\n    return events['pathParameters']",
+    "camel case": "def orders(sqsEvent, lambdaContext): ...",
+    "own event name, Lambda's keys": "def orders(notification, context):\n    for r in notification['Records']: ...",
+    "own event name, Lambda's context": "def orders(payload, context):\n    print(context.aws_request_id)",
+    "an event made of the event": "def orders(event, context):\n    event = SQSEvent(event)\n    return event.records",
+    "an event of a class": "def orders(event: SQSEvent, context):\n    return event.records",
+    "dict methods and Lambda's context": "def orders(event, ctx):\n    return event.get('a', ctx.function_name)",
+    "porting from Node.js": "def orders(event, context):\n    context.callbackWaitsForEmptyEventLoop = False",
     "in a file called like a test": "def orders(event, context):\n    return 1\n",
 }
 
@@ -164,7 +176,8 @@ QUIET = {
     "nested": "def make():\n    def handler(event, context): ...\n    return handler",
     "method": "class Orders:\n    def handler(self, event, context): ...",
     "static method": "class Orders:\n    @staticmethod\n    def handler(event, context): ...",
-    "test": "def test_orders(event, context): ...",
+    "test": "import pytest\ndef test_orders(event, context): ...",
+    "check of something": "def test_orders(event, table): ...",
     "test file": "import pytest\ndef orders(event, context): ...\ndef test_one(): ...",
     "one parameter": "def orders(event): ...",
     "three parameters": "def orders(event, context, table): ...",
@@ -214,6 +227,13 @@ QUIET = {
     "automation script": "def script_handler(events, context): ...",
     "GUI": "import tkinter as tk\ndef on_click(event, _): ...",
     "game": "import pygame\ndef on_key(event, ctx): ...",
+    "an event that is an object": "def on_click(event, _):\n    return event.widget",
+    "a hook of another framework": "async def started(event, ctx):\n    await ctx.emit('x')",
+    "a context that is a dict": "def render(event, context):\n    return context['title']",
+    "an object in a handler's place": "def handler(request, context):\n    return request.name",
+    "telegram in a handler's place": "from telegram import Update\nasync def handler(update, context): ...",
+    "RunPod": "import runpod\ndef handler(event): ...\nrunpod.serverless.start({'handler': handler})",
+    "Nuclio": "def handler(context, event):\n    return context.Response(body=event.body)",
     "only for type checkers": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app import handler",
     "only as a script": "if __name__ == '__main__':\n    def handler(event, context): ...",
     "handed to a registry": "def orders(event, context): ...\nbus.subscribe('x', orders)",
@@ -246,6 +266,39 @@ def test_likely_by_name(code: str) -> None:
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
 def test_quiet(code: str) -> None:
     assert tiers(code) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("test_trigger", "def test_trigger(event, context): ..."),
+        ("error_handler", "def error_handler(event, context): ..."),
+        ("_handler", "@notify\ndef _handler(event, context): ..."),
+        ("handler", "def handler(context, event):\n    return context['Records']"),
+        ("handler", "import boto3\ndef handler(context, event): ..."),
+    ],
+)
+def test_likely_under_an_odd_name(name: str, code: str) -> None:
+    assert tiers(code) == {name: Tier.LIKELY}
+
+
+def test_a_module_that_only_offers_handlers(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders" / "produce.py").write_text("def producer(event, context): ...\ndef count(a, b): ...")
+    for text in (
+        "from orders.produce import count, producer",
+        "from .orders.produce import producer\nproducer = producer",
+        "try:\n    from orders.produce import missing\nexcept ImportError:\n    pass",
+    ):
+        source = parse(tmp_path / "handler.py", text)
+        expected = ["producer"] if "producer" in text else []
+        assert [h.name for h in find_handlers(source)] == expected
+    package = parse(tmp_path / "__init__.py", "from .orders.produce import producer as on_event")
+    assert [h.name for h in find_handlers(package)] == ["on_event"]
+    mixed = parse(tmp_path / "__init__.py", "from .orders.produce import count, producer")
+    assert find_handlers(mixed) == ()
+    busy = parse(tmp_path / "handler.py", "from orders.produce import producer\nprint(producer({}, None))")
+    assert find_handlers(busy) == ()
 
 
 def test_what_a_handler_looks_up_by_name_is_quiet() -> None:

@@ -51,6 +51,51 @@ def test_an_open_source(tmp_path: Path) -> None:
     assert [(h.name, h.tier) for h in index.handlers(source)] == [("process", Tier.DECLARED), ("handler", Tier.LIKELY)]
 
 
+CALLER = "from parts import build\ndef handler(event, context):\n    return build(event, context)\n"
+
+
+def test_what_other_modules_call_with_their_event(tmp_path: Path) -> None:
+    part = "def build(event, context): ...\n"
+    index = indexed(tmp_path, {"app.py": CALLER, "parts.py": part})
+    assert shown(index) == {"app.py:handler": "likely"}
+    source = parse(tmp_path / "parts.py", part)
+    assert index.handlers(source) == ()
+    index.update(tmp_path / "app.py", CALLER.replace("build(event, context)", "None"))
+    assert "parts.py:build" in shown(index)
+    index.update(tmp_path / "app.py", CALLER)
+    assert "parts.py:build" not in shown(index)
+    (tmp_path / "app.py").unlink()
+    index.update(tmp_path / "app.py")
+    assert shown(index) == {"parts.py:build": "likely"}
+
+
+@pytest.mark.parametrize(
+    ("caller", "part", "kept"),
+    [
+        (CALLER, "def build(event, context): ...\ndef other(event, context): ...\n", True),
+        (CALLER, "@logger.inject_lambda_context\ndef build(event, context): ...\n", True),
+        (
+            "from parts import build\nimport pytest\ndef test_it(event, context):\n    build(event, context)\n",
+            CALLER,
+            True,
+        ),
+        ("from parts import build\ndef warm():\n    build({}, None)\n", "def build(event, context): ...\n", True),
+        ("import parts\nclass A:\n    def f(self, event):\n        parts.build(event, 1)\n", None, False),
+        ("from . import parts\nclass A:\n    def f(self, event):\n        parts.build(event, 1)\n", None, False),
+        ("from parts import build\nROUTES = {'/': build}\ndef handler(event, context): ...\n", None, False),
+    ],
+)
+def test_who_counts_as_a_caller(tmp_path: Path, caller: str, part: str | None, kept: bool) -> None:
+    part = part if part not in (None, CALLER) else "def build(event, context): ...\n"
+    assert ("parts.py:build" in shown(indexed(tmp_path, {"app.py": caller, "parts.py": part}))) is kept
+
+
+def test_a_template_wins_over_a_caller(tmp_path: Path) -> None:
+    template = TEMPLATE.replace("src/", ".").replace("app.process", "parts.build")
+    index = indexed(tmp_path, {"app.py": CALLER, "parts.py": "def build(event, context): ...\n", "t.yaml": template})
+    assert shown(index)["parts.py:build"] == "declared"
+
+
 def test_several_functions_of_one_handler(tmp_path: Path) -> None:
     second = TEMPLATE.replace("Orders", "Refunds").replace("SQS", "SNS")
     index = indexed(tmp_path, {"src/app.py": CODE, "a.yaml": TEMPLATE, "b.yaml": second})

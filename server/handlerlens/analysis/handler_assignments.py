@@ -7,9 +7,9 @@ import sys
 from dataclasses import dataclass
 
 from .handler_signs import signs
-from .module_bindings import Binding, bindings, dotted, effective
+from .module_bindings import Binding, bindings, dotted, effective, module_files
 from .parameters import Likeness, Parameters, parameters
-from .source import Source
+from .source import Source, SourceError, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,68 @@ class Value:
 def assigned_handler(source: Source, binding: Binding) -> Value | None:
     """Judge a module-level assignment or import; None where it binds something else."""
     if binding.target is not None:
-        return _imported(binding)
+        return _imported(source, binding)
     if binding.value is None:
         return None
     return _value(source, binding.name, binding.value)
 
 
-def _imported(binding: Binding) -> Value | None:
+def _imported(source: Source, binding: Binding) -> Value | None:
     target = binding.target or ""
-    if binding.name not in signs().names or isinstance(binding.node, ast.Import):
+    if isinstance(binding.node, ast.Import):
         return None
     if target.partition(".")[0] in sys.stdlib_module_names | signs().test_modules:
         return None
-    return Value(f"imported from {target.rpartition('.')[0] or '.'}", sure=True)
+    if binding.name in signs().names:
+        return Value(f"imported from {target.rpartition('.')[0] or '.'}", sure=True)
+    return _exported(source, binding.name, target)
+
+
+def _exported(source: Source, name: str, target: str) -> Value | None:
+    """A function of the project that a module does nothing with but offer it: ``from .orders import process`` in a ``handlers.py``.
+
+    In an ``__init__.py`` only where the package offers nothing else.
+    """
+    package = source.path.stem == "__init__"
+    if not (package or "handler" in source.path.stem) or not _only_imports(source):
+        return None
+    if not _is_shaped_import(source, target):
+        return None
+    others = (b for group in bindings(source).values() for b in group if b.name != name)
+    if package and not all(b.name == "__all__" or _is_shaped_import(source, b.target or "") for b in others):
+        return None
+    return Value(f"imported from {target.rpartition('.')[0] or '.'}", sure=False)
+
+
+def _is_shaped_import(source: Source, target: str) -> bool:
+    """Whether an import is that of a handler-like function of the project."""
+    module, _, name = target.rpartition(".")
+    if not name or name.startswith("_"):
+        return False
+    for path in module_files(source.path, module or "."):
+        text = source.view.read(path)
+        if text is None:
+            continue
+        try:
+            node = _function(parse(path, text, source.view), name)
+        except SourceError:
+            return False
+        return node is not None and _shaped(parameters(node.args))
+    return False
+
+
+def _only_imports(source: Source) -> bool:
+    """Whether a module consists of imports, its text and ``name = name``."""
+    return all(
+        isinstance(s, ast.Import | ast.ImportFrom)
+        or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+        or (
+            isinstance(s, ast.Assign)
+            and isinstance(t := s.targets[0], ast.Name)
+            and (t.id == "__all__" or (isinstance(s.value, ast.Name) and s.value.id == t.id))
+        )
+        for s in source.tree.body
+    )
 
 
 def _value(source: Source, name: str, value: ast.expr) -> Value | None:
@@ -53,7 +102,8 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
     if isinstance(value, ast.Name):
         node = _definition(source, value.id)
         if value.id == name:
-            return None
+            first = bindings(source)[name][0]
+            return _imported(source, first) if first.target is not None else None
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             taken = parameters(node.args)
             if taken.takes_two and (canonical or _shaped(taken)):
@@ -75,10 +125,14 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
     full = dotted(source, call.func)
     word = call.func.attr if isinstance(call.func, ast.Attribute) else text
     last = (full or word).rpartition(".")[2]
-    if word in known.adapters or last in known.adapters:
+    if word in known.adapters or last in known.adapters or word.endswith("_lambda_handler"):
         return Value(f"{text}(…)", sure=True, wraps=_wrapped_function(source, name, call))
     if last in known.adapters_when_imported and (full or "").startswith(known.adapters_when_imported[last]):
         return Value(f"{text}(…)", sure=True)
+    for argument in call.args:
+        adapter = (dotted(source, argument) or "").rpartition(".")[2]
+        if adapter in known.adapters and adapter[:1].isupper():
+            return Value(f"{text}({adapter})", sure=True)
     if full in ("functools.partial", "partial"):
         wrapped = _wrapped_function(source, name, call)
         return (

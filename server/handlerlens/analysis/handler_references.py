@@ -62,7 +62,7 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             continue
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
             name = current.func.id
-            if name in imported or (all(f.name != name for f in functions) and _passes_on(current, functions)):
+            if name in imported or (all(f.name != name for f in functions) and passes_on(current, functions)):
                 found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))
             continue
@@ -81,7 +81,7 @@ def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:
     return False
 
 
-def _passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:
+def passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:
     """Whether a call hands on an enclosing function's event or context (or whatever else an enclosing handler was given)."""
     for function in functions:
         given = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}

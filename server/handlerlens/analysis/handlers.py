@@ -12,8 +12,9 @@ from .handler_assignments import Value, assigned_handler
 from .handler_decorators import decoration, gives_tuple, makes_function
 from .handler_references import Use, uses
 from .handler_signs import signs
+from .handler_use import usage
 from .module_bindings import Binding, bindings, effective, imported
-from .parameters import Likeness, Parameters, parameters
+from .parameters import Likeness, Parameters, event_likeness, parameters
 from .source import Change, Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -47,12 +48,26 @@ class Handler:
         return self.node.lineno
 
 
-def declare(source: Source, functions: Mapping[str, tuple[FunctionConfig, ...]]) -> None:
-    """Tell a source which of its names templates declare as handlers; drops what was derived from it when that changed."""
-    if source.cache.get(declare, {}) != functions:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the rest of the project says of a module's names."""
+
+    functions: Mapping[str, tuple[FunctionConfig, ...]]
+    delegates: frozenset[str]
+
+
+def declare(
+    source: Source, functions: Mapping[str, tuple[FunctionConfig, ...]], delegates: frozenset[str] = frozenset()
+) -> None:
+    """Tell a source which of its names templates declare as handlers, and which other modules of the project hand their own event to.
+
+    Drops what was derived from it when that changed.
+    """
+    told = _Told(functions, delegates)
+    if source.cache.get(_Told, _Told({}, frozenset())) != told:
         change = source.cache.get(Change)
         source.cache.clear()
-        source.cache[declare] = functions
+        source.cache[_Told] = told
         if change is not None:
             source.cache[Change] = change
 
@@ -61,7 +76,9 @@ def find_handlers(source: Source) -> tuple[Handler, ...]:
     """The handlers of a module in source order: from its code, and those that ``declare`` names; computed once for a source."""
     known = source.cache.get(find_handlers)
     if known is None:
-        found = _declared(source, _find(source), source.cache.get(declare, {}))  # type: ignore[arg-type]
+        told = source.cache.get(_Told, _Told({}, frozenset()))
+        assert isinstance(told, _Told)
+        found = _declared(source, _without_delegates(_find(source), told.delegates), told.functions)
         known = source.cache[find_handlers] = tuple(found)
     return known  # type: ignore[return-value]
 
@@ -123,6 +140,15 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
     return kept
 
 
+def _without_delegates(found: list[Handler], delegates: frozenset[str]) -> list[Handler]:
+    """Drop what only looks like a handler where other modules call all of it with their own event.
+
+    Where some of it nobody calls, the module is one of handlers, one of which another module calls too.
+    """
+    doubtful = {h.name for h in found if h.tier is Tier.LIKELY and _can_be_used(h)}
+    return [h for h in found if h.name not in doubtful] if doubtful and doubtful <= delegates else found
+
+
 def _can_be_used(handler: Handler) -> bool:
     """Whether being used by its own module speaks against a handler.
 
@@ -145,6 +171,9 @@ class _Place:
     foreign_unless_named: bool
     interface: bool
     test: bool
+    beside_tests: bool
+    """Whether the file is one of tests by its name, its directory or its imports, with or without tests in it."""
+    aws: bool
 
     @classmethod
     def of(cls, source: Source) -> _Place:
@@ -153,15 +182,15 @@ class _Place:
         aws = bool(modules & known.aws_modules)
         told = bool(modules & known.foreign_modules_without_aws) or any(t in source.text for t in known.foreign_text)
         file = source.path.stem
-        test = file == "conftest" or (
-            (file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(modules & known.test_modules))
-            and any(name.startswith(("test", "Test")) for name in bindings(source))
-        )
+        called = file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(modules & known.test_modules)
+        test = file == "conftest" or (called and any(name.startswith(("test", "Test")) for name in bindings(source)))
         return cls(
             bool(modules & known.foreign_modules),
             told and not aws,
             bool(modules & known.interface_modules) and not aws,
             test,
+            called or source.path.parent.name in ("test", "tests"),
+            aws,
         )
 
 
@@ -169,9 +198,12 @@ def _function(source: Source, node: Function, place: _Place, value: Value | None
     """Judge a module-level function; ``value`` is what its name is bound to afterwards (``handler = wrap(handler)``)."""
     known = signs()
     name = node.name
-    if place.test or name.startswith(("test_", "__")) or name in known.quiet_names:
-        return None
     taken = parameters(node.args)
+    exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
+    if place.test or name.startswith("__") or (name in known.quiet_names and not exact):
+        return None
+    if name.startswith("test_") and (place.beside_tests or not exact):
+        return None
     marks = decoration(source, node, taken)
     evidence = list(marks.evidence)
     annotation = _context_annotation(node)
@@ -186,10 +218,18 @@ def _function(source: Source, node: Function, place: _Place, value: Value | None
         return Handler(name, node, tier, (*evidence, *_signature(name, taken)))
     if marks.registered or place.foreign or (place.foreign_unless_named and name not in known.names):
         return None
-    signature = _signature(name, taken)
+    signature = (*_signature(name, taken), *_used(node, taken))
     if not signature or not _fits(node, taken, place):
         return None
     return Handler(name, node, Tier.LIKELY, signature)
+
+
+def _used(node: Function, taken: Parameters) -> tuple[str, ...]:
+    """Evidence from the body, where the names of the parameters do not tell enough."""
+    if taken.event >= Likeness.NEAR or taken.context < Likeness.NEAR:
+        return ()
+    use = usage(node, taken)
+    return (f"{taken.names[0]} used as an event",) if use.lambda_event or use.lambda_context else ()
 
 
 def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
@@ -203,21 +243,37 @@ def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
 
 
 def _fits(node: Function, taken: Parameters, place: _Place) -> bool:
-    """Whether name and parameters together are a handler's."""
+    """Whether name, parameters and what is done with them together are a handler's."""
     first = taken.names[0] if taken.names else ""
     if node.name in signs().names:
-        if taken.takes_two:
-            return first not in signs().not_event or (taken.context >= Likeness.NEAR and first != "loop")
-        return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
-    if place.interface or node.name.startswith("_") or not taken.takes_two or taken.required > 2:
+        if not taken.takes_two:
+            return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
+        if taken.event < Likeness.NEAR and usage(node, taken).foreign:
+            return False
+        if taken.event == Likeness.NO and first in signs().context and event_likeness(taken.names[1]) == Likeness.NEAR:
+            return place.aws or usage(node, taken).lambda_event
+        return first not in signs().not_event or (
+            taken.context >= Likeness.NEAR and first != "loop" and not place.interface
+        )
+    if place.interface or not taken.takes_two or taken.required > 2 or len(taken.names) < 2:
         return False
-    if len(taken.names) < 2 or gives_tuple(node):
+    if node.name.startswith("_") and not node.name.endswith("handler"):
         return False
+    return _shaped_like_one(node, taken) and not gives_tuple(node) and not usage(node, taken).foreign
+
+
+def _shaped_like_one(node: Function, taken: Parameters) -> bool:
+    """Whether the parameters of a function without a usual name are a handler's."""
     if taken.event >= Likeness.NEAR:
         return taken.context >= Likeness.UNUSED
-    if taken.event == Likeness.LOOSE:
-        return taken.context >= Likeness.NEAR and _handlerish(node.name)
-    return taken.event == Likeness.UNUSED and taken.context >= Likeness.NEAR
+    if taken.context < Likeness.NEAR:
+        return False
+    if taken.event == Likeness.UNUSED or taken.names[0].lower() in signs().event_many:
+        return True
+    use = usage(node, taken)
+    if taken.event == Likeness.LOOSE and (_handlerish(node.name) or use.lambda_context):
+        return True
+    return use.lambda_event and taken.names[0] not in signs().not_event
 
 
 def _handlerish(name: str) -> bool:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from .source import Source
+
+_LEVELS = 5
+"""How many directories up an absolute import is looked for: from the file's own to those that may be the task root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +132,16 @@ def imported(source: Source) -> frozenset[str]:
                     found.add(target)
                     target = target.rpartition(".")[0]
     return frozenset(found)
+
+
+def module_files(path: Path, module: str) -> list[Path]:
+    """Where a module that a file imports (with leading dots where the import is relative) may be: a few directories up at most."""
+    level = len(module) - len(module.lstrip("."))
+    names = [name for name in module[level:].split(".") if name]
+    if level > len(path.parents):
+        return []
+    found: list[Path] = []
+    for base in [path.parents[level - 1]] if level else path.parents[:_LEVELS]:
+        place = base.joinpath(*names)
+        found.extend([place / "__init__.py", *([place.with_name(place.name + ".py")] if names else [])])
+    return found

@@ -61,7 +61,7 @@ def parameters(arguments: ast.arguments, *, skip: int = 0) -> Parameters:
     return Parameters(names, required, None if arguments.vararg else len(names), keyword_required)
 
 
-_NO_TYPING_ERRORS = frozenset({"even", "vent", "content", "contest", "contents"})
+_NO_TYPING_ERRORS = frozenset({"even", "vent", "prevent", "content", "contest", "contents"})
 
 
 def _is_nearly(name: str, word: str) -> bool:
@@ -77,7 +77,9 @@ def _is_nearly(name: str, word: str) -> bool:
 def event_likeness(name: str) -> Likeness:
     """How much a first parameter looks like a handler's event."""
     known, name = signs(), name.lower()
-    if name in known.event or name.endswith("_event") or (name not in known.event_loose and _is_nearly(name, "event")):
+    if name in known.event or (name not in known.event_loose and _is_nearly(name, "event")):
+        return Likeness.NEAR
+    if name.endswith("event") and name not in _NO_TYPING_ERRORS:
         return Likeness.NEAR
     if not name.strip("_"):
         return Likeness.UNUSED
@@ -89,7 +91,7 @@ def context_likeness(name: str) -> Likeness:
     known, name = signs(), name.lower()
     if (
         name in known.context
-        or name.endswith("_context")
+        or name.endswith(("context", "_ctx"))
         or name.startswith("context_")
         or (name not in known.context_loose and _is_nearly(name, "context"))
     ):

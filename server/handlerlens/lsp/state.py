@@ -14,7 +14,6 @@ from pygls.lsp.server import LanguageServer
 from .. import __version__
 from ..analysis.finding import Finding
 from ..analysis.flow import concerns, renew, use
-from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint_steps
 from ..analysis.reparse import reparse
 from ..analysis.rules import Rule
@@ -79,7 +78,7 @@ class Server(LanguageServer):
             return None
         source = self.sources.update(path, document.source) if document is not None else self._on_disk(path)
         if source is not None:
-            declare(source, self.index.declared(path))
+            self.index.tell(source)
             use(source, self.surroundings.of(path))
         return source
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ..analysis.function_config import FunctionConfig
+from ..analysis.handler_delegation import delegates
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
+from ..analysis.module_bindings import module_files
 from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
@@ -85,6 +88,9 @@ class Index:
     _included: dict[Path, set[Path]] = field(default_factory=dict)
     _listings: dict[Path, frozenset[str]] = field(default_factory=dict)
     _parsed: dict[Path, Source] = field(default_factory=dict)
+    _delegates: dict[Path, frozenset[tuple[Path, str]]] = field(default_factory=dict)
+    """By the module that calls them: the file and name of what it hands its own event to."""
+    _delegated: dict[Path, Counter[str]] = field(default_factory=dict)
     _declarations: Declarations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,6 +143,8 @@ class Index:
                 self._found.pop(path, None)
                 if exists:
                     self._found[path] = ()
+                else:
+                    self._note_delegates(path, ())
                 self._listings.clear()
                 self._declarations.modules.changed()
                 self._stale |= self._declarations.file_changed(path)
@@ -167,8 +175,13 @@ class Index:
 
     def handlers(self, source: Source) -> tuple[Handler, ...]:
         """The handlers of an open source, those that templates declare included."""
-        declare(source, self.declared(source.path))
+        self.tell(source)
         return find_handlers(source)
+
+    def tell(self, source: Source) -> None:
+        """Tell a source what the rest of the workspace says of its names."""
+        path = source.path
+        declare(source, self.declared(path), frozenset(self._delegated.get(path, ())))
 
     def listed(self, path: Path | None = None) -> Iterator[Listed]:
         """The handlers of one file, or of the workspace in file order."""
@@ -233,6 +246,7 @@ class Index:
         declared = self.declared(path)
         if data is None or len(data) > _MAX_SOURCE or not (declared or _MAYBE.search(data)):
             self._found[path] = ()
+            self._note_delegates(path, ())
             return
         text = decode(data)
         if text is None:
@@ -245,8 +259,28 @@ class Index:
                 if self._found.get(path):
                     return
                 source = parse_partial(path, text)
-        declare(source, declared)
+        self._note_delegates(path, delegates(source))
+        self.tell(source)
         self._found[path] = tuple(self._listed(source, handler) for handler in find_handlers(source))
+
+    def _note_delegates(self, path: Path, named: Iterable[tuple[str, str]]) -> None:
+        """Know whom a module hands its event to; those whose standing changes by it are looked at again."""
+        found: set[tuple[Path, str]] = set()
+        for module, name in named:
+            target = next((file for file in module_files(path, module) if file in self._found and file != path), None)
+            if target is not None:
+                found.add((target, name))
+        before = self._delegates.get(path, frozenset())
+        if found == before:
+            return
+        self._delegates[path] = frozenset(found)
+        for change, targets in ((-1, before - found), (1, found - before)):
+            for target, name in targets:
+                counts = self._delegated.setdefault(target, Counter())
+                counts[name] += change
+                if counts[name] <= 0:
+                    del counts[name]
+                self._stale.add(target)
 
     def _parsing(self, path: Path, data: bytes) -> Work[None]:
         """Parse a large Python file for the ``_refresh`` that follows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -27,11 +27,12 @@ class Name:
 
 @dataclass(eq=False, slots=True)
 class Member:
-    """``owner.name``; ``owner["name"]`` too."""
+    """``owner.name``; ``owner["name"]`` too. With another ``index`` the name is ``*``."""
 
     owner: Expression
     name: str
     place: Place
+    index: Expression | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -82,6 +83,17 @@ class Function:
 
 
 @dataclass(eq=False, slots=True)
+class Loop:
+    """A mapping (with ``key``) or list, an entry for each of ``over``; in it ``names`` (key and value, or value) stand for that."""
+
+    names: list[str]
+    over: Expression
+    key: Expression | None
+    value: Expression
+    place: Place
+
+
+@dataclass(eq=False, slots=True)
 class Unknown:
     """An expression that is of no use here; ``text`` shows it in short."""
 
@@ -89,7 +101,7 @@ class Unknown:
     place: Place
 
 
-Expression: TypeAlias = Text | Name | Member | Call | Joined | Array | Object | Function | Unknown
+Expression: TypeAlias = Text | Name | Member | Call | Joined | Array | Object | Function | Loop | Unknown
 
 
 def dotted(node: Expression) -> tuple[str, ...]:
@@ -99,6 +111,32 @@ def dotted(node: Expression) -> tuple[str, ...]:
         names.append(node.name)
         node = node.owner
     return (node.text, *reversed(names)) if isinstance(node, Name) else ()
+
+
+def substituted(node: Expression, names: Mapping[str, Expression]) -> Expression:
+    """An expression with other expressions for some of its names; members of mappings are looked up."""
+    match node:
+        case Name():
+            return names.get(node.text, node)
+        case Member():
+            owner = substituted(node.owner, names)
+            index = substituted(node.index, names) if node.index is not None else None
+            found = owner.entries.get(node.name) if isinstance(owner, Object) else None
+            return found if found is not None else Member(owner, node.name, node.place, index)
+        case Call():
+            return Call(node.function, [substituted(a, names) for a in node.arguments], node.place)
+        case Joined():
+            return Joined([substituted(part, names) for part in node.parts], node.place, node.separator)
+        case Array():
+            return Array([substituted(item, names) for item in node.items], node.place)
+        case Object():
+            entries = {key: substituted(value, names) for key, value in node.entries.items()}
+            return Object(entries, node.place, node.keys, [substituted(one, names) for one in node.spread])
+        case Loop():
+            inner = {name: value for name, value in names.items() if name not in node.names}
+            key = substituted(node.key, inner) if node.key is not None else None
+            return Loop(node.names, substituted(node.over, names), key, substituted(node.value, inner), node.place)
+    return node
 
 
 def last_name(node: Expression) -> str:
@@ -118,7 +156,9 @@ def walk(node: Expression) -> Iterator[Expression]:
 def _children(node: Expression) -> list[Expression]:
     match node:
         case Member():
-            return [node.owner]
+            return [node.owner] if node.index is None else [node.owner, node.index]
+        case Loop():
+            return [node.over, *([node.key] if node.key is not None else []), node.value]
         case Call():
             return [node.function, *node.arguments, *node.named.values(), *node.spread]
         case Joined():
@@ -149,4 +189,6 @@ def shown(node: Expression) -> str:
             return "{…}"
         case Function():
             return "function"
+        case Loop():
+            return "for"
     return node.text

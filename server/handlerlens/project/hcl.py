@@ -1,6 +1,6 @@
 """Terraform's language to blocks and expressions, with places. A block that is not understood costs that block, not the file.
 
-The grammar is HCL's native syntax (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md); operators, conditionals and ``for``
+The grammar is HCL's native syntax (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md); operators and conditionals
 are skipped over, since their value is only known when Terraform runs.
 """
 
@@ -10,22 +10,11 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
+from .expression import Array, Call, Expression, Joined, Loop, Member, Name, Object, Text, Unknown
+from .hcl_tokens import Token, closing, tokens
 from .nodes import Place, ReadError
 
-_TOKEN = re.compile(
-    r"""(?P<space>(?:[ \t\r]+|\#[^\n]*|//[^\n]*)+)
-      | (?P<comment>/\*)
-      | (?P<line>\n)
-      | (?P<heredoc><<-?(?P<mark>[^\W\d][\w-]*)[ \t]*\r?\n)
-      | (?P<text>")
-      | (?P<number>\d+(?:\.\d+)?)
-      | (?P<name>[^\W\d][\w-]*)
-      | (?P<sign>=>|==|!=|<=|>=|&&|\|\||\.\.\.|.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
-_MAX_TOKENS = 300_000
 _DEEPEST = 60
 _OPERATORS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", ">", "<=", ">=", "&&", "||"})
 
@@ -56,14 +45,6 @@ class Body:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 def read_hcl(text: str) -> Body:
     """Read a file; raises ``ReadError`` where a bracket, text or comment is never closed or the file is far too long."""
     parser = _Parser(text)
@@ -80,53 +61,13 @@ class _Parser:
         self.starts = starts if starts is not None else [0, *(m.end() for m in re.finditer("\n", text))]
         self.at = 0
         self.depth = 0
-        self.tokens = self._tokens()
-
-    def _tokens(self) -> list[_Token]:
-        found: list[_Token] = []
-        at = 0
-        while at < len(self.text):
-            match = _TOKEN.match(self.text, at)
-            assert match is not None  # the last alternative takes any character
-            kind, end = match.lastgroup or "sign", match.end()
-            if kind == "heredoc":
-                end = self._heredoc_end(end, match.group("mark"), at)
-            elif kind == "text":
-                end = self._text_end(at)
-            elif kind == "comment":
-                end = self.text.find("*/", end) + 2
-                if end == 1:
-                    raise ReadError("a comment is never closed", self.line(at))
-            if kind not in ("space", "comment"):
-                found.append(_Token(kind, self.text[at:end], at, end))
-            if len(found) > _MAX_TOKENS:
-                raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
-            at = end
-        found.append(_Token("end", "", at, at))
-        return found
-
-    def _heredoc_end(self, at: int, mark: str, start: int) -> int:
-        """Where the line with a heredoc's closing mark ends."""
-        while at < len(self.text):
-            end = self.text.find("\n", at)
-            end = len(self.text) if end < 0 else end
-            if self.text[at:end].strip() == mark:
-                return end
-            at = end + 1
-        raise ReadError(f"the heredoc {mark} is never closed", self.line(start))
-
-    def _text_end(self, start: int) -> int:
-        """Where a quoted text ends; quotes inside ``${…}`` belong to what stands there."""
-        end = _closing(self.text, start + 1, '"')
-        if end is None:
-            raise ReadError("a text is never closed", self.line(start))
-        return end + 1
+        self.tokens = tokens(text, self.line)
 
     def line(self, at: int) -> int:
         """The 1-based line of an offset."""
         return bisect.bisect_right(self.starts, at + self.offset)
 
-    def peek(self, ahead: int = 0) -> _Token:
+    def peek(self, ahead: int = 0) -> Token:
         """The token that comes, line ends included."""
         return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
 
@@ -160,7 +101,7 @@ class _Parser:
             else:
                 self._block(token, found)
 
-    def _block(self, token: _Token, found: Body) -> None:
+    def _block(self, token: Token, found: Body) -> None:
         labels = []
         while self.peek().kind in ("name", "text"):
             labels.append(self.peek().text.strip('"'))
@@ -251,8 +192,11 @@ class _Parser:
                 node = Member(node, self.peek(1).text.strip('"'), self._place(start))
                 self.at += 3
             elif token.text == "[":
+                begin = self.at
+                index = self._items("]")
+                self.at = begin
                 self._skip_brackets()
-                node = Member(node, "*", self._place(start))
+                node = Member(node, "*", self._place(start), index[0] if len(index) == 1 else None)
             elif token.text == "(" and isinstance(node, Name):
                 node = Call(node, self._items(")"), self._place(start))
             else:
@@ -273,8 +217,7 @@ class _Parser:
             self.at += 1
             return Unknown("<<", self._place(token.start))
         if token.text in ("[", "{") and self._is_for():
-            self._skip_brackets()
-            return Unknown("for", self._place(token.start))
+            return self._loop()
         if token.text == "[":
             start = token.start
             return Array(self._items("]"), self._place(start))
@@ -290,6 +233,35 @@ class _Parser:
         while self.peek(ahead).kind == "line":
             ahead += 1
         return self.peek(ahead).text == "for" and self.peek(ahead + 1).kind == "name"
+
+    def _loop(self) -> Expression:
+        """``{ for key, value in over : name => result if condition }``, ``[for value in over : result]``."""
+        start, begin = self.peek().start, self.at
+        self._skip_brackets()
+        end, self.at = self.at, begin + 1
+        unknown = Unknown("for", self._place(start))
+        self._lines()
+        names: list[str] = []
+        while (token := self.peek()).text != "in" and token.kind in ("name", "sign") and len(names) < 3:
+            self.at += 1
+            names.extend([token.text] if token.kind == "name" else [])
+        self.at += 1
+        over = self._expression()
+        self._lines()
+        self.at += self.peek().text == ":"
+        self._lines()
+        first = self._expression()
+        self._lines()
+        second = None
+        if self.peek().text == "=>":
+            self.at += 1
+            self._lines()
+            second = self._expression()
+        self.at = end
+        if over is None or first is None or not 1 < len(names) < 4:
+            return unknown
+        key, value = (first, second) if second is not None else (None, first)
+        return Loop(names[1:], over, key, value, self._place(start))
 
     def _items(self, closing: str) -> list[Expression]:
         start = self.peek().start
@@ -340,7 +312,7 @@ class _Parser:
             if self.peek().text == ",":
                 self.at += 1
 
-    def _template(self, token: _Token) -> Expression:
+    def _template(self, token: Token) -> Expression:
         """A quoted text: its parts where it has ``${…}`` in it."""
         place = self._place(token.start)
         body = token.text[1:-1]
@@ -355,7 +327,7 @@ class _Parser:
                 break
             if begin.start() > at:
                 parts.append(Text(_unescaped(body[at : begin.start()]), place))
-            end = _closing(body, begin.end(), "}") or len(body)
+            end = closing(body, begin.end(), "}") or len(body)
             inner = body[begin.end() : end]
             nested = _Parser(inner, self.offset + token.start + 1 + begin.end(), self.starts)
             nested.depth = self.depth
@@ -364,33 +336,6 @@ class _Parser:
             parts.append(found if found is not None and whole else Unknown(inner[:100], place))
             at = end + 1
         return parts[0] if len(parts) == 1 else Joined(parts, place)
-
-
-def _closing(text: str, at: int, closing: str) -> int | None:
-    """Where a quote or brace is closed that was opened before ``at``; quotes and braces inside are passed over in their pairs."""
-    stack = [closing]
-    while at < len(text):
-        here = text[at]
-        if here == "\\":
-            at += 1
-        elif here == stack[-1]:
-            stack.pop()
-            if not stack:
-                return at
-        elif stack[-1] == '"':
-            if text.startswith(("$${", "%%{"), at):
-                at += 2
-            elif text.startswith(("${", "%{"), at):
-                stack.append("}")
-                at += 1
-            elif here == "\n" and len(stack) == 1:
-                return None
-        elif here == "{":
-            stack.append("}")
-        elif here == '"':
-            stack.append('"')
-        at += 1
-    return None
 
 
 def _unescaped(text: str) -> str:

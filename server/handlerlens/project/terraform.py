@@ -154,6 +154,9 @@ def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
         command = [module.text(item) for item in module.items(body.block("image_config").attributes.get("command"))]
         handler, root = command[0] if command else None, None
     variables = body.block("environment").attributes.get("variables")
+    separate = (b.body for b in module.referring(address) if b.labels[0] == "aws_lambda_function_event_invoke_config")
+    invoked = next(separate, Body())
+    destination = invoked.block("destination_config", "on_failure").attributes.get("destination")
     return FunctionConfig(
         template=template,
         logical_id=_named(block.labels[1], module),
@@ -176,6 +179,8 @@ def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
             log_format=text(module.text(body.block("logging_config").attributes.get("log_format"))),
             log_level=text(module.text(body.block("logging_config").attributes.get("application_log_level"))),
             durable=any(inner.type == "durable_config" for inner in body.blocks),
+            retries=whole(module.text(invoked.attributes.get("maximum_retry_attempts"))),
+            on_failure=shown(destination) if destination is not None else None,
         ),
     )
 
@@ -231,6 +236,9 @@ def _is_open(module: Module, variables: Expression | None) -> bool:
 
 def _named(label: str, module: Module) -> str:
     key = module.text(module.each["key"]) if "key" in module.each else None
+    turn = module.each.get("count.index")
+    if key is None and turn is not None:
+        return f"{label}[{module.text(turn)}]"
     return f'{label}["{key}"]' if key is not None else label
 
 

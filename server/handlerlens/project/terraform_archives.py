@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .declaration import local_directory
-from .expression import Call, Expression, Text, dotted, last_name
+from .expression import Call, Expression, Loop, Text, dotted, last_name
 from .hcl import Block, Body
 from .resolution import handler_name
 from .terraform_values import Module
@@ -18,8 +18,9 @@ _DEEPEST = 5
 def instances(module: Module, block: Block, depth: int = 0) -> list[Module]:
     """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
     over = block.body.attributes.get("for_each")
+    count = block.body.attributes.get("count")
     if over is None:
-        return [module]
+        return _counted(module, count) if count is not None else [module]
     other = _addressed(module, dotted(over))
     if other is not None and depth < _DEEPEST:
         return [replace(each, each={**each.each, "value": over}) for each in instances(module, other, depth + 1)]
@@ -28,10 +29,21 @@ def instances(module: Module, block: Block, depth: int = 0) -> list[Module]:
         replace(module, each={"key": Text(key, value.place), "value": value})
         for key, value in list(entries.items())[:50]
     ]
-    if not entries:
-        items = module.items(next(iter(getattr(module.bound(over) or over, "arguments", [])), None))
-        found = [replace(module, each={"key": item, "value": item}) for item in items[:50]]
+    if not entries and (isinstance(over, Call | Loop) or module.bound(over) is not None):
+        found = [replace(module, each={"key": item, "value": item}) for item in module.items(over)[:50]]
+        found = [each for each in found if module.text(each.each["key"]) is not None]
     return found or [module]
+
+
+def _counted(module: Module, count: Expression) -> list[Module]:
+    """The turns of ``count = length(local.names)``; one where the number is not told, or one."""
+    text = module.text(count)
+    turns = int(text) if text is not None and text.isdecimal() else 1
+    if isinstance(count, Call) and last_name(count.function) == "length" and count.arguments:
+        turns = len(module.entries(count.arguments[0]) or module.items(count.arguments[0]))
+    if not 1 < turns <= 50:
+        return [module]
+    return [replace(module, each={"count.index": Text(str(at), count.place)}) for at in range(turns)]
 
 
 def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:

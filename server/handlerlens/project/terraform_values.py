@@ -8,12 +8,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, walk
+from .declaration import local_directory
+from .expression import (
+    Array,
+    Call,
+    Expression,
+    Joined,
+    Loop,
+    Member,
+    Name,
+    Object,
+    Text,
+    dotted,
+    last_name,
+    substituted,
+    walk,
+)
 from .hcl import Block, Body
 
 _DEEPEST = 25
 _MOST_STEPS = 5_000
 _LONGEST = 5_000
+_MOST_TURNS = 50
+_LISTS = frozenset({"toset", "tolist", "sort", "distinct", "compact", "reverse", "flatten"})
 _SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
 
 
@@ -82,30 +99,114 @@ class Module:
             if chain[1] in self.given:
                 return self.given[chain[1]]
             return self.text(self._default(chain[1]), depth + 1)
+        if isinstance(node, Object | Array | Loop):
+            return None
         bound = self.bound(node)
         return self.text(bound, depth + 1) if bound is not None and bound is not node else None
 
     def bound(self, node: Expression) -> Expression | None:
-        """What ``local.x``, ``var.x``, ``each.value`` and members of these stand for; None for anything else."""
+        """What ``local.x``, ``var.x``, ``each.value``, members of these and ``for`` loops stand for; None for anything else."""
         for _ in range(_DEEPEST):
-            chain = dotted(node)
-            if not chain:
-                return node
-            found: Expression | None = None
-            rest: tuple[str, ...] = ()
-            if chain[0] == "local" and len(chain) > 1:
-                found, rest = self.locals().get(chain[1]), chain[2:]
-            elif chain[0] == "var" and len(chain) > 1:
-                found, rest = self._default(chain[1]), chain[2:]
-            elif chain[0] == "each" and len(chain) > 1:
-                found, rest = self.each.get(chain[1]), chain[2:]
-            for name in rest:
-                found = self.bound(found) if found is not None else None
-                found = found.entries.get(name) if isinstance(found, Object) else None
+            if isinstance(node, Loop):
+                return self._turns(node)
+            members: list[Member] = []
+            owner: Expression = node
+            while isinstance(owner, Member):
+                members.append(owner)
+                owner = owner.owner
+            if not isinstance(owner, Name):
+                found: Expression | None = self.bound(owner) if members else owner
+                if not members:
+                    return owner
+            elif not members:
+                return None
+            else:
+                first = members.pop().name
+                found = self._named(owner.text, first)
+            for member in reversed(members):
+                found = self._member(self.bound(found) if found is not None else None, member)
             if found is None:
                 return None
             node = found
         return None
+
+    def _named(self, kind: str, name: str) -> Expression | None:
+        if kind == "local":
+            return self.locals().get(name)
+        if kind == "var":
+            return self._default(name)
+        return self.each.get(name) if kind == "each" else self.each.get(f"{kind}.{name}")
+
+    def _member(self, owner: Expression | None, member: Member) -> Expression | None:
+        """A member of a mapping or an item of a list, by a name or an expression worked out."""
+        key = member.name if member.index is None else self.text(member.index)
+        if isinstance(owner, Object):
+            return owner.entries.get(key) if key is not None else None
+        if isinstance(owner, Array) and key is not None and key.isdecimal() and int(key) < len(owner.items):
+            return owner.items[int(key)]
+        return None
+
+    def _turns(self, loop: Loop) -> Expression | None:
+        """A ``for`` loop over what the files tell, turn by turn; a condition is taken to hold."""
+        under_way: list[Loop] = self._known.setdefault("under_way", [])
+        steps = self._known["turns"] = self._known.get("turns", 0) + 1
+        if steps > _MOST_STEPS or loop in under_way or len(under_way) > _DEEPEST:
+            return None
+        under_way.append(loop)
+        try:
+            return self._made(loop)
+        finally:
+            under_way.pop()
+
+    def _made(self, loop: Loop) -> Expression:
+        pairs: list[tuple[Expression, Expression]] = [
+            (Text(key, value.place), value) for key, value in self.entries(loop.over).items()
+        ]
+        if not pairs:
+            pairs = [(Text(str(at), item.place), item) for at, item in enumerate(self.items(self._listed(loop.over)))]
+        known = [(key, self.bound(value) or value) for key, value in pairs[:_MOST_TURNS]]
+        results = [
+            (
+                substituted(loop.key, names) if loop.key is not None else None,
+                substituted(loop.value, names),
+            )
+            for key, value in known
+            for names in [dict(zip(loop.names, (key, value) if len(loop.names) > 1 else (value,), strict=False))]
+        ]
+        if loop.key is None:
+            return Array([value for _, value in results], loop.place)
+        entries = {text: value for key, value in results if (text := self.text(key)) is not None}
+        return Object(entries, loop.place)
+
+    def _listed(self, node: Expression) -> Expression:
+        """The list in ``toset(…)``, ``fileset(…)`` and the like."""
+        found = self.bound(node) or node
+        if isinstance(found, Call) and last_name(found.function) == "fileset":
+            return Array([Text(name, found.place) for name in self._files(found)], found.place)
+        if isinstance(found, Call) and last_name(found.function) in _LISTS and len(found.arguments) == 1:
+            return self._listed(found.arguments[0])
+        return found
+
+    def _files(self, call: Call) -> list[str]:
+        """The files of ``fileset(path, pattern)``, relative to the path, in order; patterns that reach any depth are left alone."""
+        where, pattern = ([self.text(argument) for argument in call.arguments] + [None, None])[:2]
+        if (
+            where is None
+            or pattern is None
+            or "**" in pattern
+            or pattern.startswith("/")
+            or ".." in pattern
+            or "{" in pattern
+        ):
+            return []
+        base = local_directory(self.root, where)
+        try:
+            found = sorted(base.glob(pattern)) if base is not None and base.is_dir() else []
+        except (ValueError, NotImplementedError, OSError):
+            return []
+        return [
+            path.relative_to(base).as_posix() for path in found[:_MOST_TURNS] if base is not None and path.is_file()
+        ]
 
     def _default(self, name: str) -> Expression | None:
         defaults: dict[str, Expression | None] | None = self._known.get("defaults")
@@ -123,6 +224,10 @@ class Module:
             parts = [self.text(item, depth + 1) for item in self.items(call.arguments[1])]
             known = [part for part in parts if part is not None]
             return separator.join(known) if separator is not None and known and len(known) == len(parts) else None
+        if name == "lookup" and len(call.arguments) > 1:
+            key = self.text(call.arguments[1], depth + 1)
+            chosen = self.entries(call.arguments[0]).get(key) if key is not None else None
+            return self.text(chosen or (call.arguments[2] if len(call.arguments) > 2 else None), depth + 1)
         texts = [self.text(argument, depth + 1) for argument in call.arguments]
         if name in _SAME:
             return next((text for text in texts if text is not None), None)
@@ -140,6 +245,10 @@ class Module:
                 return text.replace(old, new)
             case ("lower" | "upper") as case, [text]:
                 return text.lower() if case == "lower" else text.upper()
+            case "trimsuffix", [text, end]:
+                return text.removesuffix(end)
+            case "trimprefix", [text, start]:
+                return text.removeprefix(start)
             case "basename", [text]:
                 return posixpath.basename(text)
             case "dirname", [text]:
@@ -148,9 +257,9 @@ class Module:
 
     def items(self, node: Expression | None) -> list[Expression]:
         """The items of a list; a single value counts as a list of one."""
-        found = self.bound(node) if node is not None else None
+        found = self._listed(node) if node is not None else None
         if found is None:
-            return [] if node is None else [node]
+            return []
         return found.items if isinstance(found, Array) else [found]
 
     def entries(self, node: Expression | None, depth: int = 0) -> dict[str, Expression]:

@@ -205,6 +205,7 @@ CASES: list[tuple[str, object, list[str]]] = [
     ),
     ("cfn_macro", {"requestId": "1", "status": "SUCCESSFUL", "fragment": {}}, ["status must be 'success'"]),
     ("cfn_macro", {"requestId": "1", "status": "success"}, ["fragment is missing"]),
+    ("cfn_macro", {"requestId": "1", "status": "failure", "errorMessage": "no"}, OK),
     ("lex_v2", {"sessionState": {"dialogAction": {"type": "Close"}}}, OK),
     (
         "lex_v2",

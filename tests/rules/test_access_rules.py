@@ -52,7 +52,13 @@ def codes(kind: str, body: str, rule: str) -> int:
     return sum(finding.code == rule for finding in lint(source))
 
 
-BODY_WRONG = ('print({it}["id"])', 'text = {it}\nprint(text["id"])', 'print({it}["order"]["id"])')
+BODY_WRONG = (
+    'print({it}["id"])',
+    'text = {it}\nprint(text["id"])',
+    'print({it}["order"]["id"])',
+    'print({it}.get("id"))',
+    "for key, value in {it}.items():\n    print(key, value)",
+)
 BODY_RIGHT = (
     'print(json.loads({it})["id"])',
     'text = {it}\nif isinstance(text, str):\n    text = json.loads(text)\nprint(text["id"])',

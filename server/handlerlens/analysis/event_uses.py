@@ -17,6 +17,9 @@ from .rewrite import insert_import
 from .served import Served, served
 from .source import Source
 
+OBJECT_METHODS = frozenset({"get", "items", "keys", "values", "pop", "popitem", "setdefault", "update"})
+"""The methods of dicts that texts do not have."""
+
 _GUARDS = frozenset({"test", "in", "compare"})
 
 

@@ -253,9 +253,9 @@ class Walk:
             case ast.Call(func=ast.Name(id="sorted" | "reversed" | "list" | "iter" | "tuple"), args=[inner, *_]):
                 self.value(iterated, scope)
                 self.loop(target, inner, scope)
-            case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values"), args=[]):
+            case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values" as method), args=[]):
                 read = self.value(owner, scope)
-                self.use("loop", read, owner, iterated)
+                self.use("method", read, owner, iterated, method)
                 if read is not None:
                     read.kinds.add(Kind.OBJECT)
                 for name in ast.walk(target):

@@ -1,6 +1,6 @@
 """The body of a request or message is text: a key of it can only be read after ``json.loads``.
 
-The invocation fails with "string indices must be integers".
+The invocation fails with "string indices must be integers", or "'str' object has no attribute 'get'".
 
 ```py
 from aws_lambda_powertools.utilities.data_classes import SQSEvent
@@ -19,6 +19,27 @@ import json
 def lambda_handler(event: SQSEvent, context):
     for record in event["Records"]:
         print(json.loads(record["body"])["order_id"])
+```
+
+A default for an absent body does not help where there is one.
+
+```py
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+
+def lambda_handler(event: APIGatewayProxyEventV2, context):
+    body = event.get("body", {})
+    return {"statusCode": 200, "body": body.get("name", "")}  # error: [HL402]
+```
+
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+import json
+
+
+def lambda_handler(event: APIGatewayProxyEventV2, context):
+    body = json.loads(event.get("body") or "{}")
+    return {"statusCode": 200, "body": body.get("name", "")}
 ```
 
 Where the code itself asks whether it is text, or parses it somewhere, it knows.
@@ -43,11 +64,14 @@ def task_handler(event, context):
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from ..event_reads import Read, Use
-from ..event_uses import event_uses, wrap
-from ..finding import Finding, Severity
+from ..event_uses import OBJECT_METHODS, event_uses
+from ..finding import Edit, Finding, Fix, Severity
+from ..nodes import statements
+from ..rewrite import insert_import
 from ..source import Source
 
 CODE = "HL402"
@@ -65,9 +89,9 @@ def check(source: Source) -> Iterator[Finding]:
                 yield Finding(
                     CODE,
                     source.span(one.site),
-                    f"'{name}' of {use.sources[0].title} is text: TypeError \"string indices must be integers\"; parse it first.",
+                    f"'{name}' of {use.sources[0].title} is text: {_error(one)}; parse it first.",
                     use.severity(SEVERITY),
-                    (wrap(source, one.site, "json.loads(", ")", "Parse it: json.loads()", "json"),),
+                    (_fix(source, read, one.site),),
                 )
 
 
@@ -75,4 +99,26 @@ def _as_object(read: Read) -> list[Use]:
     """The uses of a text as an object, where nothing says that the code knows better."""
     if read.parsed is not None or any(one.kind == "test" for one in read.uses):
         return []
-    return [one for one in read.uses if one.kind == "key"]
+    return [one for one in read.uses if one.kind == "key" or (one.kind == "method" and one.name in OBJECT_METHODS)]
+
+
+def _error(use: Use) -> str:
+    if use.kind == "key":
+        return 'TypeError "string indices must be integers"'
+    return f"AttributeError \"'str' object has no attribute '{use.name}'\""
+
+
+def _fix(source: Source, read: Read, site: ast.expr) -> Fix:
+    """Parse the text where it is read: at the assignment of the name that stands for it, if there is one."""
+    if isinstance(site, ast.Name):
+        named = [s for s in statements(source) if isinstance(s, ast.Assign) and s.value in read.sites]
+        texts = [s.value for s in named for t in s.targets if isinstance(t, ast.Name) and t.id == site.id]
+        site = texts[0] if texts else site
+    span = source.span(site)
+    text = source.segment(span)
+    match site:
+        case ast.Call(func=ast.Attribute(attr="get") as get, args=[key, _]):
+            text = f'{source.segment(source.span(get))}({source.segment(source.span(key))}) or "{{}}"'
+    added = insert_import(source, "json")
+    edit = Edit(span, f"json.loads({text})")
+    return Fix("Parse it: json.loads()", (edit, added) if added is not None else (edit,))

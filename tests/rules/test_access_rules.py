@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis.event_sources import event_sources
+from handlerlens.analysis.finding import Finding
 from handlerlens.analysis.function_config import EventSource, FunctionConfig
 from handlerlens.analysis.handlers import declare
 from handlerlens.analysis.linter import lint
@@ -44,12 +45,17 @@ def reading(pattern: str) -> str:
     return text
 
 
-def codes(kind: str, body: str, rule: str) -> int:
-    """How often a rule reports a handler with this body, which a template says serves the source."""
+def findings(kind: str, body: str) -> list[Finding]:
+    """What is reported of a handler with this body, which a template says serves the source."""
     source = parse(HERE / "app.py", HEAD + "".join(f"    {line}\n" for line in body.splitlines()))
     config = FunctionConfig(HERE / "template.yaml", "Orders", 1, "app.handler", HERE, events=(EventSource(kind),))
     declare(source, {"handler": (config,)})
-    return sum(finding.code == rule for finding in lint(source))
+    return lint(source)
+
+
+def codes(kind: str, body: str, rule: str) -> int:
+    """How often a rule reports such a handler."""
+    return sum(finding.code == rule for finding in findings(kind, body))
 
 
 BODY_WRONG = (
@@ -127,3 +133,17 @@ def test_other_sources_know_nothing_of_it() -> None:
     for body in ('print(event["body"]["id"])', 'print(event["queryStringParameters"]["x"])'):
         for kind in ("step_functions", "direct", "iot_rule", "pipes", "eventbridge"):
             assert not [rule for rule in ("HL401", "HL402", "HL404", "HL407") if codes(kind, body, rule)], kind
+
+
+NO_LOOP = (
+    'body = event["Records"][0]["body"]\nreturn body',
+    'for turn in range(2):\n    print(event["Records"][0]["body"])\n    return None',
+    "print(f\"{event['Records'][0]['body']}\")",
+    'def inner():\n    return event["Records"][0]["body"]\nprint(inner())',
+)
+
+
+@pytest.mark.parametrize("body", NO_LOOP)
+def test_a_loop_is_offered_where_it_changes_nothing_else(body: str) -> None:
+    found = [finding for finding in findings("sqs", body) if finding.code == "HL406"]
+    assert all(not finding.fixes for finding in found)

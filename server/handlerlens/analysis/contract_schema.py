@@ -3,9 +3,9 @@
 The schema is a small part of JSON Schema (``type``, ``enum``, ``pattern``, ``properties``, ``additionalProperties``, ``items``,
 ``minItems``, ``maxItems``, ``minLength``, ``maxLength``, ``minimum``, ``maximum``, ``anyOf``) with a few keywords of its own:
 ``rule`` and ``severity`` name who reports a violation, ``says`` puts it into words (``wanted`` the types, ``like`` the pattern);
-``required`` (in a property), ``misspelt`` (names that stand for a property by mistake), ``cases`` (``if`` keys have these constants,
-are ``present`` or ``absent``, ``then`` a further schema), ``forbiddenKeys`` (a pattern of lower-case names).
-Only what is certain is a violation: what is unknown never is.
+``required`` (in a property), ``supply`` (an expression for it), ``misspelt`` (names that stand for a property by mistake), ``cases``
+(``if`` keys have these constants, are ``present`` or ``absent``, ``then`` a further schema), ``forbiddenKeys`` (a pattern of
+lower-case names). Only what is certain is a violation: what is unknown never is.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ class Violation:
     view: View
     about_key: bool = False
     """Whether the key is wrong, not its value (``view`` is the value then)."""
+    supply: str = ""
+    """For a missing key: it and the Python expression that would do, with ``EVENT`` for the event's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,8 @@ class _Place:
             text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
         return text or "the response"
 
-    def violation(self, view: View, message: str, *, about_key: bool = False) -> Violation:
-        return Violation(self.path, message, self.rule, self.severity, view, about_key)
+    def violation(self, view: View, message: str, *, about_key: bool = False, supply: str = "") -> Violation:
+        return Violation(self.path, message, self.rule, self.severity, view, about_key, supply)
 
 
 def evaluate(schema: Schema, view: View, rule: str = "", severity: Severity = Severity.ERROR) -> list[Violation]:
@@ -222,7 +224,8 @@ def _missing(key: str, inner: Schema, view: View, place: _Place, keys: Sequence[
             says = str(demand.get("says", "{name} is missing"))
         else:
             says = "{name} is missing"
-        yield here.violation(view, says.format(name=below.name))
+        supply = f'"{key}": {inner["supply"]}' if "supply" in inner else ""
+        yield here.violation(view, says.format(name=below.name), supply=supply)
 
 
 def _array(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:

@@ -36,10 +36,12 @@ def _members(source: Source) -> dict[ast.expr, tuple[ast.Dict, ast.expr]]:
     return known  # type: ignore[return-value]
 
 
-def fixes_for(source: Source, violation: Violation, node: ast.expr | None) -> tuple[Fix, ...]:
-    """The fixes of a violation, the best one first; () where none is sure to be what was meant."""
+def fixes_for(source: Source, violation: Violation, node: ast.expr | None, event: str = "event") -> tuple[Fix, ...]:
+    """The fixes of a violation, the best one first; () where none is sure to be what was meant. ``event`` is the event's name."""
     if node is None:
         return ()
+    if violation.supply and isinstance(node, ast.Dict):
+        return _add(source, node, violation.supply.replace("EVENT", event))
     misspelt = _KEY.search(violation.message)
     if misspelt:
         return _rename(source, node, misspelt[2], misspelt[1])
@@ -56,7 +58,9 @@ def fixes_for(source: Source, violation: Violation, node: ast.expr | None) -> tu
     ):
         return (Fix("Use a boolean", (Edit(source.span(node), str(node.value).capitalize()),)),)
     if violation.rule == "HL306" and isinstance(node, ast.Dict):
-        return _status(source, node)
+        return _add(source, node, '"statusCode": 200')
+    if violation.rule == "HL316" and "map of strings" in violation.message:
+        return _text(source, violation, node)
     if violation.rule == "HL303":
         return _into_body(source, node)
     if violation.rule == "HL304" and len(violation.path) == 2:
@@ -122,14 +126,24 @@ def _nearest(source: Source, node: ast.expr, allowed: list[str]) -> tuple[Fix, .
     return (Fix(f"Use '{lowered[near[0]]}'", (Edit(span, text.replace(node.value, lowered[near[0]])),)),)
 
 
-def _status(source: Source, node: ast.Dict) -> tuple[Fix, ...]:
+def _text(source: Source, violation: Violation, node: ast.expr) -> tuple[Fix, ...]:
+    """A value that must be text: JSON of an object or a list, ``str`` of the rest."""
+    if violation.view.kind() in ("object", "array"):
+        return _dump(source, node)
+    if violation.view.kind() not in ("integer", "number", "boolean"):
+        return ()
+    span = source.span(node)
+    return (Fix("Make it text: str()", (Edit(span, f"str({source.segment(span)})"),)),)
+
+
+def _add(source: Source, node: ast.Dict, entry: str) -> tuple[Fix, ...]:
+    """A new first entry of a dict display, on a line of its own where the others have one."""
     span = source.span(node)
     at = Span(span.line, span.column + 1, span.line, span.column + 1)
+    title = f"Add {entry.replace(chr(34), '').replace(':', '', 1)}"
     first = source.span(node.keys[0]) if node.keys and node.keys[0] is not None else None
     if first is None:
-        return ()
-    separator = ", " if first.line == span.line else f",\n{' ' * first.column}"
-    lead = "" if first.line == span.line else f"\n{' ' * first.column}"
-    if lead:
-        return (Fix("Add statusCode 200", (Edit(at, f'{lead}"statusCode": 200,'),)),)
-    return (Fix("Add statusCode 200", (Edit(at, f'"statusCode": 200{separator}'),)),)
+        return (Fix(title, (Edit(at, entry),)),) if not node.keys else ()
+    if first.line == span.line:
+        return (Fix(title, (Edit(at, f"{entry}, "),)),)
+    return (Fix(title, (Edit(at, f"\n{' ' * first.column}{entry},"),)),)

@@ -95,7 +95,7 @@ def _findings(source: Source) -> Iterator[Finding]:
                     span,
                     message,
                     severity,
-                    fixes_for(source, breach.violation, breach.node)
+                    fixes_for(source, breach.violation, breach.node, _event_name(handler.handler))
                     or way_out_fixes(source, breach.violation, handler.handler, breach.site),
                     tuple(_related(source, breach, serving)),
                 )
@@ -123,6 +123,12 @@ def breaches(
                     continue
                 severity = min([violation.severity, *(other[key] for other in others)], key=_rank)
                 yield Breach(violation, contracts[0], site, _node(source, handler.handler, site, violation), severity)
+
+
+def _event_name(handler: Handler) -> str:
+    arguments = getattr(handler.node, "args", None)
+    names = [*arguments.posonlyargs, *arguments.args] if isinstance(arguments, ast.arguments) else []
+    return names[0].arg if names else "event"
 
 
 def _rank(severity: Severity) -> int:

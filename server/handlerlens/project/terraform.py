@@ -16,7 +16,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .declaration import event, local_directory, number, span, text, value_span, whole
-from .expression import Expression, Object, dotted, shown
+from .expression import Array, Expression, Object, dotted, shown
 from .hcl import Block, Body
 from .image import image_command, image_root
 from .resolution import handler_name
@@ -274,13 +274,20 @@ def _sources(module: Module, address: str) -> Iterator[EventSource]:
     found: dict[str, EventSource] = {}
     permitted: dict[str, EventSource] = {}
     for block in module.referring(address):
-        details: dict[str, object] = {
-            name: value for name, node in block.body.attributes.items() if (value := module.text(node)) is not None
-        }
+        details = _details(module, block.body.attributes)
         word = _word(block, module, details)
         for source in event(word, details, block.place.line) if word else ():
             (permitted if block.labels[0] == "aws_lambda_permission" else found).setdefault(source.kind, source)
     yield from found.values() or permitted.values()
+
+
+def _details(module: Module, attributes: Mapping[str, Expression]) -> dict[str, object]:
+    """What connects a function with its caller: texts, lists of texts, ``Unresolved`` where only the plan knows."""
+    found: dict[str, object] = {}
+    for name, node in attributes.items():
+        bound = module.bound(node)
+        found[name] = [_literal(module, i) for i in bound.items] if isinstance(bound, Array) else _literal(module, node)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _word(block: Block, module: Module, details: dict[str, object]) -> str:
@@ -320,9 +327,10 @@ def _word(block: Block, module: Module, details: dict[str, object]) -> str:
 def _own_sources(module: Module, body: Body) -> Iterator[EventSource]:
     """The ``event_source_mapping`` and ``allowed_triggers`` of the community module."""
     for name, node in module.entries(body.attributes.get("event_source_mapping")).items():
-        told = f"{name} {shown(module.entries(node).get('event_source_arn', node))}".lower()
+        entries = module.entries(node)
+        told = f"{name} {shown(entries.get('event_source_arn', node))}".lower()
         word = next((word for part, word in _STREAM_NAMES.items() if part in told), "")
-        yield from event(word, {}, node.place.line) if word else ()
+        yield from event(word, _details(module, entries), node.place.line) if word else ()
     for node in module.entries(body.attributes.get("allowed_triggers")).values():
         entries = module.entries(node)
         service, principal = module.text(entries.get("service")), module.text(entries.get("principal"))

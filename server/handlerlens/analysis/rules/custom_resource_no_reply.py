@@ -28,6 +28,22 @@ def seed(table):
     return len(table)
 ```
 
+```py fixed
+import cfnresponse
+
+
+def handler(event, context):
+    try:
+        rows = seed(event["ResourceProperties"]["Table"])
+        cfnresponse.send(event, context, cfnresponse.SUCCESS, {"Rows": rows})
+    except Exception as error:
+        cfnresponse.send(event, context, cfnresponse.FAILED, {"Error": str(error)})
+
+
+def seed(table):
+    return len(table)
+```
+
 ```py
 # file: template.yaml
 Resources:
@@ -63,7 +79,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..custom_resource_fixes import answer_delete, answer_failures
+from ..finding import Finding, Fix, Severity
 from ..handlers import Function, find_handlers
 from ..nodes import own_nodes
 from ..served import served
@@ -93,15 +110,18 @@ def check(source: Source) -> Iterator[Finding]:
             continue
         replies = [c for c in _calls(node) if _replies(c, functions, set())]
         text = ""
+        fixes: tuple[Fix, ...] = ()
         if not replies:
             if not _hands_on(node, functions):
                 text = "never answers: CloudFormation waits for the resource until it times out."
         elif not _protected(node, functions):
             text = "does not answer when something raises: CloudFormation waits until it times out; catch it and answer FAILED."
+            fixes = answer_failures(source, node, replies)
         elif not _answers_delete(node, replies):
             text = "does not answer Delete: the stack cannot be removed."
+            fixes = answer_delete(source, node, replies)
         if text:
-            yield Finding(CODE, source.name_span(node), f"{node.name} {text}")
+            yield Finding(CODE, source.name_span(node), f"{node.name} {text}", fixes=fixes)
 
 
 def _calls(node: Function) -> Iterator[ast.Call]:

@@ -9,6 +9,16 @@ def lambda_handler(event, context):
     return {"seen": seen}
 ```
 
+```py fixed
+seen = []
+
+
+def lambda_handler(event, context):
+    seen.clear()
+    seen.append(event["id"])
+    return {"seen": seen}
+```
+
 What is emptied first, or meant as a cache, is fine.
 
 ```py
@@ -30,7 +40,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..finding import Finding, Severity
+from ..body_edits import at_the_top
+from ..finding import Finding, Fix, Severity
 from ..handlers import Function, find_handlers
 from ..module_bindings import bindings, effective
 from ..nodes import all_nodes, own_nodes
@@ -64,7 +75,13 @@ def check(source: Source) -> Iterator[Finding]:
                 CODE,
                 source.span(inner),  # type: ignore[arg-type]
                 f"'{name}' lives as long as the environment: what this invocation puts in is there at the next one.",
+                fixes=_fixes(source, node, name),
             )
+
+
+def _fixes(source: Source, function: Function, name: str) -> tuple[Fix, ...]:
+    edit = at_the_top(source, function, f"{name}.clear()")
+    return (Fix(f"Empty {name} at the beginning of each invocation", (edit,)),) if edit is not None else ()
 
 
 def _grown(node: ast.AST) -> str:

@@ -14,6 +14,19 @@ def lambda_handler(event: LambdaFunctionUrlEvent, context):
     return parse_qs(event["body"])  # error: [HL405]
 ```
 
+```py fixed
+from urllib.parse import parse_qs
+
+from aws_lambda_powertools.utilities.data_classes import LambdaFunctionUrlEvent
+import base64
+
+
+def lambda_handler(event: LambdaFunctionUrlEvent, context):
+    if "body" not in event:
+        return "nothing sent"
+    return parse_qs(base64.b64decode(event["body"]).decode() if event.get("isBase64Encoded") else event["body"])
+```
+
 ```py
 import base64
 from urllib.parse import parse_qs
@@ -34,8 +47,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..event_uses import event_uses
-from ..finding import Finding, Severity
+from ..event_reads import Use
+from ..event_uses import EventUse, event_uses
+from ..finding import Edit, Finding, Fix, Severity
+from ..handlers import Function
+from ..nodes import own_nodes
+from ..rewrite import insert_import
 from ..source import Source
 
 CODE = "HL405"
@@ -60,4 +77,24 @@ def check(source: Source) -> Iterator[Finding]:
                         CODE,
                         source.span(one.site),
                         f"{use.sources[0].title} sends a form's body as base64 with isBase64Encoded true: {name} finds no fields.",
+                        fixes=_fixes(source, use, one),
                     )
+
+
+def _fixes(source: Source, use: EventUse, one: Use) -> tuple[Fix, ...]:
+    """Decode the body where the flag says so; only where it goes in as the first thing, and the event's name is at hand."""
+    function, call = use.handler.node, one.node
+    if not isinstance(function, Function) or not isinstance(call, ast.Call) or one.site not in call.args[:1]:
+        return ()
+    if call not in own_nodes(function) or not function.args.args:
+        return ()
+    span = source.span(one.site)
+    text = source.segment(span)
+    if isinstance(one.site, ast.BoolOp | ast.IfExp):
+        return ()
+    decoded = f'base64.b64decode({text}).decode() if {function.args.args[0].arg}.get("isBase64Encoded") else {text}'
+    edits = [
+        Edit(span, decoded if len(call.args) == 1 and not call.keywords else f"({decoded})"),
+        insert_import(source, "base64"),
+    ]
+    return (Fix("Decode it where isBase64Encoded is true", tuple(edit for edit in edits if edit is not None)),)

@@ -8,6 +8,15 @@ def lambda_handler(event: SQSEvent, context):
     print(event["Records"][0]["body"])  # error: [HL406]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import SQSEvent
+
+
+def lambda_handler(event: SQSEvent, context):
+    for record in event["Records"]:
+        print(record["body"])
+```
+
 S3 and SNS send one record an event, and a batch size of one needs no loop.
 
 ```py
@@ -31,7 +40,9 @@ import ast
 from collections.abc import Iterator
 
 from ..event_uses import EventUse, event_uses
-from ..finding import Finding, Severity
+from ..finding import Finding, Fix, Severity
+from ..handlers import Function
+from ..loop_fixes import loop_over
 from ..source import Source
 
 CODE = "HL406"
@@ -51,7 +62,12 @@ def check(source: Source) -> Iterator[Finding]:
                 CODE,
                 source.span(firsts[0].site),
                 f"{use.sources[0].title} sends up to a batch of records at once; the others are taken as done.",
+                fixes=_fixes(source, use, [u.node for u in firsts if isinstance(u.node, ast.Subscript)]),
             )
+
+
+def _fixes(source: Source, use: EventUse, firsts: list[ast.Subscript]) -> tuple[Fix, ...]:
+    return loop_over(source, use.handler.node, firsts) if isinstance(use.handler.node, Function) else ()
 
 
 def _is_first(node: ast.AST) -> bool:

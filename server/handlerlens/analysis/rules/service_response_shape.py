@@ -11,6 +11,15 @@ def lambda_handler(event: ConnectContactFlowEvent, context):
     return {"name": "Ada", "orders": ["1", "2"]}  # error: [HL316]
 ```
 
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import ConnectContactFlowEvent
+import json
+
+
+def lambda_handler(event: ConnectContactFlowEvent, context):
+    return {"name": "Ada", "orders": json.dumps(["1", "2"])}
+```
+
 ```py
 from aws_lambda_powertools.utilities.data_classes import ConnectContactFlowEvent
 

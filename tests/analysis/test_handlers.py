@@ -64,6 +64,7 @@ CERTAIN = {
         def create_handler(session, request, callback_context): ...
     """,
     "Chalice": "from chalice import Chalice\norders = Chalice(app_name='orders')",
+    "Chalice, by an event": "import chalice\napp = chalice.Chalice('x')\n@app.on_s3_event(bucket='b')\ndef orders(event): ...",
     "FlaskLambda": "from flask_lambda import FlaskLambda\norders = FlaskLambda(__name__)",
     "FlaskLambda, handed to a factory": "from flask_lambda import FlaskLambda\norders = create_app(FlaskLambda)",
     "lambda-proxy": "from lambda_proxy.proxy import API\norders = API(name='orders')",

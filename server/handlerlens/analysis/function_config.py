@@ -69,7 +69,7 @@ class FunctionConfig:
     environment_open: bool = False
     """Whether further variables may be set that the file does not tell (a merge, a loop, a method call)."""
     tool: str = ""
-    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk`` or ``terraform``."""
+    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``terraform``, ``sst`` or ``chalice``."""
     inline: bool = False
     """Whether its code stands in the template itself: there is no file to look for."""
     service: Service = Service()

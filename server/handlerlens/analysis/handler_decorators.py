@@ -32,6 +32,7 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             word in known.decorators
             or (word in known.decorators_with_signature and (like or _imported_for_lambda(source, target)))
             or (isinstance(target, ast.Name) and _made_for_handlers(source, target.id))
+            or _is_of_chalice(source, target)
         ):
             evidence.append(f"@{ast.unparse(target)}")
         elif (
@@ -41,6 +42,20 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
         ):
             registered = True
     return Decoration(tuple(evidence), registered)
+
+
+def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a decorator makes a handler of a function of one parameter: Chalice's, which make an object of the event."""
+    return any(_is_of_chalice(source, d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list)
+
+
+def _is_of_chalice(source: Source, target: ast.expr) -> bool:
+    """``@app.on_sqs_message`` and the like, where ``app = Chalice(…)``."""
+    if not isinstance(target, ast.Attribute) or target.attr not in signs().decorators_of_chalice:
+        return False
+    group = bindings(source).get(target.value.id) if isinstance(target.value, ast.Name) else None
+    made = effective(group).value if group else None
+    return isinstance(made, ast.Call) and (dotted(source, made.func) or "").startswith("chalice.")
 
 
 def _imported_for_lambda(source: Source, target: ast.expr) -> bool:

@@ -25,6 +25,7 @@ class Signs:
     quiet_names: frozenset[str]
     decorators: frozenset[str]
     decorators_with_signature: frozenset[str]
+    decorators_of_chalice: frozenset[str]
     decorator_makers: frozenset[str]
     adapters: frozenset[str]
     adapters_when_imported: dict[str, str]

@@ -26,6 +26,8 @@ _BUILD_FILES = frozenset(
 )
 
 _SYNTHESIZED = "cdk.out"
+_CHALICE = ".chalice"
+"""Of it only ``config.json`` is the user's."""
 
 
 class Kind(Enum):
@@ -107,6 +109,8 @@ def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name == _SYNTHESIZED:
                     yield from ((found, Kind.JSON) for found in _synthesized(path))
+                elif entry.name == _CHALICE and (path / "config.json").is_file():
+                    yield path / "config.json", Kind.JSON
                 elif not is_generated(path, names):
                     below.append(path)
             elif (kind := kind_of(path)) is not None and not is_compiled(path, names) and entry.is_file():

@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
-from ..analysis.source import SourceError, parse
-from . import cdk_sources, cloudformation, serverless, terraform
+from ..analysis.source import Source, SourceError, parse
+from . import cdk_sources, chalice, cloudformation, serverless, sst, terraform
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, kind_of
@@ -51,13 +51,17 @@ def concerns(kind: Kind, data: bytes) -> bool:
     if kind in (Kind.YAML, Kind.JSON):
         if b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data:
             return True
+        if b"app_name" in data and b"stages" in data:
+            return True  # a Chalice app
         return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
     if kind is Kind.PYTHON:
         return b"aws_cdk" in data
     if kind is Kind.TYPESCRIPT:
-        return b"aws-cdk" in data
+        return b"aws-cdk" in data or any(
+            name in data for name in (b"sst.aws.", b"sst/constructs", b"@serverless-stack/")
+        )
     return False
 
 
@@ -89,7 +93,12 @@ def text_of(data: bytes) -> str:
 
 def _read(path: Path, kind: Kind, text: str) -> Reading:
     if kind in (Kind.PYTHON, Kind.TYPESCRIPT):
+        own = sst.functions(path, text) if kind is Kind.TYPESCRIPT and sst.may_be(text) else []
+        if kind is Kind.TYPESCRIPT and "aws-cdk" not in text:
+            return Reading(tuple(own))
         found, included = cdk_sources.functions(_program_file(path, kind, text), _neighbour)
+        known = {config.line for config in own}
+        found = [*own, *(config for config in found if config.line not in known)]
         return Reading(tuple(found), (), tuple(sorted(included)))
     if kind is Kind.TERRAFORM:
         declared, others = terraform.functions(path, _hcl(text), _terraform)
@@ -98,6 +107,9 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
         return Reading(tuple(cloudformation.functions(path, document)), problems)
+    if chalice.is_config(path):
+        declared, others = chalice.functions(path, document, _source)
+        return Reading(tuple(declared), problems, tuple(sorted(others)))
     if serverless.is_service(document.root):
         functions, parts = serverless.functions(path, document, _included)
         return Reading(tuple(functions), problems, tuple(sorted(parts)))
@@ -122,6 +134,14 @@ def _neighbour(path: Path) -> cdk_sources.SourceFile | None:
 @lru_cache(maxsize=48)
 def _known_file(path: Path, kind: Kind, text: str) -> cdk_sources.SourceFile:
     return _program_file(path, kind, text)
+
+
+def _source(path: Path) -> Source | None:
+    """A Python file that a configuration goes by; None where it cannot be read or does not parse."""
+    try:
+        return parse(path, text_of(path.read_bytes()))
+    except (OSError, ReadError, SourceError):
+        return None
 
 
 def _terraform(path: Path) -> Body | None:

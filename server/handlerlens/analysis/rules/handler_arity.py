@@ -23,7 +23,19 @@ def handler(*args):
     return {"id": args[0]["id"]}
 ```
 
-Under a decorator the call may differ, so the finding is a warning there.
+Under a decorator the call may differ, so the finding is a warning there; Chalice's own make an object of the event.
+
+```py
+from chalice import Chalice
+
+app = Chalice(app_name="orders")
+
+
+@app.on_sqs_message(queue="orders")
+def queued(event):
+    for record in event:
+        print(record.body)
+```
 """
 
 from __future__ import annotations
@@ -31,6 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..finding import Edit, Finding, Fix, Severity, Span
+from ..handler_decorators import takes_one
 from ..handlers import Function, find_handlers
 from ..source import Source
 
@@ -41,7 +54,7 @@ SEVERITY = Severity.ERROR
 def check(source: Source) -> Iterator[Finding]:
     for handler in find_handlers(source):
         node = handler.node
-        if not isinstance(node, Function):
+        if not isinstance(node, Function) or takes_one(source, node):
             continue
         problem = _call_error(node)
         if problem is None:

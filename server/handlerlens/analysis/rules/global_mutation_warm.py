@@ -109,8 +109,8 @@ def _emptied(source: Source) -> set[str]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if attr in _EMPTYING:
                 found.add(name)
-            case ast.Global(names=names):
-                found.update(names)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                found |= _bound_anew(node)
             case ast.Delete(targets=targets):
                 found.update(n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Slice(), ctx=ast.Store()):
@@ -118,3 +118,12 @@ def _emptied(source: Source) -> set[str]:
             case ast.Compare(ops=[ast.In() | ast.NotIn(), *_], comparators=[ast.Name(id=name), *_]):
                 found.add(name)
     return found
+
+
+def _bound_anew(function: Function) -> set[str]:
+    """The module's names that a function gives another value, not more of the same."""
+    nodes = own_nodes(function)
+    shared = {name for node in nodes if isinstance(node, ast.Global) for name in node.names}
+    grown = {node.target for node in nodes if isinstance(node, ast.AugAssign)}
+    stored = (node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
+    return {node.id for node in stored if node.id in shared and node not in grown}

@@ -1,4 +1,4 @@
-"""Only the first record of a batch is handled: SQS, Kinesis, DynamoDB and Kafka send several at once, and the others count as done.
+"""Only the first record of a batch is handled: SQS, Kinesis and DynamoDB send several at once, and the others count as done.
 
 ```py
 from aws_lambda_powertools.utilities.data_classes import SQSEvent
@@ -48,13 +48,20 @@ from ..source import Source
 CODE = "HL406"
 SEVERITY = Severity.INFORMATION
 
-_BATCHES = frozenset({"sqs", "kinesis", "dynamodb"})
+_BATCHES = {
+    "sqs": "Records",
+    "kinesis": "Records",
+    "dynamodb": "Records",
+    "documentdb": "events",
+    "activemq": "messages",
+}
 
 
 def check(source: Source) -> Iterator[Finding]:
     for use in event_uses(source):
-        read = use.at("Records")
-        if read is None or not use.certain or not all(f.id in _BATCHES for f in use.sources) or _one_at_a_time(use):
+        lists = {_BATCHES.get(facts.id, "") for facts in use.sources}
+        read = use.at(next(iter(lists))) if len(lists) == 1 else None
+        if read is None or not use.certain or _one_at_a_time(use):
             continue
         firsts = [u for u in read.uses if u.kind == "index"]
         if firsts and all(u.kind == "index" and _is_first(u.node) for u in read.uses):

@@ -51,8 +51,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..event_keys import read_paths
 from ..event_reads import Read, Use
-from ..event_uses import event_uses, wrap
+from ..event_uses import EventUse, event_uses, wrap
 from ..finding import Finding, Severity
 from ..source import Source
 
@@ -60,6 +61,8 @@ CODE = "HL403"
 SEVERITY = Severity.WARNING
 
 _KEYS = {"s3": "Records[].s3.object.key", "s3_batch": "tasks[].s3Key"}
+_HOLDERS = ("Records[].body", "Records[].Sns.Message")
+"""The texts that hold a notification: of a queue, also behind a topic, and of a topic."""
 _METHODS = ("download_file", "download_fileobj", "Object", "ObjectSummary")
 
 
@@ -67,9 +70,8 @@ def check(source: Source) -> Iterator[Finding]:
     if "unquote" in source.text:
         return
     for use in event_uses(source):
-        for facts in use.sources:
-            read = use.at(_KEYS[facts.id]) if facts.id in _KEYS else None
-            for one in _given_to_s3(read)[:3] if read is not None else ():
+        for read in _keys(use):
+            for one in _given_to_s3(read)[:3]:
                 fix = wrap(
                     source, one.site, "urllib.parse.unquote_plus(", ")", "Decode it: unquote_plus()", "urllib.parse"
                 )
@@ -79,6 +81,18 @@ def check(source: Source) -> Iterator[Finding]:
                     "The key is URL-encoded (a space is '+'): S3 answers NoSuchKey for such names; decode it with unquote_plus.",
                     fixes=(fix,),
                 )
+
+
+def _keys(use: EventUse) -> Iterator[Read]:
+    """The keys of objects as S3 encodes them: of the event itself, or of the notification that a message holds."""
+    paths = [_KEYS[facts.id] for facts in use.sources if facts.id in _KEYS]
+    found = [use.at(path) for path in paths]
+    for holder in map(use.at, _HOLDERS):
+        message = holder.parsed if holder is not None else None
+        inner = message.keys.get("Message") if message is not None else None
+        notifications = (message, inner.parsed if inner is not None else None)
+        found += [dict(read_paths(n)).get("Records.[].s3.object.key") for n in notifications if n is not None]
+    yield from (read for read in found if read is not None)
 
 
 def _given_to_s3(read: Read) -> list[Use]:

@@ -65,6 +65,7 @@ import ast
 from collections.abc import Iterator
 
 from ..finding import Edit, Finding, Fix, Severity, Span
+from ..function_config import FunctionConfig
 from ..handlers import find_handlers
 from ..reachable import reachable_calls
 from ..scopes import imported_name
@@ -78,15 +79,25 @@ _REQUESTS = frozenset(
     f"requests.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
 )
 _SECONDS = 10
+_DEFAULT = 3.0
+"""Lambda's timeout in seconds where none is given."""
+_TELLING = ("sam", "cloudformation", "terraform")
+"""The tools whose readers see every property of a function."""
 _CONFIG = ("connect_timeout", "read_timeout")
 
 
 def check(source: Source) -> Iterator[Finding]:
     functions = [function for handler in find_handlers(source) for function in handler.functions]
-    limits = [function.timeout for function in functions if function.timeout is not None]
+    limits = [limit for function in functions if (limit := _limit(function)) is not None]
     limit = min(limits) if limits and len(limits) == len(functions) else None
     for node in reachable_calls(source):
         yield from _call(source, node, imported_name(source, node.func) or "", limit)
+
+
+def _limit(function: FunctionConfig) -> float | None:
+    """A function's timeout in seconds; Lambda's own where the file certainly gives none, None where only the deployment knows."""
+    told = function.timeout is not None or "Timeout" in function.positions or function.tool not in _TELLING
+    return function.timeout if told else _DEFAULT
 
 
 def _call(source: Source, node: ast.Call, name: str, limit: float | None) -> Iterator[Finding]:

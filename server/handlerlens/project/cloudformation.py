@@ -10,6 +10,7 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .cloudformation_sources import sources
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
+from .foreach import entries
 from .image import image_command, image_root
 from .intrinsics import Scope, referenced
 from .nodes import Document, Node, Place, Table, items
@@ -24,7 +25,7 @@ _LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVer
 def functions(template: Path, document: Document) -> list[FunctionConfig]:
     """The functions of a template in file order, other languages' included (``runtime`` tells)."""
     scope = Scope(document.root)
-    resources = dict(_resources(document.root))
+    resources = dict(_resources(document.root, scope))
     invoked = sources(resources, scope)
     found = []
     for logical_id, (node, place) in resources.items():
@@ -36,17 +37,11 @@ def functions(template: Path, document: Document) -> list[FunctionConfig]:
     return found
 
 
-def _resources(root: Table) -> Iterator[tuple[str, tuple[Table, Place]]]:
-    """Logical id to resource, with the bodies of ``Fn::ForEach`` loops as they stand."""
-    stack: list[Table] = [table_of(root.get("Resources"))]
-    while stack:
-        table = stack.pop()
-        for name, node in table.entries.items():
-            if name.startswith("Fn::ForEach"):
-                body = items(node)[2:3]
-                stack.extend(part for part in body if isinstance(part, Table))
-            elif isinstance(node, Table):
-                yield name, (node, table.keys.get(name, node.place))
+def _resources(root: Table, scope: Scope) -> Iterator[tuple[str, tuple[Table, Place]]]:
+    """Logical id to resource, those of ``Fn::ForEach`` loops included."""
+    for name, node, place in entries(table_of(root.get("Resources")), scope):
+        if isinstance(node, Table):
+            yield name, (node, place)
 
 
 @dataclass(frozen=True)

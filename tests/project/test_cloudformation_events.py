@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlerlens.analysis.function_config import Unresolved
 from project.test_cloudformation import function
 
 EVENTS = {

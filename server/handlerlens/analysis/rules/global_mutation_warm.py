@@ -97,7 +97,7 @@ def _is_list(source: Source, name: str) -> bool:
     """Whether the module makes it an empty list or set. Dicts are mostly caches."""
     group = bindings(source).get(name)
     match effective(group).value if group else None:
-        case ast.List(elts=[]) | ast.Call(func=ast.Name(id="list" | "set" | "deque"), args=[]):
+        case ast.List(elts=[]) | ast.Call(func=ast.Name(id="list" | "set" | "deque"), args=[], keywords=[]):
             return "cache" not in name.lower()
     return False
 

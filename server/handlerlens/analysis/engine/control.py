@@ -6,7 +6,7 @@ import ast
 
 from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Ref, Shape, class_of, options
 from .accumulate import only_added_to
-from .correlation import recall, remember
+from .correlation import recall, remember, settle
 from .iterate import Iteration, iterate
 from .join import join, same, union
 from .narrow import infeasible, narrow, truth
@@ -32,19 +32,24 @@ def if_(run: Run, node: ast.If) -> bool:
     base = run.state
     fresh = run.fresh()
     deltas: list[Delta] = []
+    arrived = True
     for outcome, body in ((True, node.body), (False, node.orelse)):
         if known is not None and known is not outcome:
             continue
         run.state = State(base)
         try:
-            if narrow(run, node.test, outcome):
-                recall(run, node.test, outcome)
-                if statements.block(run, body):
-                    deltas.append(run.state.delta(base))
+            if narrow(run, node.test, outcome) and recall(run, node.test, outcome) and statements.block(run, body):
+                deltas.append(run.state.delta(base))
+                arrived = outcome
         finally:
             run.state = base
     if len(deltas) != 2:
-        return meet(run, base, deltas, fresh)
+        if not deltas:
+            return False
+        base.update(deltas[0])
+        if known is None:
+            settle(run, node.test, arrived)
+        return True
     merged = join_deltas(base, deltas, fresh)
     outcomes = [{key: delta.get(key) or base.get(key) for key in merged} for delta in deltas]
     base.update(merged)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Mapping
 
-from ..shapes import Shape
+from ..shapes import Const, Dict, Items, Shape, Unknown
 from .places import read
 from .run import Run
-from .state import Delta, Key, State
+from .state import Delta, Key, Settled, State
 
 _MARK = "?"
 
@@ -95,24 +95,47 @@ def remember(run: Run, test: ast.expr, merged: Delta, yes: Outcome, no: Outcome)
         run.state.set((form, _MARK), Correlation(_roots(run, names), tuple(outcomes)))
 
 
-def recall(run: Run, test: ast.expr, outcome: bool) -> None:
-    """At the beginning of a branch: put back what the same test, made before, says about merged values."""
+def settle(run: Run, test: ast.expr, outcome: bool) -> None:
+    """After only one branch of a test arrived: made again with the same values, the test comes out the same."""
     found = fingerprint(test)
     if found is None:
         return
     form, names, flipped = found
+    roots = _roots(run, names)
+    if roots and all(map(_steady, roots)):
+        run.state.set((form, _MARK), Settled(roots, outcome is not flipped))
+
+
+def _steady(root: Shape) -> bool:
+    """Whether asking a value twice gives the same (unlike ``queue.get()``)."""
+    kind = type(root)
+    return kind is Dict or kind is Items or kind is Const or (kind is Unknown and root.json)  # type: ignore[attr-defined]
+
+
+def recall(run: Run, test: ast.expr, outcome: bool) -> bool:
+    """At the beginning of a branch: put back what the same test, made before, says about merged values.
+
+    False where it has come out the other way.
+    """
+    found = fingerprint(test)
+    if found is None:
+        return True
+    form, names, flipped = found
     known = run.state.get((form, _MARK))
-    if type(known) is not Correlation:
-        return
+    if type(known) is not Correlation and type(known) is not Settled:
+        return True
     roots = _roots(run, names)
     if len(roots) != len(known.roots) or any(a is not b for a, b in zip(roots, known.roots, strict=True)):
-        return
+        return True
+    if type(known) is Settled:
+        return known.outcome is (outcome is not flipped)
     for key, merged, yes, no in known.outcomes:
         value = yes if outcome is not flipped else no
         if run.state.get(key) is merged:
             run.state.set(key, value)
-        elif isinstance(key, tuple) and key[1] == "value":
+        if isinstance(key, tuple):
             _replace(run, merged, value)
+    return True
 
 
 def _roots(run: Run, names: list[ast.Name]) -> tuple[Shape, ...]:
@@ -121,7 +144,7 @@ def _roots(run: Run, names: list[ast.Name]) -> tuple[Shape, ...]:
 
 
 def _replace(run: Run, merged: Shape, value: Shape) -> None:
-    """The value of a conditional expression, wherever a variable of this frame holds it."""
+    """A merged value, wherever a variable of this frame holds it."""
     fid = run.frame.fid
     state: State | None = run.state
     held: set[Key] = set()

@@ -13,6 +13,7 @@ from ..shapes import (
     FALSE,
     NONE,
     OBJECT,
+    RANGE,
     TRUE,
     TUPLE,
     UNKNOWN,
@@ -42,6 +43,7 @@ from .state import Delta, State, join_deltas
 
 _NOT_FINITE = frozenset({"isnan", "isinf", "isfinite", "isna", "isnull"})
 _VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
+_RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range"})
 _ZERO = Unknown("empty or zero, which its class rarely is")
 
 
@@ -66,6 +68,8 @@ def truth(run: Run, shape: Shape) -> bool | None:
         return True
     if kind is Instance and content.cls in _VIEWS and content.args:  # type: ignore[attr-defined]
         return truth(run, content.args[0])  # type: ignore[attr-defined]
+    if kind is Instance and content.cls is RANGE and len(content.args) == 2:  # type: ignore[attr-defined]
+        return True
     if kind is Instance or isinstance(content, Object):
         return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
     return None
@@ -85,9 +89,11 @@ def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
         empty: dict[str, Scalar] = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
         if shape.cls.name in empty:
             return Const(empty[shape.cls.name])
+    if outcome and type(shape) is Instance and shape.cls.qualname == "xml.etree.ElementTree.Element":
+        return _ZERO  # false without children
     if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
         return TRUE
-    if not outcome and type(shape) is Instance and shape.cls.module != "builtins":
+    if not outcome and type(shape) is Instance and (shape.cls.module != "builtins" or shape.cls.name in _RARELY_FALSE):
         return _ZERO
     return shape
 

@@ -65,10 +65,12 @@ class Loop:
 class Tracker:
     """An enclosing ``try``: every state its body may raise in, merged key by key."""
 
-    __slots__ = ("anything", "base", "raised", "store")
+    __slots__ = ("anything", "base", "errors", "raised", "store")
 
     def __init__(self, base: State) -> None:
         self.base = base
+        self.errors: list[Shape] = []
+        """The exceptions that are known to be raised in it."""
         self.raised = False
         self.anything = False
         self.store: Delta = {}
@@ -180,6 +182,8 @@ class Run:
         self.sites: list[Site] = []
         self.dumps: list[Dump] = []
         self.catching: list[frozenset[str]] = []
+        self.handling: list[Shape] = []
+        """The exceptions of the handlers under way."""
         self.calling = ""
 
     # -- budget and exceptions ------------------------------------------------------------------------------------------------

@@ -24,6 +24,16 @@ class Alias(Shape):
         self.id = id
 
 
+class Settled(Shape):
+    """How a test came out on every path that led here; nothing where paths meet that do not agree."""
+
+    __slots__ = ("outcome", "roots")
+
+    def __init__(self, roots: tuple[Shape, ...], outcome: bool) -> None:
+        self.roots = roots
+        self.outcome = outcome
+
+
 class State:
     """One layer of the store. ``data`` is what it changed, ``dirty`` collects written keys for an enclosing ``try``.
 
@@ -184,7 +194,8 @@ class _Merger:
                 if other is not value:
                     break
             else:
-                self.result.setdefault(key, here[0])
+                if type(value) is not Settled or len(here) == len(deltas):
+                    self.result.setdefault(key, value)
                 return
         value = None
         for index, delta in enumerate(self.deltas):

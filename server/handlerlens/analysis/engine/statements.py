@@ -9,7 +9,7 @@ from typing import Any
 
 from ..passing_decorators import passes_through
 from ..shapes import NONE, UNKNOWN, Class, Function, Imported, Instance, Module, Shape
-from . import assign, classes, control, expressions
+from . import assign, classes, control, expressions, raising
 from .calls import call_value
 from .run import Run, Unreachable
 
@@ -76,13 +76,6 @@ def _delete(run: Run, node: ast.Delete) -> bool:
 
 def _pass(run: Run, node: ast.stmt) -> bool:
     return True
-
-
-def _raise(run: Run, node: ast.Raise) -> bool:
-    if node.exc is not None:
-        expressions.evaluate(run, node.exc)
-    run.may_raise()
-    return False
 
 
 def _assert(run: Run, node: ast.Assert) -> bool:
@@ -172,7 +165,7 @@ _STATEMENTS: dict[type[ast.stmt], Statement] = {
     ast.Return: _return,
     ast.Delete: _delete,
     ast.Pass: _pass,
-    ast.Raise: _raise,
+    ast.Raise: raising.raise_,
     ast.Assert: _assert,
     ast.Global: _global,
     ast.Nonlocal: _nonlocal,

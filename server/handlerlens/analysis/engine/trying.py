@@ -31,8 +31,10 @@ def try_(run: Run, node: ast.Try) -> bool:
                 continue
             run.state = State(base)
             run.state.update(dict(tracker.store))
-            if _handler(run, handler, isinstance(node, ast.Try)):
+            if _handler(run, handler, isinstance(node, ast.Try), tracker.errors):
                 deltas.append(run.state.delta(base))
+        if run.trackers:
+            raising.note(run.trackers[-1], tracker.errors)
     run.state = base
     if deltas:
         base.update(join_deltas(base, deltas, fresh))
@@ -96,34 +98,36 @@ def _names(node: ast.expr) -> set[str]:
     return {p.id if isinstance(p, ast.Name) else p.attr if isinstance(p, ast.Attribute) else "?" for p in parts}
 
 
-def _handler(run: Run, handler: ast.ExceptHandler, plain: bool) -> bool:
-    if handler.name is None:
-        return statements.block(run, handler.body)
-    caught = _caught(run, handler)
+def _handler(run: Run, handler: ast.ExceptHandler, plain: bool, errors: list[Shape]) -> bool:
+    caught = _caught(run, handler, errors)
     if not plain:
         group = native_library.declared_class(run, "builtins", "ExceptionGroup")
         caught = caught if group is None else Instance(group, (caught,), run.place(handler))
-    assign.bind(run, handler.name, caught)
-    live = statements.block(run, handler.body)
-    if live:
+    if handler.name is not None:
+        assign.bind(run, handler.name, caught)
+    run.handling.append(caught)
+    try:
+        live = statements.block(run, handler.body)
+    finally:
+        run.handling.pop()
+    if live and handler.name is not None:
         assign.bind(run, handler.name, UNKNOWN)
     return live
 
 
-def _caught(run: Run, handler: ast.ExceptHandler) -> Shape:
+def _caught(run: Run, handler: ast.ExceptHandler, errors: list[Shape]) -> Shape:
     if handler.type is None:
+        errors.clear()
         return _UNKNOWN_ERROR
     try:
         shape = run.content(expressions.evaluate(run, handler.type))
     except Unreachable:
         return _UNKNOWN_ERROR
-    if type(shape) is Class:
-        return Instance(shape, (), run.place(handler))
-    if type(shape) is Items and shape.cls is TUPLE and shape.items:
-        classes = [c for c in map(run.content, shape.items) if type(c) is Class]
-        if len(classes) == len(shape.items):
-            return one_of(Instance(c, (), run.place(handler)) for c in classes)
-    return _UNKNOWN_ERROR
+    parts = shape.items if type(shape) is Items and shape.cls is TUPLE and shape.items else (shape,)
+    classes = [c for c in map(run.content, parts) if type(c) is Class]
+    if len(classes) < len(parts):
+        return _UNKNOWN_ERROR
+    return raising.caught(run, classes, one_of(Instance(c, (), run.place(handler)) for c in classes), errors)
 
 
 def guarded_block(run: Run, body: list[ast.stmt], swallowed: list[ast.expr]) -> bool:
@@ -134,4 +138,4 @@ def guarded_block(run: Run, body: list[ast.stmt], swallowed: list[ast.expr]) -> 
     return try_(run, node)
 
 
-from . import assign, expressions, native_library, statements
+from . import assign, expressions, native_library, raising, statements

@@ -1,0 +1,67 @@
+"""``raise``: an ``except`` clause around it knows the exception that the project raises, with its attributes and its cause."""
+
+from __future__ import annotations
+
+import ast
+
+from ..modules import Origin
+from ..shapes import NONE, Class, Instance, Object, Ref, Shape
+from .join import union
+from .mro import is_subclass
+from .run import Run, Tracker
+
+_MAX_ERRORS = 8
+
+
+def raise_(run: Run, node: ast.Raise) -> bool:
+    """``raise``, ``raise error``, ``raise error from cause``."""
+    error = run.handling[-1] if node.exc is None and run.handling else None
+    if node.exc is not None:
+        cause = None if node.cause is None else expressions.evaluate(run, node.cause)
+        error = _raised(run, expressions.evaluate(run, node.exc), cause, node.exc)
+    run.may_raise()
+    if error is not None and run.trackers:
+        note(run.trackers[-1], [error])
+    return False
+
+
+def note(tracker: Tracker, errors: list[Shape]) -> None:
+    """These are raised inside a ``try``."""
+    for error in errors:
+        if type(error) is Ref and len(tracker.errors) < _MAX_ERRORS:
+            tracker.errors.append(error)
+
+
+def _raised(run: Run, error: Shape, cause: Shape | None, node: ast.expr) -> Shape:
+    """The exception as an object of its own, where that says more than its class."""
+    if type(error) is Class:
+        error = calls.call_value(run, error, [], node=node)
+    content = run.content(error)
+    if type(content) is not Object and not (type(content) is Instance and (cause is not None or run.handling)):
+        return error
+    attrs = dict(content.attrs) if type(content) is Object else {}
+    attrs["__cause__"] = NONE if cause is None else cause
+    if run.handling:
+        attrs["__context__"] = run.handling[-1]
+    whole = content.whole if type(content) is Object else False
+    made = Object(content.cls, attrs, content.origin, whole)
+    if type(error) is not Ref:
+        return run.new(made)
+    run.store(error, made)
+    return error
+
+
+def caught(run: Run, classes: list[Class], otherwise: Shape, raised: list[Shape]) -> Shape:
+    """What a clause for these classes catches: of ``raised``, which loses them, and what nobody saw raised."""
+    mine = []
+    for error in list(raised):
+        content = run.content(error)
+        if type(content) is Object and any(is_subclass(run, content.cls, cls) for cls in classes):
+            mine.append(error)
+            raised.remove(error)
+    if mine and all(cls.scope is not None and cls.scope.kind is Origin.PROJECT for cls in classes):
+        return union(mine)
+    return union((*mine, otherwise))
+
+
+from . import calls, expressions

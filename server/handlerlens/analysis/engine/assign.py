@@ -131,6 +131,7 @@ def store_item(run: Run, container: Shape, key: Shape, value: Shape, node: ast.e
                 _store_into(run, option, key, value, node, sure=False)
     elif type(container) is Instance:
         run.may_raise()
+        protocols.call_special(run, container, "__setitem__", [key, value])
 
 
 def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | None, sure: bool) -> None:

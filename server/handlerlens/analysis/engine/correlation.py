@@ -122,12 +122,12 @@ def recall(run: Run, test: ast.expr, outcome: bool) -> bool:
         return True
     form, names, flipped = found
     known = run.state.get((form, _MARK))
-    if type(known) is not Correlation and type(known) is not Settled:
+    if not isinstance(known, (Correlation, Settled)):
         return True
     roots = _roots(run, names)
     if len(roots) != len(known.roots) or any(a is not b for a, b in zip(roots, known.roots, strict=True)):
         return True
-    if type(known) is Settled:
+    if isinstance(known, Settled):
         return known.outcome is (outcome is not flipped)
     for key, merged, yes, no in known.outcomes:
         value = yes if outcome is not flipped else no

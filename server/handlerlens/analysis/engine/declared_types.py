@@ -22,6 +22,7 @@ from ..shapes import (
     OBJECT,
     SET,
     TUPLE,
+    TYPE,
     UNKNOWN,
     Class,
     Const,
@@ -274,7 +275,9 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
             return one_of(values) if values else UNKNOWN
         if name in _WRAPPERS:
             return shape_of(run, parts[0], scope, bindings, depth + 1)
-        if name in ("Type", "Callable", "Concatenate", "TypeGuard", "TypeIs"):
+        if name == "Type":
+            return Instance(TYPE)
+        if name in ("Callable", "Concatenate", "TypeGuard", "TypeIs"):
             return Instance(BUILTIN_CLASSES["bool"]) if name in ("TypeGuard", "TypeIs") else UNKNOWN
     arguments = [
         _DOTS if isinstance(p, ast.Constant) and p.value is ... else shape_of(run, p, scope, bindings, depth + 1)
@@ -282,8 +285,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
     ]
     if target.module in _TYPING:
         return _special(run, name, arguments)
-    if target is BUILTIN_CLASSES["type"]:
-        return UNKNOWN
+    if target is TYPE:
+        return Instance(TYPE)
     return generic(run, target, arguments)
 
 

@@ -260,6 +260,9 @@ def _bind(
         if pairs:
             _bind(run, parts[1], scope, one_of(pairs), bindings, rest)
         _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
+    elif type(content) is Instance and content.cls is head:
+        for part, argument in zip(parts, content.args, strict=False):
+            _bind(run, part, scope, argument, bindings, rest)
     return False
 
 

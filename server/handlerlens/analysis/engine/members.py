@@ -102,6 +102,9 @@ def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) 
         attributes = natives.ATTRIBUTES.get(one.qualname)
         if attributes is not None and name in attributes:
             return attributes[name]
+        computed = natives.COMPUTED.get(one.qualname)
+        if computed is not None and name in computed:
+            return computed[name](run, natives.Call([value]))
         native = natives.METHODS.get(one.qualname)
         if native is not None and name in native:
             return Native(f"{one.qualname}.{name}", value)

@@ -1,4 +1,4 @@
-"""numpy and pandas: what kind of number an array holds, what selecting from a frame gives."""
+"""numpy: what kind of number an array holds."""
 
 from __future__ import annotations
 
@@ -35,21 +35,63 @@ def _array(run: Run, call: Call, element: str | None) -> Shape:
     return Instance(cls, (Instance(scalar),) if scalar is not None else (), place(run, call))
 
 
-def _kind(run: Run, shape: Shape, depth: int = 0) -> str | None:
+def kind_of(run: Run, shape: Shape, depth: int = 0) -> str | None:
+    """The numpy scalar that holds each of these values; None where there is no single one."""
     content = run.content(shape)
     if type(content) is Items and depth < 4:
-        return _kind(run, element_of(run, shape), depth + 1)
+        return kind_of(run, element_of(run, shape), depth + 1)
     kinds = {_SCALARS.get(cls) if (cls := class_of(o)) is not None else None for o in options(content)}
     if kinds == {"int64", "float64"}:
         return "float64"
     return kinds.pop() if len(kinds) == 1 else None
 
 
+_NAMED = frozenset(
+    f"{kind}{bits}"
+    for kind, sizes in (("int", (8, 16, 32, 64)), ("uint", (8, 16, 32, 64)), ("float", (16, 32, 64)))
+    for bits in sizes
+)
+
+
+def _dtype(run: Run, shape: Shape) -> str | None:
+    """The scalar that a ``dtype`` names: ``int``, ``np.float32``, ``"int32"``."""
+    content = run.content(shape)
+    if type(content) is Class:
+        name = _SCALARS.get(content, content.name)
+    elif type(content) is Const and isinstance(content.value, str):
+        name = {"int": "int64", "float": "float64"}.get(content.value, content.value)
+    else:
+        return None
+    return name if name in _NAMED else None
+
+
 @function("numpy.array", "numpy.asarray")
 def _from_data(run: Run, call: Call) -> Shape:
     run.may_raise()
     typed = call.argument(1, "dtype")
-    return _array(run, call, None if typed is not None else _kind(run, call.argument(0) or UNKNOWN))
+    return _array(run, call, kind_of(run, call.argument(0) or UNKNOWN) if typed is None else _dtype(run, typed))
+
+
+@method("numpy.ndarray", "astype")
+def _converted(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    return _array(run, call, _dtype(run, call.argument(0, "dtype") or UNKNOWN))
+
+
+@function("numpy.where")
+def _where(run: Run, call: Call) -> Shape:
+    """The places where a condition holds (one argument), or one or the other of two values."""
+    if len(call.positional) == 1 and not call.keywords:
+        return Items(TUPLE, None, _array(run, call, "int64"))
+    return _array(run, call, None)
+
+
+@method("numpy.random.Generator", "integers")
+def _random_integers(run: Run, call: Call) -> Shape:
+    sized = len(call.positional) > 2 or set(call.keywords) - {"endpoint", "low", "high"}
+    return (
+        _array(run, call, "int64") if "size" in call.keywords else UNKNOWN if sized else _scalar(run, call, "int64", 2)
+    )
 
 
 @function("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.linspace")
@@ -59,7 +101,7 @@ def _floats(run: Run, call: Call) -> Shape:
 
 @function("numpy.arange")
 def _arange(run: Run, call: Call) -> Shape:
-    kinds = {_kind(run, a) for a in call.positional}
+    kinds = {kind_of(run, a) for a in call.positional}
     return _array(run, call, "int64" if kinds == {"int64"} and not call.keywords else None)
 
 
@@ -116,7 +158,7 @@ def _kind_of_array(run: Run, shape: Shape) -> str | None:
     if type(shape) is Instance and shape.cls.name == "ndarray":
         element = shape.args[0] if shape.args else None
         return element.cls.name if type(element) is Instance else None
-    return _kind(run, shape) if type(run.content(shape)) is Items else None
+    return kind_of(run, shape) if type(run.content(shape)) is Items else None
 
 
 @function("numpy.sum", "numpy.max", "numpy.min", "numpy.amax", "numpy.amin", "numpy.prod")
@@ -152,24 +194,6 @@ def _picked(run: Run, call: Call) -> Shape:
     return UNKNOWN
 
 
-@method("pandas.DataFrameGroupBy", "__getitem__")
-def _grouped_column(run: Run, call: Call) -> Shape:
-    key = call.argument(0)
-    cls = declared_class(run, "pandas", "SeriesGroupBy")
-    return Instance(cls) if cls is not None and type(key) is Const and isinstance(key.value, str) else UNKNOWN
-
-
-@method("pandas.PositionIndexer", "__getitem__")
-def _at_position(run: Run, call: Call) -> Shape:
-    run.may_raise()
-    key = call.argument(0)
-    name = (
-        "Series" if type(key) is Const else "DataFrame" if type(key) is Instance and key.cls.name == "slice" else None
-    )
-    cls = declared_class(run, "pandas", name) if name is not None else None
-    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
-
-
 @method("numpy.ndarray", "__iter__")
 def _iterated(run: Run, call: Call) -> Shape:
     from ..shapes import ITERATOR
@@ -182,18 +206,6 @@ def _listed(run: Run, call: Call) -> Shape:
     from ..shapes import JSON, LIST
 
     return run.new(Items(LIST, None, JSON))
-
-
-@method("pandas.DataFrame", "__getitem__")
-def _selected(run: Run, call: Call) -> Shape:
-    run.may_raise()
-    key = call.argument(0) or UNKNOWN
-    content = run.content(key)
-    name = "Series" if type(key) is Const and isinstance(key.value, str) else None
-    if type(content) is Items and content.cls.name == "list":
-        name = "DataFrame"
-    cls: Class | None = declared_class(run, "pandas", name) if name is not None else None
-    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
 
 
 @function("numpy.isnan", "numpy.isinf", "numpy.isfinite")

@@ -19,7 +19,7 @@ from ..shapes import (
     Shape,
     Union,
 )
-from .natives import Call, function, method, place
+from .natives import Call, function, member, method, place
 from .records import fields_of, record_kind
 from .run import Run
 
@@ -213,6 +213,18 @@ def _urlopen(run: Run, call: Call) -> Shape:
     run.may_raise()
     cls = native_library.declared_class(run, "http.client", "HTTPResponse")
     return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
+
+
+@member("urllib.error.URLError", "reason")
+def _reason(run: Run, call: Call) -> Shape:
+    """What kept ``urlopen`` from connecting: an ``OSError`` nearly always, seldom a text."""
+    cls = native_library.declared_class(run, "builtins", "OSError")
+    return A_STR if cls is None else join.union((Instance(cls, (), place(run, call)), A_STR))
+
+
+@function("sqlalchemy.orm.declarative_base", "sqlalchemy.ext.declarative.declarative_base")
+def _declarative_base(run: Run, call: Call) -> Shape:
+    return native_library.declared_class(run, "sqlalchemy.orm", "DeclarativeBase") or UNKNOWN
 
 
 from . import calls, classes, join, native_library

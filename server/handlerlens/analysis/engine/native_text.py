@@ -73,7 +73,7 @@ _TO_BOOL = (
     *("isprintable", "isspace", "istitle", "isupper"),
 )
 method("str", *_TO_TEXT)(_fixed(A_STR))
-method("bytes", *_TO_TEXT)(_fixed(SOME_BYTES))
+method("bytes", *(n for n in _TO_TEXT if n != "join"))(_fixed(SOME_BYTES))
 for _cls in ("str", "bytes"):
     method(_cls, *_TO_BOOL)(_fixed(A_BOOL))
     method(_cls, "count", "find", "rfind")(_fixed(AN_INT))

@@ -70,6 +70,7 @@ BUILTINS: dict[str, NativeFunction] = {}
 LIBRARY: dict[str, NativeFunction] = {}
 METHODS: dict[str, dict[str, NativeFunction]] = {}
 ATTRIBUTES: dict[str, dict[str, Shape]] = {}
+COMPUTED: dict[str, dict[str, NativeFunction]] = {}
 _SHAPES: dict[str, Shape] = {}
 
 
@@ -103,6 +104,26 @@ def method(cls: str, *names: str) -> Callable[[NativeFunction], NativeFunction]:
         table = METHODS.setdefault(cls, {})
         for name in names:
             table[name] = function
+        return function
+
+    return register
+
+
+def member(cls: str, *names: str) -> Callable[[NativeFunction], NativeFunction]:
+    """Register attributes of the instances of a class that are worked out like a property."""
+
+    def register(function: NativeFunction) -> NativeFunction:
+        COMPUTED.setdefault(cls, {}).update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+def constructor(*names: str) -> Callable[[NativeFunction], NativeFunction]:
+    """Register what calling a class of a library gives; its name stays the class."""
+
+    def register(function: NativeFunction) -> NativeFunction:
+        LIBRARY.update(dict.fromkeys(names, function))
         return function
 
     return register

@@ -119,6 +119,8 @@ def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape,
 def _fold(op: ast.operator, a: Const, b: Const) -> Shape | None:
     x, y = a.value, b.value
     try:
+        if type(op) is ast.Add and isinstance(x, bytes) and isinstance(y, bytes) and len(x) + len(y) < 1000:
+            return Const(x + y)
         if type(op) is ast.Add and isinstance(x, str) and isinstance(y, str) and len(x) + len(y) < 1000:
             return Const(x + y)
         if isinstance(x, (int, float)) and isinstance(y, (int, float)) and abs(x) < 1e9 and abs(y) < 1e9:

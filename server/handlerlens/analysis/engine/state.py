@@ -195,7 +195,7 @@ class _Merger:
                     break
             else:
                 if type(value) is not Settled or len(here) == len(deltas):
-                    self.result.setdefault(key, value)
+                    self.result.setdefault(key, here[0])
                 return
         value = None
         for index, delta in enumerate(self.deltas):

@@ -1,0 +1,211 @@
+"""pandas: what kind of value a column holds, what selecting from a frame gives.
+
+A frame made from values that are known is an object whose attribute ``COLUMNS`` is a dict of a scalar for each column; it is forgotten
+as soon as something may change it in place.
+"""
+
+from __future__ import annotations
+
+from ..shapes import (
+    A_STR,
+    AN_INT,
+    NONE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Object,
+    Ref,
+    Scalar,
+    Shape,
+)
+from .native_arrays import kind_of
+from .native_library import declared_class
+from .natives import Call, constructor, member, method, place
+from .run import Run
+
+COLUMNS = "[columns]"
+_NUMBERS = ("int64", "float64")
+
+
+def _instance(run: Run, call: Call, name: str, module: str = "pandas", argument: Shape | None = None) -> Shape:
+    cls = declared_class(run, module, name)
+    if cls is None:
+        return UNKNOWN
+    return Instance(cls, () if argument is None else (argument,), place(run, call))
+
+
+def _column(run: Run, values: Shape) -> Shape:
+    """The scalar of a column made from these values."""
+    name = kind_of(run, values)
+    cls = declared_class(run, "numpy", name) if name in (*_NUMBERS, "str_") else None
+    return UNKNOWN if cls is None else Instance(cls)
+
+
+def _frame(run: Run, call: Call, columns: Shape) -> Shape:
+    cls = declared_class(run, "pandas", "DataFrame")
+    return UNKNOWN if cls is None else run.new(Object(cls, {COLUMNS: columns}, place(run, call), False))
+
+
+@constructor("pandas.DataFrame")
+def _made(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    data = run.content(call.argument(0, "data") or UNKNOWN)
+    columns: dict[Scalar, Entry] = {}
+    if len(call.positional) > 1 or set(call.keywords) - {"data"}:
+        return _instance(run, call, "DataFrame")
+    if type(data) is Dict:
+        columns = {k: Entry(_column(run, e.value)) for k, e in data.entries.items() if not e.optional}
+    elif type(data) is Items and data.items:
+        rows = [run.content(row) for row in data.items]
+        if all(type(row) is Dict and row.rest is None for row in rows):
+            for key in rows[0].entries:  # type: ignore[attr-defined]
+                values = [row.entries[key].value for row in rows if key in row.entries]  # type: ignore[attr-defined]
+                if len(values) == len(rows):
+                    columns[key] = Entry(_column(run, Items(data.cls, tuple(values))))
+    return _frame(run, call, Dict(columns, UNKNOWN, UNKNOWN))
+
+
+@constructor("pandas.Series")
+def _made_series(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    known = len(call.positional) == 1 and not set(call.keywords) - {"name"}
+    return _instance(run, call, "Series", argument=_column(run, call.positional[0]) if known else None)
+
+
+def _columns(run: Run, frame: Shape | None) -> Shape:
+    content = run.content(frame or UNKNOWN)
+    return content.attrs.get(COLUMNS, UNKNOWN) if type(content) is Object else UNKNOWN
+
+
+def _forget(run: Run, frame: Shape | None) -> None:
+    content = run.content(frame or UNKNOWN)
+    if type(frame) is Ref and type(content) is Object:
+        run.store(frame, Object(content.cls, {}, content.origin, False))
+
+
+@method("pandas.DataFrame", "__setitem__", "insert", "update", "pop", "eval")
+def _changed(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    _forget(run, call.bound)
+    return UNKNOWN
+
+
+@member("pandas.DataFrame", "loc", "at", "iat")
+def _indexer(run: Run, call: Call) -> Shape:
+    _forget(run, call.argument(0))
+    return UNKNOWN
+
+
+def _derived(kept: bool):  # type: ignore[no-untyped-def]
+    def answer(run: Run, call: Call) -> Shape:
+        run.may_raise()
+        flag = call.keywords.get("inplace")
+        if flag is not None or call.starred is not None:
+            _forget(run, call.bound)
+            return NONE if type(flag) is Const and flag.value is True else UNKNOWN
+        columns = _columns(run, call.bound) if kept else UNKNOWN
+        return _frame(run, call, columns) if type(columns) is Dict else _instance(run, call, "DataFrame")
+
+    return answer
+
+
+method("pandas.DataFrame", "head", "tail", "copy", "sort_values", "sort_index", "drop_duplicates", "query")(
+    _derived(True)
+)
+method("pandas.DataFrame", "fillna", "dropna", "drop", "rename", "reset_index", "set_index", "replace", "where", "mask", "clip",
+       "interpolate", "ffill", "bfill")(_derived(False))  # fmt: skip
+
+
+@method("pandas.DataFrame", "__getitem__")
+def _selected(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    key = call.argument(0) or UNKNOWN
+    content = run.content(key)
+    columns = _columns(run, call.bound)
+    if type(key) is Const and isinstance(key.value, str):
+        entry = columns.entries.get(key.value) if type(columns) is Dict else None
+        return _instance(run, call, "Series", argument=None if entry is None else entry.value)
+    masked = type(content) is Instance and content.cls.name == "Series"
+    if masked or (type(content) is Items and content.cls.name == "list"):
+        return _frame(run, call, columns) if type(columns) is Dict else _instance(run, call, "DataFrame")
+    return UNKNOWN
+
+
+@method("pandas.DataFrame", "sum", "mean", "median", "std", "var", "min", "max", "prod", "count", "nunique")
+def _summed_up(run: Run, call: Call) -> Shape:
+    plain = not call.positional and not set(call.keywords) - {"numeric_only", "skipna"}
+    return _instance(run, call, "Series") if plain else UNKNOWN
+
+
+def _element(call: Call) -> Shape:
+    bound = call.bound
+    return bound.args[0] if type(bound) is Instance and bound.args else UNKNOWN
+
+
+def _number(run: Run, call: Call, names: tuple[str, ...]) -> Class | None:
+    """The class of the numbers in a series, where no argument makes the result anything else."""
+    element = _element(call)
+    plain = not call.positional and not set(call.keywords) - {"skipna", "numeric_only"}
+    return element.cls if plain and type(element) is Instance and element.cls.name in names else None
+
+
+@method("pandas.Series", "sum", "max", "min", "prod")
+def _reduced(run: Run, call: Call) -> Shape:
+    cls = _number(run, call, _NUMBERS)
+    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
+
+
+@method("pandas.Series", "mean", "median", "std", "var", "sem")
+def _averaged(run: Run, call: Call) -> Shape:
+    return UNKNOWN if _number(run, call, _NUMBERS) is None else _instance(run, call, "float64", "numpy")
+
+
+@method("pandas.Series", "count")
+def _counted(run: Run, call: Call) -> Shape:
+    return _instance(run, call, "int64", "numpy")
+
+
+@method("pandas.Series", "nunique")
+def _distinct(run: Run, call: Call) -> Shape:
+    return AN_INT
+
+
+@member("pandas.Series", "iloc")
+@member("pandas.DataFrame", "iloc")
+def _by_position(run: Run, call: Call) -> Shape:
+    holder = call.argument(0) or UNKNOWN
+    return _instance(run, call, "PositionIndexer", argument=holder)
+
+
+@method("pandas.PositionIndexer", "__getitem__")
+def _at_position(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    key = call.argument(0)
+    holder = run.content(_element(call))
+    if type(holder) is Instance and holder.cls.name == "Series":
+        element = holder.args[0] if holder.args else UNKNOWN
+        if type(key) is Const and type(element) is Instance:
+            return A_STR if element.cls.name == "str_" else Instance(element.cls, (), place(run, call))
+        return UNKNOWN
+    if type(key) is Const:
+        return _instance(run, call, "Series")
+    return _instance(run, call, "DataFrame") if type(key) is Instance and key.cls.name == "slice" else UNKNOWN
+
+
+@method("pandas.PositionIndexer", "__setitem__")
+def _put_at_position(run: Run, call: Call) -> Shape:
+    _forget(run, _element(call))
+    return NONE
+
+
+@method("pandas.DataFrameGroupBy", "__getitem__")
+def _grouped_column(run: Run, call: Call) -> Shape:
+    key = call.argument(0)
+    return _instance(run, call, "SeriesGroupBy") if type(key) is Const and isinstance(key.value, str) else UNKNOWN
+
+
+__all__ = ["COLUMNS"]

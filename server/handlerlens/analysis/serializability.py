@@ -122,7 +122,7 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
         here = dump.scope.source is source
         for problem in flow.rules(dump.serializer).problems(dump.shape):
             expected = "ValueError" if problem.kind == "circular" else "TypeError"
-            if problem.kind in ("nan", "bytes") or problem.kind in dump.handled or expected in dump.caught:
+            if problem.kind in ("nan", "bytes") or expected in dump.caught or _dealt_with(dump, problem):
                 continue
             node = (_within(source, dump.node, problem) or dump.node) if here else _given(source, dump, problem)
             span = handler_span(source, handler.handler) if node is None else source.span(node)
@@ -130,6 +130,12 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
             call = dump.call if here else None
             elsewhere = None if here else (dump.node, dump.scope)
             yield _Seen(code, span, problem, node, dump.serializer, call, _severity(problem), elsewhere)
+
+
+def _dealt_with(dump: Dump, problem: Problem) -> bool:
+    cls = class_of(problem.shape)
+    name = "decimal.Decimal" if problem.kind == "decimal" else "" if cls is None else cls.qualname
+    return problem.kind in dump.handled and name not in dump.refused
 
 
 def _given(source: Source, dump: Dump, problem: Problem) -> ast.expr | None:

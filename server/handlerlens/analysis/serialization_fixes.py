@@ -181,7 +181,7 @@ def _set_to_dict(source: Source, node: ast.Set) -> list[Fix]:
 
 
 def _default_str(source: Source, call: ast.Call) -> Fix | None:
-    if any(k.arg in ("default", None) for k in call.keywords) or not call.args:
+    if any(k.arg in ("cls", "default", None) for k in call.keywords) or not call.args:
         return None
     last = max(
         (source.span(n) for n in [*call.args, *(k.value for k in call.keywords)]),

@@ -136,6 +136,8 @@ def store_item(run: Run, container: Shape, key: Shape, value: Shape, node: ast.e
 
 def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | None, sure: bool) -> None:
     content = run.content(ref)
+    if run.places:
+        key = converting.place_of(run, ref, key)
     if type(content) is Dict:
         run.store(ref, put(run, content, key, value, node, sure))
     elif type(content) is Items:
@@ -292,4 +294,4 @@ def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
 
 __all__ = ["Lazy", "assign", "bind", "join"]
 
-from . import declared_types, expressions, names, operators, protocols
+from . import converting, declared_types, expressions, names, operators, protocols

@@ -24,6 +24,7 @@ from ..shapes import (
     Instance,
     Items,
     Object,
+    Ref,
     Scalar,
     Shape,
     Unknown,
@@ -131,7 +132,16 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
     made = run.new(Object(cls, {}, place, known))
     constructor = members.in_namespace(run, cls, "__new__")
     if type(constructor) is Function or type(constructor) is members.Static:
-        return Instance(cls, (), place)
+        function = constructor.function if type(constructor) is members.Static else constructor
+        result = calls.dispatch(
+            run, function, Call([cls, *call.positional], call.keywords, call.node, call.star, call.starred)
+        )
+        content = run.content(result)
+        if type(content) is not Object:
+            return Instance(cls, (), place) if type(content) is Unknown else result
+        if content.cls is not cls or type(result) is not Ref:
+            return result
+        made = result
     if type(initializer) is Function:
         bound = members.bind(run, initializer, made, cls)
         if type(bound) is Function:

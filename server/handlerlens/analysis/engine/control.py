@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Ref, Shape, class_of, options
+from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union, class_of, options
 from .accumulate import only_added_to
 from .correlation import recall, remember, settle
 from .iterate import Iteration, iterate
@@ -69,6 +69,11 @@ def meet(run: Run, base: State, deltas: list[Delta], fresh: int) -> bool:
 def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
     """A few known elements one after the other, else one element that stands for all, twice."""
     iterable = expressions.evaluate(run, node.iter)
+    changes = converting.form(node) if isinstance(node, ast.For) else None
+    if changes is not None and isinstance(node, ast.For):
+        done = converting.convert(run, node, changes)
+        if done is not None:
+            return done
     iteration = iterate(run, iterable)
     if (
         iteration.each is not None
@@ -134,7 +139,7 @@ def while_(run: Run, node: ast.While) -> bool:
 def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: ignore[no-untyped-def]
     base = run.state
     fresh = run.fresh()
-    visited = _reach(run, element)
+    visited = reach(run, element)
     loop = Loop(base)
     run.frame.loops.append(loop)
     ends: list[Delta] = []
@@ -155,7 +160,7 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
             if start() and statements.block(run, body):
                 loop.continues.append(run.state.delta(base))
             run.state = base
-            visited = _reach(run, element)
+            visited = reach(run, element)
             untouched: Delta = {key: value for key in visited if (value := base.get(key)) is not None}
             ends.extend({**untouched, **delta} for delta in loop.continues)
             loop.continues = []
@@ -199,7 +204,7 @@ def _partly(base: State, delta: Delta, visited: frozenset[int]) -> Delta:
     return mixed
 
 
-def _reach(run: Run, shape: Shape | None) -> frozenset[int]:
+def reach(run: Run, shape: Shape | None) -> frozenset[int]:
     """The heap objects that belong to a loop's element: every iteration sees another one."""
     found: set[int] = set()
     pending = [] if shape is None else [shape]
@@ -212,12 +217,16 @@ def _reach(run: Run, shape: Shape | None) -> frozenset[int]:
             found.add(id)
             if type(content) is Dict:
                 pending.extend(e.value for e in content.entries.values())
+                if content.rest is not None:
+                    pending.append(content.rest)
             elif type(content) is Items:
                 pending.extend(content.items or ())
                 if content.elem is not None:
                     pending.append(content.elem)
         elif type(one) is Items and one.items is not None:
             pending.extend(one.items)
+        elif type(one) is Union or type(one) is OneOf:
+            pending.extend(one.options)
     return frozenset(found)
 
 
@@ -240,9 +249,12 @@ def continue_(run: Run, node: ast.Continue) -> bool:
 def with_(run: Run, node: ast.With | ast.AsyncWith) -> bool:
     """Enter each manager, run the body; ``suppress`` makes it a ``try``."""
     swallows: list[ast.expr] | None = None
+    leaving: list[Shape] = []
     for item in node.items:
         manager = expressions.evaluate(run, item.context_expr)
         run.may_raise()
+        if type(run.content(manager)) is Object:
+            leaving.append(manager)
         entered = expressions.enter(run, manager, isinstance(node, ast.AsyncWith))
         if item.optional_vars is not None:
             assign.assign(run, item.optional_vars, entered, item.context_expr)
@@ -250,7 +262,10 @@ def with_(run: Run, node: ast.With | ast.AsyncWith) -> bool:
             swallows = item.context_expr.args if isinstance(item.context_expr, ast.Call) else []
     if swallows is not None:
         return guarded_block(run, node.body, swallows)
-    return statements.block(run, node.body)
+    live = statements.block(run, node.body)
+    for manager in reversed(leaving):
+        protocols.call_special(run, manager, "__aexit__" if isinstance(node, ast.AsyncWith) else "__exit__", [NONE] * 3)
+    return live
 
 
 def match_(run: Run, node: ast.Match) -> bool:
@@ -289,4 +304,4 @@ def match_(run: Run, node: ast.Match) -> bool:
 
 _UNUSED = (NONE, UNKNOWN, union, infeasible)
 
-from . import assign, expressions, statements
+from . import assign, converting, expressions, protocols, statements

@@ -133,6 +133,8 @@ def after(run: Run, value: Super, name: str) -> Shape | None:
             declared = find_member(run, _declaring(run, one), name)
             if declared is not None:
                 return _declared(run, value.receiver, content, declared[0], declared[1], name)
+    if name == "__new__" and complete:
+        return Native("object.__new__")
     if name in ("__init__", "__init_subclass__", "__post_init__", "setUp"):
         return Native("engine.nothing", value.receiver)
     return None if complete else UNKNOWN

@@ -36,7 +36,7 @@ from ..shapes import (
 from . import natives
 from .iterate import element_of, iterate
 from .join import join, join_all, join_maybe, one_of, union
-from .natives import Call, builtin
+from .natives import Call, builtin, method
 from .run import Run, Unreachable
 
 
@@ -238,6 +238,15 @@ def _descriptor(run: Run, call: Call) -> Shape:
     if name == "classmethod":
         return members.ClassMethod(function)
     return members.Property(function, call.argument(1))
+
+
+@method("object", "__new__")
+def _new_object(run: Run, call: Call) -> Shape:
+    """``super().__new__(cls)``."""
+    cls = call.argument(0)
+    if type(cls) is not Class or cls.node is None:
+        return UNKNOWN
+    return run.new(Object(cls, {}, run.place(call.node) if call.node is not None else None))
 
 
 @builtin("object")

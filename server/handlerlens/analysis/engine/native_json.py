@@ -45,10 +45,13 @@ def _dumps(run: Run, call: Call) -> Shape:
         call.argument(0, "obj") if name != "orjson" or len(call.positional) < 2 else None
     )  # its second argument is ``default``
     node = call.node_of(0, "obj")
-    handled = _handled(call)
+    function = encoders.hook(run, call)
+    handled = _handled(call, function)
     if value is not None and node is not None and handled is not None:
         caught = frozenset().union(*run.catching)
-        run.saw_dump(Dump(name, call.node, node, run.frame.scope, run.freeze(value), caught, handled, run.way()))
+        frozen = run.freeze(value)
+        refused = encoders.refused(run, function, frozen, name)
+        run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
     if call.bound is None and name == "orjson":
         return Instance(SOME_BYTES.cls, (A_STR,))
     return NONE if _last(call) == "dump" else A_STR
@@ -63,14 +66,14 @@ def _serializer(run: Run, call: Call) -> str:
     return run.calling.partition(".")[0]
 
 
-_VALUES = frozenset({"value", "not utf-8"})
+_VALUES = frozenset({"value", "not utf-8", "decimal"})
 
 
-def _handled(call: Call) -> frozenset[str] | None:
+def _handled(call: Call, function: Shape | None) -> frozenset[str] | None:
     """The kinds of problems that the call's own options deal with; None where they may deal with any."""
-    if call.starred is not None or call.star is not None or _given(call, "cls"):
+    if call.starred is not None or call.star is not None or (_given(call, "cls") and function is None):
         return None
-    handled = _VALUES if _given(call, "default") else frozenset()
+    handled = _VALUES if function is not None else frozenset()
     return handled | {"key"} if _given(call, "skipkeys") else handled
 
 
@@ -81,4 +84,4 @@ def _given(call: Call, name: str) -> bool:
 
 __all__ = ["Dict"]
 
-from . import native_library
+from . import encoders, native_library

@@ -131,9 +131,19 @@ def _sleep(run: Run, call: Call) -> Shape:
 # -- functools -------------------------------------------------------------------------------------------------------------------
 
 
-@function(
-    "functools.wraps", "functools.update_wrapper", "functools.lru_cache", "functools.cache", "functools.singledispatch"
-)
+@function("functools.singledispatch", "functools.singledispatchmethod")
+def _single_dispatch(run: Run, call: Call) -> Shape:
+    return Native("engine.unknown")  # which of the registered functions answers depends on the argument
+
+
+@function("engine.unknown")
+def _unknown(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    run.escape(call.all())
+    return UNKNOWN
+
+
+@function("functools.wraps", "functools.update_wrapper", "functools.lru_cache", "functools.cache")
 def _transparent(run: Run, call: Call) -> Shape:
     first = call.argument(0)
     name = natives_name(call)

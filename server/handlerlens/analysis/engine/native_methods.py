@@ -39,7 +39,7 @@ def _dict(run: Run, call: Call) -> tuple[Shape, Dict]:
 @method("dict", "get")
 def _get(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
-    key = call.argument(0) or UNKNOWN
+    key = converting.place_of(run, bound, call.argument(0) or UNKNOWN)
     default = call.argument(1, "default") or NONE
     if type(key) is Const:
         entry = content.entries.get(key.value)
@@ -121,7 +121,7 @@ def _setdefault(run: Run, call: Call) -> Shape:
 @method("dict", "pop")
 def _pop(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
-    key = call.argument(0) or UNKNOWN
+    key = converting.place_of(run, bound, call.argument(0) or UNKNOWN)
     found: Shape = UNKNOWN
     if type(key) is Const:
         entry = content.entries.get(key.value)
@@ -203,4 +203,4 @@ def _total(run: Run, call: Call) -> Shape:
     return AN_INT
 
 
-from . import expressions, native_types, protocols
+from . import converting, expressions, native_types, protocols

@@ -40,6 +40,23 @@ def _fixed(shape: Shape):  # type: ignore[no-untyped-def]
     return answer
 
 
+def _tested(run: Run, call: Call) -> Shape:
+    """``"_id".startswith("_")`` of constants."""
+    name = run.calling.rpartition(".")[2]
+    values = [call.bound, *call.positional]
+    if name in ("startswith", "endswith") and len(values) == 2:
+        found = [p.value if type(p) is Const else _constants(p) for p in values]
+        with contextlib.suppress(TypeError):
+            return Const(getattr(found[0], name)(found[1])) if None not in found else A_BOOL
+    return A_BOOL
+
+
+def _constants(shape: Shape | None) -> tuple[object, ...] | None:
+    if type(shape) is Items and shape.items is not None and all(type(i) is Const for i in shape.items):
+        return tuple(i.value for i in shape.items)  # type: ignore[attr-defined]
+    return None
+
+
 _TO_TEXT = (
     *(
         "capitalize",
@@ -75,7 +92,7 @@ _TO_BOOL = (
 method("str", *_TO_TEXT)(_fixed(A_STR))
 method("bytes", *(n for n in _TO_TEXT if n != "join"))(_fixed(SOME_BYTES))
 for _cls in ("str", "bytes"):
-    method(_cls, *_TO_BOOL)(_fixed(A_BOOL))
+    method(_cls, *_TO_BOOL)(_tested)
     method(_cls, "count", "find", "rfind")(_fixed(AN_INT))
     method(_cls, "index", "rindex")(_counted)
 

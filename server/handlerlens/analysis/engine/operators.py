@@ -10,6 +10,7 @@ from ..shapes import (
     A_STR,
     AN_INT,
     BOOL,
+    BYTEARRAY,
     BYTES,
     COMPLEX,
     DICT_ITEMS,
@@ -84,6 +85,8 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
             return A_STR
     elif ca is BYTES and ((kind is ast.Add and cb is BYTES) or kind is ast.Mod or (kind is ast.Mult and cb is INT)):
         return SOME_BYTES
+    elif ca is BYTEARRAY and kind is ast.Add and cb in (BYTES, BYTEARRAY):
+        return Instance(BYTEARRAY, (), a.origin if type(a) is Instance else None)
     if kind is ast.Mult and cb is STR and ca is INT:
         return A_STR
     if type(a) is Items or type(b) is Items:
@@ -106,6 +109,8 @@ def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape,
         return UNKNOWN
     if cls is STR and kind in (ast.Mod, ast.Add):
         return A_STR
+    if cls is BYTEARRAY and kind is ast.Add:
+        return a
     if type(a) is Items and cls in (SET, FROZENSET) and kind in (ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor):
         extra = (UNKNOWN,) if kind in (ast.BitOr, ast.BitXor) else ()
         return run.lift(Items(cls, None, join_all((*elements(a), *extra)), a.origin))

@@ -131,6 +131,8 @@ def item(run: Run, value: Shape, key: Shape, node: ast.AST | None = None) -> Sha
 def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | None:
     content = run.content(value)
     kind = type(content)
+    if run.places:
+        key = converting.place_of(run, value, key)
     if kind is Unknown:
         run.may_raise()
         return JSON if content.json else UNKNOWN  # type: ignore[attr-defined]
@@ -350,4 +352,4 @@ def always_true(run: Run, cls: Class) -> bool:
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import calls, expressions, members, names
+from . import calls, converting, expressions, members, names

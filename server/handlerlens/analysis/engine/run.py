@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ..modules import Origin, Project, Scope
 from ..shapes import (
@@ -132,32 +133,21 @@ class Site:
         self.shape = shape
 
 
+@dataclass(slots=True)
 class Dump:
     """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
-    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, ``way`` the
-    calls that led there from the watched function, innermost first."""
+    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, but for
+    the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first."""
 
-    __slots__ = ("call", "caught", "handled", "node", "scope", "serializer", "shape", "way")
-
-    def __init__(
-        self,
-        serializer: str,
-        call: ast.expr | None,
-        node: ast.expr,
-        scope: Scope,
-        shape: Shape,
-        caught: frozenset[str],
-        handled: frozenset[str],
-        way: tuple[Place, ...] = (),
-    ) -> None:
-        self.call = call
-        self.serializer = serializer
-        self.node = node
-        self.scope = scope
-        self.shape = shape
-        self.caught = caught
-        self.handled = handled
-        self.way = way
+    serializer: str
+    call: ast.expr | None
+    node: ast.expr
+    scope: Scope
+    shape: Shape
+    caught: frozenset[str]
+    handled: frozenset[str]
+    refused: frozenset[str]
+    way: tuple[Place, ...]
 
 
 class Run:
@@ -184,6 +174,8 @@ class Run:
         self.catching: list[frozenset[str]] = []
         self.handling: list[Shape] = []
         """The exceptions of the handlers under way."""
+        self.places: list[tuple[int, dict[Shape, Shape]]] = []
+        """The containers that loops under way have opened, with the places that their keys lead to."""
         self.calling = ""
 
     # -- budget and exceptions ------------------------------------------------------------------------------------------------

@@ -1,0 +1,74 @@
+"""``default=`` and ``cls=`` of ``json.dumps``: which values they turn into something else, and which they refuse themselves."""
+
+from __future__ import annotations
+
+from ..serialization import Rules
+from ..shapes import OBJECT, Class, Const, Function, Instance, Native, Object, Shape, class_of
+from .join import union
+from .mro import find_member, mro
+from .natives import Call, method
+from .run import Run, Unreachable
+from .state import State
+
+_MAX_CLASSES = 6
+_OWN_WAY = ("encode", "iterencode", "__init__")
+
+
+def hook(run: Run, call: Call) -> Shape | None:
+    """The function that the call asks about values it does not know; None where there is none, or nobody knows what it does."""
+    given = call.keywords.get("default")
+    if given is not None and not (type(given) is Const and not given.value):
+        return given
+    encoder = call.keywords.get("cls")
+    if type(encoder) is not Class or not mro(run, encoder)[1]:
+        return None
+    if any(members.in_namespace(run, encoder, name) is not None for name in _OWN_WAY):
+        return None
+    made = run.new(Object(encoder, {}, None, False))
+    return members.class_lookup(run, made, run.content(made), encoder, "default")
+
+
+def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> frozenset[str]:
+    """The classes in a frozen value for which the function raises, whatever the path."""
+    if type(function) is not Function and type(function) is not Native:
+        return frozenset()
+    rules = Rules(serializer, lambda cls: mro(run, cls), lambda cls, name: _declares(run, cls, name))
+    examples: dict[str, list[Shape]] = {}
+    for problem in rules.problems(value):
+        shape = problem.shape
+        if problem.kind == "decimal":
+            decimal = native_library.declared_class(run, "decimal", "Decimal")
+            shape = shape if decimal is None else Instance(decimal)
+        cls = class_of(shape)
+        if problem.kind in ("value", "decimal") and cls is not None and cls is not OBJECT:
+            examples.setdefault(cls.qualname, []).append(shape)
+    raising = (name for name, shapes in list(examples.items())[:_MAX_CLASSES] if _raises(run, function, union(shapes)))
+    return frozenset(raising)
+
+
+def _raises(run: Run, function: Shape, value: Shape) -> bool:
+    base, raised, caught = run.state, [t.raised for t in run.trackers], [list(t.errors) for t in run.trackers]
+    run.state = State(base)
+    try:
+        calls.call_value(run, function, [run.lift(value)])
+    except Unreachable:
+        return True
+    finally:
+        run.state = base
+        for tracker, was, errors in zip(run.trackers, raised, caught, strict=True):
+            tracker.raised, tracker.errors = was, errors
+    return False
+
+
+def _declares(run: Run, cls: Class, name: str) -> bool:
+    return find_member(run, cls, name) is not None or members.in_namespace(run, cls, name) is not None
+
+
+@method("json.encoder.JSONEncoder", "default")
+def _refuse(run: Run, call: Call) -> Shape:
+    """``super().default(o)``: the ``TypeError`` itself."""
+    run.may_raise()
+    raise Unreachable
+
+
+from . import calls, members, native_library

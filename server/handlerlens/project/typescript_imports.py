@@ -1,4 +1,4 @@
-"""What a TypeScript or JavaScript file imports from the files beside it."""
+"""What a TypeScript or JavaScript file imports from the project's own files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .cdk_sources import Import
 from .declaration import local_directory
+from .typescript_aliases import places
 from .typescript_tokens import Token
 
 _SUFFIXES = (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs")
@@ -15,7 +16,7 @@ _LONGEST = 400
 
 
 def imports(path: Path, tokens: list[Token]) -> tuple[dict[str, Import], list[Path]]:
-    """Local names with what they stand for, and the files of ``export * from``; relative imports only."""
+    """Local names with what they stand for, and the files of ``export * from``; what is installed is left out."""
     found: dict[str, Import] = {}
     stars: list[Path] = []
     for words, name in _statements(tokens):
@@ -34,7 +35,7 @@ def imports(path: Path, tokens: list[Token]) -> tuple[dict[str, Import], list[Pa
 
 
 def _statements(tokens: list[Token]) -> Iterator[tuple[list[str], str]]:
-    """The words between ``import`` or ``export`` and ``from``, or before ``= require(…)``, with the relative path that is named."""
+    """The words between ``import`` or ``export`` and ``from``, or before ``= require(…)``, with what is named."""
     for index, token in enumerate(tokens):
         if token.kind != "name":
             continue
@@ -76,9 +77,15 @@ def _parts(words: list[str]) -> Iterator[list[str]]:
 
 
 def _file(path: Path, name: str) -> Path | None:
-    place = local_directory(path.parent, name) if name.startswith(".") else None
-    if place is None:
-        return None
+    if not name.startswith("."):
+        found = (_module(place) for place in places(path, name))
+        return next((file for file in found if file is not None), None)
+    place = local_directory(path.parent, name)
+    return _module(place) if place is not None else None
+
+
+def _module(place: Path) -> Path | None:
+    """The file that a path without suffix, or with that of what is compiled of it, means."""
     plain = place.with_suffix("") if place.suffix in (".js", ".mjs", ".cjs") else place
     candidates = [plain.with_name(plain.name + suffix) for suffix in _SUFFIXES] if plain.name else []
     candidates += [place / f"index{suffix}" for suffix in _SUFFIXES]

@@ -174,7 +174,7 @@ def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
             return Const(value.value)
         if isinstance(value, ast.Call):
             callee = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
-            if callee in ("TypeVar", "ParamSpec", "TypeVarTuple"):
+            if callee.lstrip("_") in ("TypeVar", "ParamSpec", "TypeVarTuple"):
                 return TypeVariable(value, scope)
             if callee == "NewType" and len(value.args) == 2:
                 return Alias(value.args[1], scope)

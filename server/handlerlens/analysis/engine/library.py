@@ -9,9 +9,13 @@ from ..modules import Origin, Scope
 from ..shapes import (
     BOOL,
     COROUTINE,
+    DICT,
     FLOAT,
     INT,
+    LIST,
+    NONE_TYPE,
     OBJECT,
+    STR,
     UNKNOWN,
     Class,
     Const,
@@ -34,6 +38,7 @@ from .natives import Call
 from .run import Run
 
 _SCALARS = frozenset({"bool", "bytes", "float", "int", "str"})
+_OF_JSON = (STR, FLOAT, INT, BOOL, DICT, LIST, NONE_TYPE)
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _ITERABLES = frozenset(
     {"Iterable", "Iterator", "Sequence", "Collection", "Reversible", "AbstractSet", "MutableSequence", "SupportsIter",
@@ -201,13 +206,20 @@ def accepts(run: Run, declared: Shape, value: Shape) -> bool | None:
         cls = class_of(content)
         return None if cls is None or cls is class_of(declared) else False
     if type(declared) is Unknown or type(content) is Unknown:
-        return None
+        return False if type(content) is Unknown and content.json and _beyond_json(run, class_of(declared)) else None
     expected, got = class_of(declared), class_of(content)
     if expected is None or got is None:
         return None
     if expected is FLOAT and got in (INT, BOOL):
         return True
     return is_subclass(run, got, expected)
+
+
+def _beyond_json(run: Run, cls: Class | None) -> bool:
+    """Whether JSON can hold no instance of a class."""
+    if cls is None or cls.facts.get("protocol") or not mro(run, cls)[1]:
+        return False
+    return cls.scope is not None and not any(is_subclass(run, one, cls) is not False for one in _OF_JSON)
 
 
 def _bind(
@@ -260,9 +272,11 @@ def _bind(
         if pairs:
             _bind(run, parts[1], scope, one_of(pairs), bindings, rest)
         _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
-    elif type(content) is Instance and content.cls is head:
-        for part, argument in zip(parts, content.args, strict=False):
-            _bind(run, part, scope, argument, bindings, rest)
+    elif type(content) is Instance and head in mro(run, content.cls)[0]:
+        known = class_bindings(run, content.cls, content.args, head)
+        for part, name in zip(parts, type_parameters(run, head), strict=False):
+            if name in known:
+                _bind(run, part, scope, known[name], bindings, rest)
     return False
 
 

@@ -18,6 +18,7 @@ from ..shapes import (
     OneOf,
     Shape,
     Union,
+    options,
 )
 from .natives import Call, function, member, method, place
 from .records import fields_of, record_kind
@@ -128,7 +129,12 @@ def _model_dump(run: Run, call: Call) -> Shape:
     if type(mode) is Const and mode.value == "json":
         return run.new(Dict({}, JSON, A_STR))
     fields = _model_fields(run, call.bound or UNKNOWN)
-    limited = any(k in call.keywords for k in ("include", "exclude", "by_alias"))
+    limited = "by_alias" in call.keywords
+    for name in ("include", "exclude"):
+        if name in call.keywords and fields is not None:
+            names = _field_names(run, call.keywords[name])
+            limited = limited or names is None
+            fields = {n: v for n, v in fields.items() if names is not None and (n in names) is (name == "include")}
     if (
         fields is None
         or call.positional
@@ -139,6 +145,16 @@ def _model_dump(run: Run, call: Call) -> Shape:
         return run.new(Dict({}, UNKNOWN, A_STR))
     optional = any(k.startswith("exclude_") for k in call.keywords)
     return run.new(Dict({n: Entry(dumped(run, v), optional) for n, v in fields.items()}))
+
+
+def _field_names(run: Run, shape: Shape) -> set[str] | None:
+    """The names in ``include={"a", "b"}``; None where they are not known."""
+    content = run.content(shape)
+    parts = content.items if type(content) is Items and content.items is not None else ()
+    if type(content) is Items and content.items is None and type(content.elem) in (Const, Union):
+        parts = options(content.elem)  # type: ignore[arg-type]
+    names = {p.value for p in parts if type(p) is Const and isinstance(p.value, str)}
+    return names if names and len(names) == len(parts) else None
 
 
 def dumped(run: Run, shape: Shape, depth: int = 0) -> Shape:

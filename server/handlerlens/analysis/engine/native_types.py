@@ -38,6 +38,7 @@ from ..shapes import (
     Entry,
     Instance,
     Items,
+    Object,
     OneOf,
     Scalar,
     Shape,
@@ -49,6 +50,7 @@ from .iterate import element_of, iterate
 from .join import join_maybe, one_of, union
 from .narrow import by_truth
 from .natives import Call, NativeFunction, place
+from .records import fields_of, record_kind
 from .run import Run
 
 
@@ -158,6 +160,10 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
         return expressions.merge(run, result, value)
     if type(content) is Unknown:
         return Dict({}, UNKNOWN, UNKNOWN, result.cls)
+    if type(content) is Object and record_kind(run, content.cls) == "pydantic":
+        return Dict(
+            {f.name: Entry(content.attrs.get(f.name, UNKNOWN)) for f in fields_of(run, content.cls)}, cls=result.cls
+        )
     iteration = iterate(run, value)
     pairs = iteration.each if iteration.each is not None else (iteration.element,)
     entries: dict[Scalar, Entry] = {}

@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import { Server } from "./client";
 import { registerCommands } from "./commands";
 import { registerDebugger } from "./debug";
+import { Declared } from "./declared";
 import { registerDocuments } from "./documents";
 import { registerEventCommands } from "./eventcommands";
 import { EventRuns } from "./eventruns";
@@ -29,9 +30,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   lenses.events = events;
   const runs = new EventRuns(context, server, events, lenses);
   lenses.runs = runs;
+  const declared = new Declared(server);
+  lenses.declared = declared;
   const view = new RunView();
   const invoker = new Invoker(server, pythons, events, view, log);
-  context.subscriptions.push(log, pythons, status, server, view, invoker);
+  context.subscriptions.push(log, pythons, status, server, declared, view, invoker);
   const parts = { server, pythons, events, invoker, view, log };
   context.subscriptions.push(
     ...registerCommands(parts),

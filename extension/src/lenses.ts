@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { CodeLensRequest, type Middleware } from "vscode-languageclient/node";
 import type { Server } from "./client";
+import type { Declared } from "./declared";
 import { type EventRuns, isOfEvent } from "./eventruns";
 import type { Events } from "./events";
 import { isTarget, nameOf } from "./target";
@@ -10,10 +11,12 @@ export class Lenses {
   server: Server | undefined;
   events: Events | undefined;
   runs: EventRuns | undefined;
+  declared: Declared | undefined;
 
   readonly middleware: Middleware = {
     provideCodeLenses: async (document, token, next) => {
       const lenses = await next(document, token);
+      void this.declared?.look(document);
       return lenses?.map((lens) => this.#named(lens));
     },
   };

@@ -45,6 +45,16 @@ export async function servePage(shots) {
       await page.locator(".codelens-decoration a", { hasText: text }).first().waitFor({ timeout: 10_000 });
       return {};
     },
+    /** Open the context menu of the editor at a text in it; what it offers, and with `choose` that entry is taken. */
+    async menu({ at, choose }) {
+      await page.locator(".editor-instance .view-line", { hasText: at }).first().click({ button: "right" });
+      const entries = page.locator(".context-view .action-label:not(.separator)");
+      await entries.first().waitFor({ timeout: 10_000 });
+      const offered = await entries.allInnerTexts();
+      if (choose === undefined) await page.keyboard.press("Escape");
+      else await entries.filter({ hasText: choose }).first().click({ timeout: 10_000 });
+      return { offered };
+    },
     async shot({ name }) {
       await page.screenshot({ path: path.join(shots, `${name}.png`) });
       return {};

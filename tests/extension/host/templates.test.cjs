@@ -26,4 +26,22 @@ describe("templates", () => {
     const { document, selection } = vscode.window.activeTextEditor;
     assert.equal(document.lineAt(selection.active.line).text.trim(), "SecondFunction:");
   });
+
+  it("offers the template in the context menu of a file that one declares, and nowhere else", async () => {
+    await open("shared.py");
+    await eventually(async () => (await titles("shared.py"))[0] === "▶ Invoke one of 2 functions");
+    await eventually(async () => {
+      const { offered } = await page("menu", { at: "def" });
+      return offered.some((entry) => entry.includes("Go to Handler's Template"));
+    });
+    const going = page("menu", { at: "def", choose: "Go to Handler's Template" });
+    await page("pick", { label: "SecondFunction" });
+    await going;
+    await eventually(async () => vscode.window.activeTextEditor?.document.fileName.endsWith("template.yaml"));
+    await open("where.py");
+    await eventually(async () => (await titles("where.py")).includes("▶ Invoke"));
+    const { offered } = await page("menu", { at: "def" });
+    assert.ok(offered.length > 0);
+    assert.ok(!offered.some((entry) => entry.includes("Go to Handler's Template")));
+  });
 });

@@ -122,3 +122,39 @@ def test_random_edits_of_handlers(path: Path) -> None:
             compared += 1
             assert lint(source) == expected
         text = changed
+
+
+FAULTY = """\
+from datetime import datetime
+
+
+class Clock:
+    def now(self):
+        at = datetime.now()
+        return at
+
+
+def made(x):
+    # the reason
+    y = x
+    return {"x": y, "at": Clock().now()}
+
+
+def handler(event, context):
+    if event["now"]:
+        return made(1)
+
+    return {"at": datetime.now()}
+"""
+
+
+@pytest.mark.parametrize("added", ["", "# said", "    # said"])
+def test_places_when_lines_are_added_that_say_nothing(added: str) -> None:
+    lines = FAULTY.split("\n")
+    assert len(findings(Path("app.py"), FAULTY)) == 2
+    for at in range(len(lines)):
+        sources = Sources(again=reparse)
+        for text in (FAULTY, "\n".join([*lines[:at], added, *lines[at:]]), FAULTY):
+            source = sources.update(Path("app.py"), text)
+            assert source is not None
+            assert lint(source) == findings(Path("app.py"), text)

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from .nodes import Function, preorder
 from .source import Change, Source, split_lines
 
+_PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+
 
 def reparse(known: Source, text: str) -> Source | None:
     """The source of a new text, by the difference to a known one; None where the text has to be parsed as a whole."""
@@ -51,8 +53,10 @@ def _graft(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> list[Functi
     for pair in pairs:
         assert pair is not None
         one, other, same = pair
-        if not same:
-            assert isinstance(one, Function)
+        if same:
+            _place(one, other)
+            continue
+        if isinstance(one, Function):
             changed.append(one)
         kept = one.body if isinstance(one, ast.ClassDef) else None
         one.__dict__.clear()
@@ -72,7 +76,7 @@ def _pairs(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> Iterator[tu
             yield None
         elif isinstance(one, ast.ClassDef) and isinstance(other, ast.ClassDef):
             yield from _pairs(one.body, other.body)
-            yield (one, other, True) if _header(one) == _header(other) else None
+            yield (one, other, False) if _header(one) == _header(other) else None
         elif ast.dump(one) == ast.dump(other):
             yield one, other, True
         elif isinstance(one, Function) and isinstance(other, Function) and _header(one) == _header(other):
@@ -139,6 +143,15 @@ def _first_line(statement: ast.stmt) -> int:
 
 def _end(statement: ast.stmt) -> int:
     return statement.end_lineno or statement.lineno
+
+
+def _place(one: ast.stmt, other: ast.stmt) -> None:
+    """Put the nodes of one statement where those of another one stand that says the same."""
+    for node, now in zip(preorder([one]), preorder([other]), strict=True):
+        values, new = node.__dict__, now.__dict__
+        for name in _PLACE:
+            if name in new:
+                values[name] = new[name]
 
 
 def _move(statements: Sequence[ast.stmt], by: int) -> None:

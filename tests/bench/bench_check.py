@@ -110,24 +110,29 @@ def peak() -> float:
 
 
 def keystrokes(tree: Path, lines: int) -> dict[str, float]:
-    """Milliseconds from a character typed somewhere to the diagnostics, through the real server."""
+    """Milliseconds from a character typed somewhere to the diagnostics, through the real server.
+
+    Every other one is a space at the end of a line, which changes nothing, the others a letter in a string, which may change all.
+    """
     text = long_module(lines)
     chosen = random.Random(lines)
-    places = [
-        (n, line) for n, line in enumerate(text.split("\n")) if line.startswith("    ") and line.endswith((")", "]"))
-    ]
+    own = [(n, line) for n, line in enumerate(text.split("\n")) if line.startswith("    ")]
+    spaces = [(n, len(line), " ") for n, line in own if line.endswith((")", "]"))]
+    letters = [(n, line.index('"') + 1, "x") for n, line in own if line.count('"') == 2]
+    typed = [one for two in zip(chosen.sample(spaces, 30), chosen.sample(letters, 30), strict=True) for one in two]
     values = []
     with RawEditor(tree) as editor:
         editor.initialize()
         editor.notify("initialized", {})
         uri = editor.open(f"long{lines}.py", text)
         before = editor.diagnostics(uri)
-        for number, line in chosen.sample(places, 60):
+        for number, column, character in typed:
             began = time.perf_counter()
-            editor.type(uri, number, len(line), " ")
+            editor.type(uri, number, column, character)
             after = editor.diagnostics(uri)
             values.append((time.perf_counter() - began) * 1000)
-            assert len(after) == len(before)
+            assert len(after) == len(before) or character != " "
+            before = after
         name = f"keystroke, {lines:,} lines"
         return {
             f"{name}, median": statistics.median(values),

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from . import event_calls, event_operations
+from .event_definitions import Definitions, definitions
 from .event_hints import default_of
-from .event_models import Models
 from .event_reads import Kind, Read, Use
 from .handlers import Function, Handler
 from .nodes import children
@@ -27,6 +27,7 @@ _DATA_CLASS_ATTRIBUTES = {
     "records": "Records",
 }
 _MAX_DEPTH = 12
+_WALK = "handlerlens_walk"
 _PLAIN = frozenset({ast.Dict, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred})
 """Expressions that are no part of the event themselves."""
 
@@ -41,58 +42,40 @@ def event_walk(source: Source, handler: Handler) -> Walk:
     key = (event_walk, handler.name)
     known = source.cache.get(key)
     if known is None:
-        known = source.cache[key] = Walk(_definitions(source))
-        # What was read before an expression nests deeper than the stack stays known.
-        with suppress(RecursionError):
-            known.handler(handler)
+        around = definitions(source)
+        known = handler.node.__dict__.get(_WALK)
+        if known is None or not known.holds(around):
+            known = handler.node.__dict__[_WALK] = Walk(around)
+            # What was read before an expression nests deeper than the stack stays known.
+            with suppress(RecursionError):
+                known.handler(handler)
+        source.cache[key] = known
     assert isinstance(known, Walk)
     return known
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """From a line on, a name of a function stands for a part of the event."""
+    """From the line of a node on, a name of a function stands for a part of the event."""
 
     function: ast.AST | None
     name: str
-    line: int
+    node: Function | ast.Name
     read: Read
 
-
-class Definitions:
-    """What a module defines at its top level, gathered once for all its handlers."""
-
-    def __init__(self, tree: ast.Module) -> None:
-        self.functions: dict[str, Function] = {}
-        self.methods: dict[str, Function | None] = {}
-        self.constants: dict[str, object] = {}
-        self.models = Models(tree)
-        for node in tree.body:
-            if isinstance(node, Function):
-                self.functions[node.name] = node
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        self.constants[target.id] = node.value.value
-            elif isinstance(node, ast.ClassDef):
-                for member in node.body:
-                    if isinstance(member, Function):
-                        name = node.name if member.name == "__init__" else member.name
-                        self.methods[name] = None if name in self.methods else member
-
-
-def _definitions(source: Source) -> Definitions:
-    known = source.cache.get(_definitions)
-    if known is None:
-        known = source.cache[_definitions] = Definitions(source.tree)
-    assert isinstance(known, Definitions)
-    return known
+    @property
+    def line(self) -> int:
+        """1-based."""
+        return self.node.lineno
 
 
 class Walk:
     """One pass over a handler; ``event`` is the tree of what it reads, ``bound`` the names in the order of the pass."""
 
     def __init__(self, definitions: Definitions) -> None:
+        self.definitions = definitions
+        self.bodies: dict[Function, list[ast.stmt]] = {}
+        """The bodies that were walked through."""
         self.event = Read()
         self.bound: list[Bound] = []
         self.functions = definitions.functions.copy()
@@ -102,6 +85,13 @@ class Walk:
         self.models = definitions.models
         self.entered: set[tuple[int, tuple[tuple[str, int], ...]]] = set()
         self.active: list[Function] = []
+
+    def holds(self, definitions: Definitions) -> bool:
+        """Whether a walk now would find the same: nothing that it saw has changed."""
+        if definitions is not self.definitions and not definitions.alike(self.definitions):
+            return False
+        self.definitions = definitions
+        return all(function.body is body for function, body in self.bodies.items())
 
     def handler(self, handler: Handler) -> None:
         event = self.event
@@ -133,9 +123,10 @@ class Walk:
         if key in self.entered or node in self.active or len(self.active) >= _MAX_DEPTH:
             return
         self.entered.add(key)
+        self.bodies[node] = node.body
         self.active.append(node)
         for name, read in scope.items():
-            self.bound.append(Bound(node, name, node.lineno, read))
+            self.bound.append(Bound(node, name, node, read))
         self.block(node.body, dict(scope))
         self.active.pop()
 
@@ -217,7 +208,7 @@ class Walk:
             else:
                 scope[target.id] = read
                 function = self.active[-1] if self.active else None
-                self.bound.append(Bound(function, target.id, target.lineno, read))
+                self.bound.append(Bound(function, target.id, target, read))
         elif isinstance(target, ast.Attribute):
             if read is not None and isinstance(target.value, ast.Name):
                 self.attributes[f"{target.value.id}.{target.attr}"] = read

@@ -35,11 +35,12 @@ from .engine import (
     native_text,
     statements,
 )
+from .engine.activation import Dump
 from .engine.calls import dispatch
 from .engine.mro import find_member, mro
 from .engine.names import execute, lookup, member
 from .engine.natives import Call
-from .engine.run import LEAST_STEPS, MAX_STEPS, SOURCE_STEPS, Dump, OutOfBudget, Run, Unreachable
+from .engine.run import LEAST_STEPS, MAX_STEPS, SOURCE_STEPS, OutOfBudget, Run, Unreachable
 from .engine.state import State
 from .finding import Span
 from .handlers import Function as HandlerFunction
@@ -113,6 +114,14 @@ def renew(source: Source) -> None:
     told: dict[object, object] = {key: source.cache[key] for key in (declare, Project) if key in source.cache}
     source.cache.clear()
     source.cache.update(told)
+
+
+def release(source: Source) -> None:
+    """Let go of all that was derived from a source, at once: what it rests on forms circles."""
+    known = source.cache.get(flows)
+    source.cache.clear()
+    if isinstance(known, SourceFlow):
+        known.run.end()
 
 
 def concerns(source: Source, path: Path) -> bool:
@@ -207,7 +216,7 @@ def _earlier(source: Source, project: Project) -> tuple[SourceFlow | None, froze
 
 
 def _holds(flow: HandlerFlow, handler: Handler, bodies: frozenset[ast.AST]) -> bool:
-    return flow.complete and flow.handler.node is handler.node and not flow.entered & bodies
+    return flow.handler.node is handler.node and not flow.entered & bodies
 
 
 def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> HandlerFlow:

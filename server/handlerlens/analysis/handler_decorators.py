@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .handler_signs import signs
 from .module_bindings import bindings, dotted, effective
+from .nodes import own
 from .parameters import Likeness, Parameters
 from .source import Source
 
@@ -83,16 +84,7 @@ def _on_instance(source: Source, target: ast.expr) -> bool:
 
 def gives_tuple(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a function returns several values side by side: its caller unpacks them, so that is not Lambda."""
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        one = pending.pop()
-        if isinstance(one, ast.Return) and isinstance(one.value, ast.Tuple) and len(one.value.elts) > 1:
-            return True
-        if isinstance(one, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(
-            one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-        ):
-            pending.extend(ast.iter_child_nodes(one))
-    return False
+    return any(isinstance(one.value, ast.Tuple) and len(one.value.elts) > 1 for one in own(node, ast.Return))
 
 
 def makes_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections import Counter
 from collections.abc import Collection
 from enum import Enum
 
@@ -16,7 +14,8 @@ from .source import Source
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
+_MANY = 4
+"""Names; above, looking for each in the text costs more than asking the statements."""
 
 
 class Use(Enum):
@@ -33,10 +32,9 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
     or attribute, and, for names not ``imported``, calls with made-up arguments (``process({"id": 1}, None)``): these try
     it out.
     """
-    mentions = Counter(_NAME.findall(source.text))
-    wanted = {name for name in names if mentions[name] > 1}
+    wanted = set(names)
     found: dict[str, Use] = {}
-    if wanted:
+    if len(wanted) > _MANY or any(source.text.count(name) > 1 for name in wanted):
         for statement in source.tree.body:
             if not wanted.isdisjoint(mentioned(statement)):
                 _visit(statement, wanted, frozenset(imported), found)

@@ -24,6 +24,8 @@ class Selection:
 
     def wants(self, code: str) -> bool:
         """The longest matching entry decides; with ``select`` given, what it does not name is off."""
+        if not self.select and not self.ignore:
+            return True
         chosen = max((len(entry) for entry in self.select if code.startswith(entry)), default=-1)
         refused = max((len(entry) for entry in self.ignore if code.startswith(entry)), default=-1)
         if self.select and chosen < 0:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .source import Source
 
 _LEVELS = 5
 """How many directories up an absolute import is looked for: from the file's own to those that may be the task root."""
+_KEPT = "handlerlens_bindings"
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """One way a module-level name gets its value: a ``def``, a ``class``, an assignment (with its value) or an import.
 
     ``target`` is the dotted name an import stands for, with leading dots where it is relative.
@@ -35,8 +35,15 @@ def bindings(source: Source) -> dict[str, list[Binding]]:
     known = source.cache.get(bindings)
     if known is None:
         found: dict[str, list[Binding]] = {}
-        for binding in _statements(source.tree.body, conditional=False):
-            found.setdefault(binding.name, []).append(binding)
+        for statement in source.tree.body:
+            made: tuple[Binding, ...] | None = statement.__dict__.get(_KEPT)
+            if made is None:
+                made = statement.__dict__[_KEPT] = tuple(_statements([statement], conditional=False))
+            for binding in made:
+                if binding.name in found:
+                    found[binding.name].append(binding)
+                else:
+                    found[binding.name] = [binding]
         known = source.cache[bindings] = found
     return known  # type: ignore[return-value]
 
@@ -121,17 +128,20 @@ def dotted(source: Source, node: ast.expr) -> str | None:
 
 def imported(source: Source) -> frozenset[str]:
     """Everything the module imports absolutely at its top level, dotted, and each of the packages on the way there."""
-    found: set[str] = set()
-    for group in bindings(source).values():
-        for binding in group:
-            target = binding.target
-            if target and not target.startswith("."):
-                if isinstance(binding.node, ast.Import):
-                    found.update(alias.name for alias in binding.node.names)
-                while target:
-                    found.add(target)
-                    target = target.rpartition(".")[0]
-    return frozenset(found)
+    known = source.cache.get(imported)
+    if known is None:
+        found: set[str] = set()
+        for group in bindings(source).values():
+            for binding in group:
+                target = binding.target
+                if target and not target.startswith("."):
+                    if isinstance(binding.node, ast.Import):
+                        found.update(alias.name for alias in binding.node.names)
+                    while target:
+                        found.add(target)
+                        target = target.rpartition(".")[0]
+        known = source.cache[imported] = frozenset(found)
+    return known  # type: ignore[return-value]
 
 
 def module_files(path: Path, module: str) -> list[Path]:

@@ -47,7 +47,20 @@ class SearchPath:
 class Scope:
     """One module. Project modules are executed by the engine; the others answer for a name by its declaration."""
 
-    __slots__ = ("_names", "_text", "home", "kind", "name", "package", "path", "shapes", "source", "tree", "yields")
+    __slots__ = (
+        "_names",
+        "_text",
+        "home",
+        "kind",
+        "name",
+        "package",
+        "path",
+        "settled",
+        "shapes",
+        "source",
+        "tree",
+        "yields",
+    )
 
     def __init__(
         self, name: str, kind: Origin, path: Path | None, tree: ast.Module | None, source: Source | None = None
@@ -61,6 +74,7 @@ class Scope:
         self.yields = source is not None and "yield" in source.text
         self.package = path is not None and path.stem == "__init__"
         self.shapes: dict[str, Shape] = {}
+        self.settled: dict[str, Shape] = {}
         self._names: dict[str, list[ast.stmt]] | None = None
         self._text: dict[str, str] = {}
 

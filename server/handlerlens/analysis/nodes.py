@@ -6,7 +6,7 @@ Asking ``ast.walk`` costs several times what parsing does, so what many ask for 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from .source import Source
@@ -33,7 +33,11 @@ _LEAVES = (
     ast.MatchSingleton,
 )
 _NEW_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_BELOW = "handlerlens_below"
+_BODY = "handlerlens_body"
 _OWN_NODES = "handlerlens_own_nodes"
+_OWN = "handlerlens_own"
+_KINDS = "handlerlens_kinds"
 _MENTIONED = "handlerlens_mentioned"
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = dict.fromkeys(_LEAVES, ())
 
@@ -85,17 +89,53 @@ def preorder(roots: Iterable[ast.AST], leaves: tuple[type[ast.AST], ...] = ()) -
     return found
 
 
+def below(statement: ast.stmt) -> list[ast.AST]:
+    """A statement and all nodes below it in source order; walked once, and kept with the node."""
+    known: list[ast.AST] | None = statement.__dict__.get(_BELOW)
+    if known is None:
+        known = [statement]
+        if isinstance(statement, Function):
+            known += preorder([statement.args])
+            known += _body_nodes(statement)
+            known += preorder(statement.decorator_list)
+            known += preorder([statement.returns] if statement.returns is not None else [])
+        elif isinstance(statement, ast.ClassDef):
+            known += preorder([*statement.bases, *statement.keywords])
+            for inner in statement.body:
+                known += below(inner)
+            known += preorder(statement.decorator_list)
+        else:
+            known = preorder([statement])
+        statement.__dict__[_BELOW] = known
+    return known
+
+
+def _body_nodes(function: Function) -> list[ast.AST]:
+    """All nodes of a function's body, those of inner functions and classes too; kept with the node."""
+    known: list[ast.AST] | None = function.__dict__.get(_BODY)
+    if known is None:
+        known = function.__dict__[_BODY] = preorder(function.body)
+    return known
+
+
 def own_nodes(function: Function) -> list[ast.AST]:
     """The nodes of a function's body in source order, without the bodies of inner functions and classes; kept with the node."""
     known: list[ast.AST] | None = function.__dict__.get(_OWN_NODES)
     if known is None:
-        known = function.__dict__[_OWN_NODES] = preorder(function.body, _NEW_SCOPE)
+        known = _body_nodes(function)
+        if any(node.__class__ in _NEW_SCOPE for node in known):
+            known = preorder(function.body, _NEW_SCOPE)
+        function.__dict__[_OWN_NODES] = known
     return known
 
 
 def own(function: Function, kind: type[Node]) -> list[Node]:
-    """Those of ``own_nodes`` that are of exactly one type."""
-    return [node for node in own_nodes(function) if node.__class__ is kind]
+    """Those of ``own_nodes`` that are of exactly one type; kept with the node."""
+    known: dict[type[ast.AST], list[Node]] = function.__dict__.setdefault(_OWN, {})
+    found = known.get(kind)
+    if found is None:
+        found = known[kind] = [node for node in own_nodes(function) if node.__class__ is kind]
+    return found
 
 
 def mentioned(node: ast.stmt) -> dict[str, None]:
@@ -103,7 +143,7 @@ def mentioned(node: ast.stmt) -> dict[str, None]:
     known: dict[str, None] | None = node.__dict__.get(_MENTIONED)
     if known is None:
         known = {}
-        for inner in preorder([node]):
+        for inner in below(node):
             if inner.__class__ is ast.Name:
                 known.setdefault(inner.id)
             elif inner.__class__ is ast.Attribute:
@@ -113,27 +153,25 @@ def mentioned(node: ast.stmt) -> dict[str, None]:
 
 
 def all_nodes(source: Source) -> list[ast.AST]:
-    """All nodes of a module in source order; walked once for a source."""
+    """All nodes of a module in source order; put together once for a source."""
     known = source.cache.get(all_nodes)
     if known is None:
-        known = source.cache[all_nodes] = preorder(source.tree.body)
+        known = source.cache[all_nodes] = [node for statement in source.tree.body for node in below(statement)]
     return known  # type: ignore[return-value]
 
 
-def statements(source: Source) -> list[ast.stmt]:
-    """All statements of a module in source order, however deep; walked once for a source."""
-    known = source.cache.get(statements)
-    if known is None:
-        found: list[ast.stmt] = []
-        stack: list[ast.AST] = [*reversed(source.tree.body)]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, ast.stmt):
-                found.append(node)
-            values = node.__dict__
-            for name in ("finalbody", "orelse", "handlers", "cases", "body"):
-                inner = values.get(name)
-                if inner.__class__ is list:
-                    stack.extend(inner[::-1])
-        known = source.cache[statements] = found
-    return known  # type: ignore[return-value]
+def nodes_of(statements: Iterable[ast.stmt], *kinds: type[Node]) -> Iterator[Node]:
+    """The nodes of exactly these types in and below statements, for each statement kind by kind; sorted once, and kept with them."""
+    for statement in statements:
+        known: dict[type[ast.AST], list[Node]] | None = statement.__dict__.get(_KINDS)
+        if known is None:
+            known = {}
+            for node in below(statement):
+                kind = node.__class__
+                if kind in known:
+                    known[kind].append(node)  # type: ignore[arg-type]
+                else:
+                    known[kind] = [node]  # type: ignore[list-item]
+            statement.__dict__[_KINDS] = known
+        for kind in kinds:
+            yield from known.get(kind, ())

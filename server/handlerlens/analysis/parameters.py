@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from .handler_signs import signs
 
@@ -74,6 +75,7 @@ def _is_nearly(name: str, word: str) -> bool:
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or (len(left) > 1 and swapped)
 
 
+@lru_cache(4096)
 def event_likeness(name: str) -> Likeness:
     """How much a first parameter looks like a handler's event."""
     known, name = signs(), name.lower()
@@ -86,6 +88,7 @@ def event_likeness(name: str) -> Likeness:
     return Likeness.LOOSE if name in known.event_loose else Likeness.NO
 
 
+@lru_cache(4096)
 def context_likeness(name: str) -> Likeness:
     """How much a second parameter looks like a handler's context."""
     known, name = signs(), name.lower()

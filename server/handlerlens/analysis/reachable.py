@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from .handlers import Function, find_handlers
-from .nodes import mentioned, own, statements
+from .nodes import mentioned, nodes_of, own
 from .source import Source
 
 
@@ -20,9 +20,10 @@ def reachable(source: Source) -> tuple[Function, ...]:
 
 def _walk(source: Source) -> Iterator[Function]:
     functions: dict[str, Function] = {}
-    for statement in statements(source):
-        if isinstance(statement, Function):
-            functions.setdefault(statement.name, statement)
+    body = source.tree.body
+    defined: list[Function] = [*nodes_of(body, ast.FunctionDef), *nodes_of(body, ast.AsyncFunctionDef)]
+    for function in defined:
+        functions.setdefault(function.name, function)
     waiting = [handler.node for handler in find_handlers(source) if isinstance(handler.node, Function)]
     seen: set[ast.AST] = set()
     while waiting:
@@ -32,6 +33,13 @@ def _walk(source: Source) -> Iterator[Function]:
         seen.add(node)
         yield node
         waiting.extend(functions[name] for name in mentioned(node) if name in functions)
+
+
+def calls_mentioning(source: Source, words: frozenset[str]) -> Iterator[ast.Call]:
+    """The calls in the own bodies of those of them that mention one of these names."""
+    for function in reachable(source):
+        if not words.isdisjoint(mentioned(function)):
+            yield from own(function, ast.Call)
 
 
 def reachable_calls(source: Source) -> list[ast.Call]:

@@ -10,7 +10,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 
-from .nodes import Function, preorder
+from .nodes import Function, below, preorder
 from .source import Change, Source, split_lines
 
 _PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
@@ -155,8 +155,9 @@ def _place(one: ast.stmt, other: ast.stmt) -> None:
 
 
 def _move(statements: Sequence[ast.stmt], by: int) -> None:
-    for node in preorder(statements):
-        values = node.__dict__
-        if "lineno" in values:
-            values["lineno"] += by
-            values["end_lineno"] += by
+    for statement in statements:
+        for node in below(statement):
+            values = node.__dict__
+            if "lineno" in values:
+                values["lineno"] += by
+                values["end_lineno"] += by

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 
-from .nodes import own_nodes, statements
+from .nodes import nodes_of, own_nodes
 from .source import Source
 
 _BOUND_NAMES = "handlerlens_bound_names"
@@ -60,7 +61,7 @@ def _imports(source: Source) -> dict[str, str]:
     known = source.cache.get(_imports)
     if known is None:
         found: dict[str, str] = {}
-        for node in statements(source):
+        for node in nodes_of(source.tree.body, ast.Import, ast.ImportFrom):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     found[alias.asname or alias.name.partition(".")[0]] = (
@@ -76,6 +77,11 @@ def _imports(source: Source) -> dict[str, str]:
                 found.update((t.id, "") for t in statement.targets if isinstance(t, ast.Name))
         known = source.cache[_imports] = found
     return known  # type: ignore[return-value]
+
+
+def names_from(source: Source, packages: Collection[str]) -> frozenset[str]:
+    """The module-level names that stand for these top-level packages, or for something of theirs."""
+    return frozenset(name for name, target in _imports(source).items() if target.partition(".")[0] in packages)
 
 
 def imported_name(source: Source, node: ast.expr) -> str | None:

@@ -9,10 +9,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .engine.calls import has_yield
-from .engine.run import Dump
+from .engine.activation import Dump
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
+from .scopes import is_generator
 from .serialization import Problem, Rules
 from .serialization_fixes import fixes_for
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, Const, Instance, Native, Origin, class_of
@@ -96,7 +96,7 @@ def _returned(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterato
 
 def _is_special(node: ast.AST) -> bool:
     """Whether a function is itself asynchronous or a generator."""
-    return isinstance(node, ast.AsyncFunctionDef) or (isinstance(node, ast.FunctionDef) and has_yield(node))
+    return isinstance(node, ast.AsyncFunctionDef) or (isinstance(node, ast.FunctionDef) and is_generator(node))
 
 
 def _at_site(source: Source, site: ReturnSite, problem: Problem) -> _Seen:

@@ -13,7 +13,7 @@ from .contracts import Contract
 from .event_sources import event_sources
 from .flow import ReturnSite
 from .handlers import Function, Handler
-from .nodes import preorder
+from .nodes import own
 from .served import Served
 from .source import Source
 
@@ -51,8 +51,8 @@ def _is_warming(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, si
     """Whether a way out is that of a ping that keeps the function warm."""
     if site.statement is None or not any(word.strip("'") in _lower(source) for word in _WARM):
         return False
-    for inner in preorder([node]):
-        if inner.__class__ is ast.If and site.statement in inner.body:
+    for inner in own(node, ast.If):
+        if site.statement in inner.body:
             test = ast.unparse(inner.test).lower()
             if any(word in test for word in _WARM):
                 return True
@@ -73,12 +73,10 @@ def _is_for_others(
     parameters = [*function.args.posonlyargs, *function.args.args]
     if not parameters:
         return False
-    own = _always_there(serving)
-    for node in preorder([function]):
-        if not isinstance(node, ast.If):
-            continue
+    always = _always_there(serving)
+    for node in own(function, ast.If):
         for key, there in _asked(node.test, parameters[0].arg):
-            if key in own and site.statement in _where_missing(function, node, there):
+            if key in always and site.statement in _where_missing(function, node, there):
                 return True
     return False
 

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from ..analysis.flow import use
+from ..analysis.flow import release, use
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 _WORTH_A_PROCESS = 60
 """Files; below, starting a process costs more than it saves."""
-_COLLECT = 400
+_COLLECT = 2_000
 """Files between collections of garbage: almost all goes without, and each one looks at every tree there is."""
 
 
@@ -153,7 +153,7 @@ class Checker:
         declare(source, declared)
         use(source, self.surroundings.of(path))
         found = lint(source, selection, on_failure=_rule_failed)
-        source.cache.clear()  # it leads back to the source
+        release(source)
         self.done += 1
         if self.done % _COLLECT == 0:
             gc.collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 
@@ -20,6 +21,9 @@ from . import (
 )
 from .developing import connect_debugger
 from .state import Server
+
+_COLLECT = (50_000, 20, 20)
+"""When garbage is looked for: a module that is read makes tens of thousands of nodes at once, and hardly any circles."""
 
 
 def create_server() -> Server:
@@ -49,4 +53,7 @@ def serve() -> None:
     logging.getLogger("pygls").setLevel(logging.ERROR)
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_not_the_users)
     connect_debugger()
-    create_server().start_io()
+    server = create_server()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
+    server.start_io()

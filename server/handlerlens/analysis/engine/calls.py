@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from ..modules import Origin
+from ..scopes import is_generator
 from ..shapes import (
     A_STR,
     ASYNC_GENERATOR,
@@ -32,12 +33,13 @@ from ..shapes import (
     Unknown,
 )
 from . import natives
+from .activation import Frame
 from .iterate import iterate
 from .join import join_all, one_of, union
 from .library import call_declared
 from .native_library import Partial
 from .natives import Call
-from .run import MAX_DEPTH, Frame, Run, Unreachable
+from .run import MAX_DEPTH, Run, Unreachable
 from .state import Delta, State, join_deltas
 
 _RECURSION = Unknown("recursion")
@@ -199,23 +201,11 @@ def _is_generator(function: Function) -> bool:
     node = function.node
     if isinstance(node, ast.Lambda) or not function.scope.yields:
         return False
-    known: bool | None = getattr(node, "_yields", None)
-    if known is None:
-        known = has_yield(node)
-        node._yields = known  # type: ignore[union-attr]
-    return known
-
-
-def has_yield(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a function's own body yields."""
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        one = pending.pop()
-        if isinstance(one, (ast.Yield, ast.YieldFrom)):
-            return True
-        if not isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            pending.extend(ast.iter_child_nodes(one))
-    return False
+    source = function.scope.source
+    first, last = node.lineno, node.end_lineno
+    if source is not None and not any("yield" in line for line in source.lines[first - 1 : last]):
+        return False
+    return is_generator(node)
 
 
 def _enter(run: Run, function: Function, made: Call) -> Shape:

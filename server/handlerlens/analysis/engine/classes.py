@@ -30,10 +30,11 @@ from ..shapes import (
     Unknown,
 )
 from . import enums, natives
+from .activation import Frame
 from .mro import find_member, mro
 from .natives import Call
 from .records import Field, fields_of, record_kind
-from .run import Frame, Run
+from .run import Run
 
 _SCALARS = frozenset({"int", "str", "float", "bytes", "bool", "complex", "bytearray"})
 
@@ -46,6 +47,7 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
     found = [expressions.evaluate(run, base) for base in node.bases]
     bases = tuple(run.content(b) if type(b) is not Class else b for b in found) or (OBJECT,)
     cls = Class(node.name, outer.scope.name, bases, node, outer.scope, closure)
+    run.classes.append(cls)
     for keyword in node.keywords:
         expressions.evaluate(run, keyword.value)
     frame = Frame(cls, outer.scope, run.state, closure)  # type: ignore[arg-type]
@@ -207,6 +209,7 @@ def _enum_by_value(run: Run, cls: Class, call: Call) -> Shape:
         name_shape = call.positional[0]
         name = name_shape.value if type(name_shape) is Const and isinstance(name_shape.value, str) else cls.name
         made = Class(name, run.frame.scope.name, (cls,), None, run.frame.scope)
+        run.classes.append(made)
         made.facts["functional"] = True
         return made
     return Instance(cls, (), place)

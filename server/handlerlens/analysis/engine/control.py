@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
-from ..shapes import NONE, UNKNOWN, Const, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union, class_of, options
+from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
-from .correlation import recall, remember, settle
+from .activation import Loop
+from .correlation import recall, remember, settle, told_apart
 from .iterate import Iteration, iterate
-from .join import join, same, union
+from .join import join, union
 from .narrow import infeasible, narrow, truth
 from .patterns import match_pattern
-from .run import Loop, Run, Unreachable
+from .rounds import seen_anew, widened
+from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
 from .trying import guarded_block, try_
 
@@ -51,9 +54,9 @@ def if_(run: Run, node: ast.If) -> bool:
             settle(run, node.test, arrived)
         return True
     merged = join_deltas(base, deltas, fresh)
-    outcomes = [{key: delta.get(key) or base.get(key) for key in merged} for delta in deltas]
+    outcomes = told_apart(node.test, merged, deltas[0], deltas[1], base)
     base.update(merged)
-    remember(run, node.test, merged, *outcomes)
+    remember(run, node.test, outcomes)
     return True
 
 
@@ -116,7 +119,7 @@ def _summarized(run: Run, node: ast.For | ast.AsyncFor, iteration: Iteration) ->
         assign.assign(run, node.target, iteration.element, node.iter)
         return True
 
-    return _loop(run, node.body, node.orelse, start, lambda: True, iteration.certain, iteration.element)
+    return _loop(run, node, start, lambda: True, iteration.certain, iteration.element)
 
 
 def while_(run: Run, node: ast.While) -> bool:
@@ -127,8 +130,7 @@ def while_(run: Run, node: ast.While) -> bool:
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
     return _loop(
         run,
-        node.body,
-        node.orelse,
+        node,
         lambda: assume(run, node.test, True),
         lambda: not endless and assume(run, node.test, False),
         outcome is True,
@@ -136,26 +138,34 @@ def while_(run: Run, node: ast.While) -> bool:
     )
 
 
-def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: ignore[no-untyped-def]
+def _loop(
+    run: Run,
+    node: ast.For | ast.AsyncFor | ast.While,
+    start: Callable[[], bool],
+    leave: Callable[[], bool],
+    certain: bool,
+    element: Shape | None,
+) -> bool:
     base = run.state
+    body, orelse = node.body, node.orelse
     fresh = run.fresh()
     visited = reach(run, element)
     loop = Loop(base)
     run.frame.loops.append(loop)
     ends: list[Delta] = []
+    after: Delta | None = None
     try:
         for _round in range(2):
             run.state = State(base)
             if ends:
-                carried = join_deltas(base, [{}, *ends], fresh, visited)
-                carried = {key: _widened(base.get(key), value) for key, value in carried.items() if key not in visited}
-                differing = [key for key, value in carried.items() if _differs(base.get(key), value)]
-                if not differing:
+                after = join_deltas(base, [*ends, {}], fresh, visited)
+                carried = {key: widened(base.get(key), value) for key, value in after.items() if key not in visited}
+                differing = seen_anew(run, node, base, carried)
+                if not differing or only_added_to(run, body, differing):
+                    ends = [{**delta, **differing} for delta in ends] if differing and certain else ends
+                    after = {**after, **carried}
                     break
-                if only_added_to(run, body, differing):
-                    grown = {key: carried[key] for key in differing}
-                    ends = [{**delta, **grown} for delta in ends]
-                    break
+                after = None
                 run.state.update(carried)
             if start() and statements.block(run, body):
                 loop.continues.append(run.state.delta(base))
@@ -171,27 +181,15 @@ def _loop(run, body, orelse, start, leave, certain, element) -> bool:  # type: i
         run.state = base
     if visited:
         loop.breaks = [_partly(base, delta, visited) for delta in loop.breaks]
-    exits: list[Delta] = ends if certain and ends else [*ends, {}]
     outcome: list[Delta] = []
     run.state = State(base)
-    joined = join_deltas(base, exits, fresh, visited)
-    run.state.update({key: _widened(base.get(key), value) for key, value in joined.items()})
+    if after is None or certain:
+        joined = join_deltas(base, ends if certain and ends else [*ends, {}], fresh, visited)
+        after = {key: widened(base.get(key), value) for key, value in joined.items()}
+    run.state.update(after)
     if (ends or not certain) and leave() and (not orelse or statements.block(run, orelse)):
         outcome.append(run.state.delta(base))
     return meet(run, base, [*outcome, *loop.breaks], fresh)
-
-
-def _differs(before: Shape | None, after: Shape) -> bool:
-    """Whether a second look at a loop's body could see something else in a key than the first."""
-    return before is not None and before is not after and not same(before, after)
-
-
-def _widened(before: Shape | None, after: Shape) -> Shape:
-    """A number that a loop changes may be any: ``n -= 1`` twice says nothing about the rounds to come."""
-    if before is after or type(before) is not Const or type(before.value) not in (int, float):
-        return after
-    numbers = all(type(o) is Const and type(o.value) is type(before.value) for o in options(after))
-    return Instance(class_of(before)) if numbers else after  # type: ignore[arg-type]
 
 
 def _partly(base: State, delta: Delta, visited: frozenset[int]) -> Delta:

@@ -10,9 +10,10 @@ import ast
 from dataclasses import dataclass
 
 from ..shapes import INT, TUPLE, Const, Dict, Entry, Instance, Items, Ref, Scalar, Shape, Union, Unknown, options
+from .activation import Loop
 from .iterate import lift_values
 from .join import union
-from .run import Loop, Run
+from .run import Run
 from .state import Delta, State, join_deltas
 
 _COPIES = frozenset({"list", "tuple", "sorted", "set", "dict", "reversed"})

@@ -8,14 +8,16 @@ if x:
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 
 from ..shapes import Const, Dict, Items, Shape, Unknown
 from .places import read
 from .run import Run
 from .state import Delta, Key, Settled, State
 
-_MARK = "?"
+_KNOWN = "handlerlens_fingerprint"
+MARK = "?"
+"""The second part of the keys under which tests are remembered."""
 
 
 class Correlation(Shape):
@@ -23,13 +25,20 @@ class Correlation(Shape):
 
     __slots__ = ("outcomes", "roots")
 
-    def __init__(self, roots: tuple[Shape, ...], outcomes: tuple[tuple[Key, Shape, Shape, Shape], ...]) -> None:
+    def __init__(self, roots: tuple[Shape, ...], outcomes: Outcomes) -> None:
         self.roots = roots
         self.outcomes = outcomes
 
 
 def fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None:
-    """The form of a simple test, the names it looks at, and whether it is stated the other way round; None for others."""
+    """The form of a simple test, the names it looks at, and whether it is stated the other way round; None for others. Kept with
+    the node."""
+    if _KNOWN not in test.__dict__:
+        test.__dict__[_KNOWN] = _fingerprint(test)
+    return test.__dict__[_KNOWN]  # type: ignore[no-any-return]
+
+
+def _fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None:
     flipped = False
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
@@ -75,24 +84,33 @@ def _form(node: ast.expr, names: list[ast.Name], depth: int) -> Hashable | None:
     return None if None in forms else (label, *forms)
 
 
-Outcome = Mapping[Key, Shape | None]
+Outcomes = tuple[tuple[Key, Shape, Shape, Shape], ...]
+"""Each (key, merged, if the test is true, if it is false)."""
 
 
-def remember(run: Run, test: ast.expr, merged: Delta, yes: Outcome, no: Outcome) -> None:
-    """After both branches of a test arrived: which of the merged values is which."""
+def told_apart(test: ast.expr, merged: Delta, yes: Delta, no: Delta, base: State) -> Outcomes:
+    """What a simple test tells apart of the values that its two branches, both from ``base``, brought together."""
     found = fingerprint(test)
     if found is None:
-        return
-    form, names, flipped = found
-    if flipped:
+        return ()
+    if found[2]:
         yes, no = no, yes
     outcomes: list[tuple[Key, Shape, Shape, Shape]] = []
     for key, value in merged.items():
         one, other = yes.get(key), no.get(key)
+        if value is one or value is other:
+            continue
+        one, other = one or base.get(key), other or base.get(key)
         if one is not None and other is not None and value is not one and value is not other:
             outcomes.append((key, value, one, other))
-    if outcomes:
-        run.state.set((form, _MARK), Correlation(_roots(run, names), tuple(outcomes)))
+    return tuple(outcomes)
+
+
+def remember(run: Run, test: ast.expr, outcomes: Outcomes) -> None:
+    """Keep, after both branches arrived, which of the merged values is which."""
+    found = fingerprint(test)
+    if found is not None and outcomes:
+        run.state.set((found[0], MARK), Correlation(_roots(run, found[1]), outcomes))
 
 
 def settle(run: Run, test: ast.expr, outcome: bool) -> None:
@@ -103,7 +121,7 @@ def settle(run: Run, test: ast.expr, outcome: bool) -> None:
     form, names, flipped = found
     roots = _roots(run, names)
     if roots and all(map(_steady, roots)):
-        run.state.set((form, _MARK), Settled(roots, outcome is not flipped))
+        run.state.set((form, MARK), Settled(roots, outcome is not flipped))
 
 
 def _steady(root: Shape) -> bool:
@@ -121,7 +139,7 @@ def recall(run: Run, test: ast.expr, outcome: bool) -> bool:
     if found is None:
         return True
     form, names, flipped = found
-    known = run.state.get((form, _MARK))
+    known = run.state.get((form, MARK))
     if not isinstance(known, (Correlation, Settled)):
         return True
     roots = _roots(run, names)

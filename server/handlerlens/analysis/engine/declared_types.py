@@ -27,20 +27,18 @@ from ..shapes import (
     Class,
     Const,
     Dict,
-    Entry,
     Function,
     Imported,
     Instance,
     Items,
     Module,
     OneOf,
-    Scalar,
     Shape,
     Union,
     Unknown,
 )
 from .join import one_of
-from .mro import bases, members, mro, nested_class
+from .mro import bases, mro, nested_class
 from .run import Run
 
 Bindings = Mapping[str, Shape]
@@ -328,6 +326,15 @@ def is_namedtuple(run: Run, cls: Class) -> bool:
 
 def instance_of(run: Run, cls: Class) -> Shape:
     """Some instance of a class, as a declaration promises it (a subclass is possible where the class is abstract)."""
+    known = cls.facts.get("instance")
+    if known is None:
+        known = _instance_of(run, cls)
+        if cls.scope is not None and cls.scope.kind is Origin.STUB and "expanding" not in cls.facts:
+            cls.facts["instance"] = known
+    return known  # type: ignore[return-value]
+
+
+def _instance_of(run: Run, cls: Class) -> Shape:
     if cls is NONE_TYPE:
         return NONE
     if cls is OBJECT:
@@ -352,34 +359,6 @@ def instance_of(run: Run, cls: Class) -> Shape:
     return Instance(cls)
 
 
-def is_typed_dict(run: Run, cls: Class) -> bool:
-    """Whether a class is a ``TypedDict``."""
-    return any(
-        c.name in ("TypedDict", "_TypedDict") and c.module in ("typing", "typing_extensions") for c in mro(run, cls)[0]
-    )
-
-
-def typed_dict(run: Run, cls: Class) -> Shape:
-    """The dict a ``TypedDict`` describes."""
-    if cls.facts.get("expanding"):
-        return Dict({}, UNKNOWN, A_STR)
-    cls.facts["expanding"] = True
-    entries: dict[Scalar, Entry] = {}
-    try:
-        for one in reversed(mro(run, cls)[0]):
-            total = not any(
-                k.arg == "total" and isinstance(k.value, ast.Constant) and k.value.value is False
-                for k in (one.node.keywords if one.node is not None else [])
-            )
-            for name, statements in members(one).items():
-                statement = statements[-1]
-                if isinstance(statement, ast.AnnAssign) and one.scope is not None:
-                    entries[name] = Entry(shape_of(run, statement.annotation, one.scope), not total)
-    finally:
-        cls.facts["expanding"] = False
-    return Dict(entries)
-
-
 __all__ = [
     "Alias",
     "Bindings",
@@ -394,3 +373,4 @@ __all__ = [
 ]
 
 from . import names
+from .typed_dicts import is_typed_dict, typed_dict

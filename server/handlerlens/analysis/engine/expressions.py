@@ -36,7 +36,7 @@ from ..shapes import (
     Unknown,
 )
 from .comprehensions import comprehension
-from .correlation import recall, remember
+from .correlation import recall, remember, told_apart
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
@@ -47,6 +47,7 @@ from .state import Delta, State, join_deltas
 
 Evaluator = Callable[[Run, Any], Shape]
 _MAX_ITEMS = 200
+_CONST = "handlerlens_constant"
 _TOO_LONG = Unknown("a very long literal")
 
 
@@ -61,9 +62,12 @@ def evaluate(run: Run, node: ast.expr) -> Shape:
 
 def evaluate_index(run: Run, node: ast.expr) -> Shape:
     """A subscript's index."""
-    if isinstance(node, ast.Constant):
-        value = node.value
-        return Const(value) if isinstance(value, (str, int, float, bytes, type(None))) else UNKNOWN
+    kind = node.__class__
+    if kind is ast.Constant:
+        made = _constant(run, node)  # type: ignore[arg-type]
+        return made if type(made) is Const else UNKNOWN
+    if kind is ast.Name:
+        return lookup(run, node.id)  # type: ignore[attr-defined]
     if isinstance(node, ast.Slice):
         bounds = tuple(NONE if p is None else evaluate(run, p) for p in (node.lower, node.upper, node.step))
         return Instance(SLICE, bounds if all(type(b) is Const for b in bounds) else ())
@@ -83,12 +87,16 @@ def evaluate_defaults(run: Run, arguments: ast.arguments) -> dict[str, Shape]:
 
 
 def _constant(run: Run, node: ast.Constant) -> Shape:
+    known = node.__dict__.get(_CONST)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     value = node.value
     if value is ...:
         return Instance(ELLIPSIS, (), run.place(node))
     if isinstance(value, complex):
         return Instance(COMPLEX, (), run.place(node))
-    return Const(value)
+    made = node.__dict__[_CONST] = Const(value)
+    return made
 
 
 def _name(run: Run, node: ast.Name) -> Shape:
@@ -222,7 +230,7 @@ def _paths(run: Run, paths: list[Callable[[], Shape | None]], test: ast.expr | N
     base.update(merged)
     if test is not None and len(deltas) == 2:
         yes, no = deltas
-        remember(run, test, {marker: result}, {marker: yes[marker]}, {marker: no[marker]})
+        remember(run, test, told_apart(test, {marker: result}, {marker: yes[marker]}, {marker: no[marker]}, base))
     return result
 
 

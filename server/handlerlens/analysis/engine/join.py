@@ -29,6 +29,7 @@ from ..shapes import (
 MAX_OPTIONS = 10
 _MAX_DEPTH = 5
 _CROWDED = Unknown("too many possibilities")
+_ALTERNATIVES = (Union, OneOf)
 
 
 def same(a: Shape, b: Shape, depth: int = 0) -> bool:
@@ -109,8 +110,13 @@ def one_of(shapes: Iterable[Shape]) -> Shape:
 
 def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> Shape:
     shapes = tuple(shapes)
-    if len(shapes) == 1 and type(shapes[0]) is not kind:
-        return shapes[0]
+    if len(shapes) == 1:
+        if type(shapes[0]) is not kind:
+            return shapes[0]
+    elif len(shapes) == 2:
+        one, other = shapes
+        if type(one) not in _ALTERNATIVES and type(other) not in _ALTERNATIVES:
+            return one if one is other or same(other, one) else kind(shapes)
     flat: list[Shape] = []
     many = False
     for shape in shapes:

@@ -175,17 +175,14 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
     scope = owner.scope
     if scope is None:
         return UNKNOWN
-    functions = tuple(s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    if functions:
-        kinds = {_decorator(d) for d in functions[0].decorator_list}
+    definition = _definition(owner, statements, name)
+    if definition is not None:
+        functions, kinds, overloads, node = definition
         if kinds - _PROPERTIES - _PLAIN:
             return UNKNOWN
         if kinds & _PROPERTIES:
             bindings = _bindings(run, value, content, owner)
             return run.lift(_perhaps(declared_types.shape_of(run, functions[0].returns, scope, bindings), name))
-        overloads = functions if len(functions) > 1 and scope.kind is Origin.STUB else ()
-        if len(functions) > 1 and not overloads:
-            overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
         receiver: Shape | None = value
         if "staticmethod" in kinds:
             receiver = None
@@ -193,7 +190,6 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
             receiver = class_of(content)
         elif type(content) is Class and "classmethod" not in kinds:
             receiver = None
-        node = functions[0] if len(functions) == 1 or overloads else functions[-1]
         return Function(node, scope, (), owner, receiver, None, overloads)
     if isinstance(last, ast.AnnAssign):
         if type(content) is Class and enums.is_enum(run, owner):
@@ -210,6 +206,27 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         if isinstance(last.value, ast.Constant) and isinstance(last.value.value, (str, int, float, bytes)):
             return Const(last.value.value)
     return UNKNOWN
+
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_Definitions = tuple[tuple[_Definition, ...], set[str], tuple[_Definition, ...], _Definition]
+
+
+def _definition(owner: Class, statements: list[ast.stmt], name: str) -> _Definitions | None:
+    """The functions that declare a method, the kinds of its decorators, its overloads, and the function that counts; None where it
+    is none. Kept with the class."""
+    key = f"method {name}"
+    if key not in owner.facts:
+        functions = tuple(s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        made: _Definitions | None = None
+        if functions:
+            overloads = functions if len(functions) > 1 else ()
+            if overloads and (owner.scope is None or owner.scope.kind is not Origin.STUB):
+                overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
+            node = functions[0] if len(functions) == 1 or overloads else functions[-1]
+            made = (functions, {_decorator(d) for d in functions[0].decorator_list}, overloads, node)
+        owner.facts[key] = made
+    return owner.facts[key]  # type: ignore[return-value]
 
 
 def _perhaps(shape: Shape, name: str) -> Shape:

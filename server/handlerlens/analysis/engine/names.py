@@ -19,7 +19,8 @@ from ..shapes import (
     Unknown,
 )
 from . import natives
-from .run import Frame, Run
+from .activation import Frame
+from .run import Run
 
 _MISSING_IMPORT = Unknown("a module that cannot be found")
 _CYCLE = Unknown("an import cycle")
@@ -31,7 +32,9 @@ def lookup(run: Run, name: str) -> Shape:
     frame = run.frame
     state = run.state
     key: tuple[object, str] = (frame.fid, name)
-    value = state.get(key)
+    value = state.seen.get(key)
+    if value is None:
+        value = state.root.get(key)
     if value is None:
         for fid in frame.closure:
             key = (fid, name)
@@ -42,7 +45,9 @@ def lookup(run: Run, name: str) -> Shape:
             module = run.modules.get(frame.scope)
             if module is not None:
                 key = (module, name)
-                value = state.get(key)
+                value = state.seen.get(key)
+                if value is None:
+                    value = state.root.get(key)
     if value is None:
         return builtin(run, name)
     if type(value) is Imported:
@@ -117,6 +122,16 @@ def member(run: Run, module: str, name: str, importer: Scope | None = None, dept
 
 def static(run: Run, scope: Scope, name: str, depth: int = 0) -> Shape | None:
     """A name of a module that is not executed; for variables the shape of their annotation, imports followed."""
+    known = scope.settled.get(name)
+    if known is not None:
+        return known
+    found = _static(run, scope, name, depth)
+    if found is not None and depth == 0 and scope.kind is Origin.STUB:
+        scope.settled[name] = found  # the same for every project
+    return found
+
+
+def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
     found = run.project.declared(scope, name)
     if type(found) is Class:
         return found

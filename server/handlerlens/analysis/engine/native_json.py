@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ..shapes import A_STR, JSON, NONE, SOME_BYTES, UNKNOWN, Class, Const, Dict, Instance, Shape, Unknown
+from .activation import Dump
 from .natives import Call, function
-from .run import Dump, Run
+from .run import Run
 
 _READERS = (
     *(

@@ -6,9 +6,10 @@ import ast
 
 from ..modules import Origin
 from ..shapes import NONE, Class, Instance, Object, Ref, Shape
+from .activation import Tracker
 from .join import union
 from .mro import is_subclass
-from .run import Run, Tracker
+from .run import Run
 
 _MAX_ERRORS = 8
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..modules import Origin, Scope
+from ..nodes import preorder
 from ..shapes import (
     DICT,
     NONE,
@@ -21,8 +22,9 @@ from ..shapes import (
     Union,
     Unknown,
 )
+from .activation import Frame
 from .mro import members, mro
-from .run import Frame, Run
+from .run import Run
 
 _PYDANTIC = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"})
 _FACTORIES = frozenset({"field", "Field", "ib", "attrib", "Factory"})
@@ -148,8 +150,7 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
 
 def _field(name: str, owner: Class, statement: ast.stmt) -> Field | None:
     if isinstance(statement, ast.AnnAssign):
-        text = ast.dump(statement.annotation) if statement.annotation is not None else ""
-        if "ClassVar" in text or name == "model_config":
+        if name == "model_config" or _of_the_class(statement.annotation):
             return None
         return Field(name, owner, statement.annotation, statement.value)
     if (
@@ -159,6 +160,16 @@ def _field(name: str, owner: Class, statement: ast.stmt) -> Field | None:
     ):
         return Field(name, owner, None, statement.value)
     return None
+
+
+def _of_the_class(annotation: ast.expr) -> bool:
+    """Whether an annotation, or its text, mentions ``ClassVar``."""
+    for node in preorder([annotation]):
+        match node:
+            case ast.Name(id=str(text)) | ast.Attribute(attr=str(text)) | ast.Constant(value=str(text)):
+                if "ClassVar" in text:
+                    return True
+    return False
 
 
 def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:

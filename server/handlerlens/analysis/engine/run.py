@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from ..modules import Origin, Project, Scope
+from ..modules import Project, Scope
 from ..shapes import (
     UNKNOWN,
     Circular,
@@ -30,8 +29,9 @@ from ..shapes import (
     Unknown,
 )
 from ..shapes import Origin as Place
+from .activation import Dump, Frame, Site, Tracker
 from .join import elements, one_of, union
-from .state import Delta, State, join_deltas
+from .state import State, join_deltas
 
 MAX_STEPS = 6_000
 """Statements and calls of one handler with all that it calls (a real one takes a few hundred), and of a module's own body."""
@@ -50,104 +50,6 @@ class Unreachable(Exception):  # noqa: N818 (control flow, not an error)
 
 class OutOfBudget(Exception):  # noqa: N818
     """The run took too many steps; what was found so far stands."""
-
-
-class Loop:
-    """An enclosing loop: the outcomes of ``break`` and ``continue`` as changes since ``base``."""
-
-    __slots__ = ("base", "breaks", "continues")
-
-    def __init__(self, base: State) -> None:
-        self.base = base
-        self.breaks: list[Delta] = []
-        self.continues: list[Delta] = []
-
-
-class Tracker:
-    """An enclosing ``try``: every state its body may raise in, merged key by key."""
-
-    __slots__ = ("anything", "base", "errors", "raised", "store")
-
-    def __init__(self, base: State) -> None:
-        self.base = base
-        self.errors: list[Shape] = []
-        """The exceptions that are known to be raised in it."""
-        self.raised = False
-        self.anything = False
-        self.store: Delta = {}
-
-
-class Frame:
-    """A function activation, or a module's body (``node`` None)."""
-
-    __slots__ = (
-        "base",
-        "call",
-        "caller",
-        "captured",
-        "closure",
-        "fid",
-        "globals",
-        "loops",
-        "node",
-        "nonlocals",
-        "owner",
-        "receiver",
-        "returns",
-        "scope",
-        "yields",
-    )
-
-    def __init__(self, fid: int, scope: Scope, base: State, closure: tuple[int, ...] = ()) -> None:
-        self.fid = fid
-        self.scope = scope
-        self.base = base
-        self.closure = closure
-        self.node: ast.AST | None = None
-        self.caller: Frame | None = None
-        self.call: ast.expr | None = None
-        self.captured = False
-        self.owner: Shape | None = None
-        self.receiver: Shape | None = None
-        self.globals: set[str] | None = None
-        self.nonlocals: set[str] | None = None
-        self.loops: list[Loop] = []
-        self.returns: list[tuple[ast.Return | None, Shape, Delta]] = []
-        self.yields: list[Shape] = []
-
-    def enclose(self) -> tuple[int, ...]:
-        """The frames that a function defined here sees; from now on this one's variables outlive it."""
-        if self.node is None:
-            return self.closure
-        self.captured = True
-        return (self.fid, *self.closure)
-
-
-class Site:
-    """A ``return`` of the watched function (``node`` None: the end of its body), with the frozen shape."""
-
-    __slots__ = ("node", "shape")
-
-    def __init__(self, node: ast.Return | ast.expr | None, shape: Shape) -> None:
-        self.node = node
-        self.shape = shape
-
-
-@dataclass(slots=True)
-class Dump:
-    """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
-    that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, but for
-    the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first."""
-
-    serializer: str
-    call: ast.expr | None
-    node: ast.expr
-    scope: Scope
-    shape: Shape
-    caught: frozenset[str]
-    handled: frozenset[str]
-    refused: frozenset[str]
-    way: tuple[Place, ...]
 
 
 class Run:
@@ -177,6 +79,16 @@ class Run:
         self.places: list[tuple[int, dict[Shape, Shape]]] = []
         """The containers that loops under way have opened, with the places that their keys lead to."""
         self.calling = ""
+        self.classes: list[Class] = []
+        """Those that the project's modules define."""
+
+    def end(self) -> None:
+        """Cut the circles among the values, so that all of it goes with the last reference; nothing can be asked any more."""
+        self.state = self.root
+        self.frame = Frame(0, self.main, self.root)
+        self.root.data.clear()
+        for cls in self.classes:
+            cls.facts.clear()
 
     # -- budget and exceptions ------------------------------------------------------------------------------------------------
 
@@ -384,5 +296,3 @@ def _flat() -> frozenset[type]:
 
 
 _FLAT = _flat()
-
-__all__ = ["Dump", "Frame", "Loop", "Origin", "OutOfBudget", "Run", "Site", "Tracker", "Unreachable"]

@@ -6,7 +6,7 @@ A branch runs in a child ``State`` that holds only what the branch changes; ``jo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
 from .join import join
@@ -127,9 +127,10 @@ class State:
 
 
 _LOST = Unknown("lost")
+_NOTHING: frozenset[int] = frozenset()
 
 
-def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Iterable[int] = ()) -> Delta:
+def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collection[int] = ()) -> Delta:
     """Merge the outcomes of several paths that all started in ``base``; an empty delta is a path that changed nothing.
 
     ``fresh`` is the first heap id allocated after the fork: two objects born on different paths and bound to the same name become
@@ -137,6 +138,10 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Iterable
     """
     if len(deltas) == 1:
         return deltas[0]
+    if not elements or not any(element in delta for delta in deltas for element in elements):
+        plain = _plainly(base, deltas, fresh)
+        if plain is not None:
+            return plain
     keys: Delta = {}
     for delta in deltas:
         keys.update(delta)
@@ -148,16 +153,69 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Iterable
     return merger.result
 
 
+def _plainly(base: State, deltas: list[Delta], fresh: int) -> Delta | None:
+    """``join_deltas`` value by value, and only where two objects may have to become one the careful way; None where an object may
+    have been let go."""
+    result: Delta = {}
+    changed: set[int] = set()
+    apart: list[Key] = []
+    seen, root = base.seen, base.root
+    for delta in deltas:
+        for key in delta:
+            if key in result:
+                continue
+            before = seen.get(key)
+            if before is None:
+                before = root.get(key)
+            if before is not None and type(key) is int:
+                changed.add(key)
+            value: Shape | None = None
+            for other in deltas:
+                one = other.get(key)
+                if one is None:
+                    one = before
+                if one is None or one is value:
+                    continue
+                if value is None:
+                    value = one
+                    continue
+                kind = type(one)
+                if (kind is Ref and type(value) is Ref and one.id != value.id) or kind is Alias or type(value) is Alias:  # type: ignore[attr-defined]
+                    if kind is not Ref:
+                        return None
+                    apart.append(key)
+                    break
+                value = join(value, one)
+            if type(value) is not Settled or all(key in other for other in deltas):
+                result[key] = value  # type: ignore[assignment]
+    if changed:
+        for delta in deltas:
+            for key in delta:
+                if type(key) is not int:
+                    before = base.get(key)
+                    if type(before) is Ref and before.id in changed:
+                        return None
+    if apart:
+        merger = _Merger(base, deltas, fresh, result)
+        for key in apart:
+            del result[key]
+        for key in apart:
+            merger.key(key, False)
+        result.update(merger.aliases)
+    return result
+
+
 class _Merger:
-    def __init__(self, base: State, deltas: list[Delta], fresh: int) -> None:
+    def __init__(self, base: State, deltas: list[Delta], fresh: int, result: Delta | None = None) -> None:
+        """``result`` is what was merged already, where no path let an older object go."""
         self.base = base
         self.deltas = deltas
         self.fresh = fresh
-        self.result: Delta = {}
+        self.result: Delta = {} if result is None else result
         self.aliases: Delta = {}
         self.merged: set[int] = set()
         self.held: list[dict[int, set[Key]]] = []
-        self.lost = [self._lost(delta) for delta in deltas]
+        self.lost = [self._lost(delta) if result is None else _NOTHING for delta in deltas]
         self.losing = any(self.lost)
 
     def _lost(self, delta: Delta) -> frozenset[int]:
@@ -182,7 +240,7 @@ class _Merger:
         before = self.base.get(key)
         deltas = (
             [d for d, lost in zip(self.deltas, self.lost, strict=True) if key not in lost]
-            if any(self.lost)
+            if self.losing
             else self.deltas
         )
         here = [delta[key] for delta in deltas if key in delta]

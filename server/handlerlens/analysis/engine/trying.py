@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 
 from ..shapes import TUPLE, UNKNOWN, Class, Instance, Items, Shape, Unknown
+from .activation import Tracker
 from .join import one_of
-from .run import Run, Tracker, Unreachable
+from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
 
 _UNKNOWN_ERROR = Unknown("an exception of unknown class")

@@ -70,7 +70,7 @@ from collections.abc import Iterator
 from ..event_reads import Read, Use
 from ..event_uses import OBJECT_METHODS, event_uses
 from ..finding import Edit, Finding, Fix, Severity
-from ..nodes import statements
+from ..nodes import nodes_of
 from ..rewrite import insert_import
 from ..source import Source
 
@@ -111,7 +111,7 @@ def _error(use: Use) -> str:
 def _fix(source: Source, read: Read, site: ast.expr) -> Fix:
     """Parse the text where it is read: at the assignment of the name that stands for it, if there is one."""
     if isinstance(site, ast.Name):
-        named = [s for s in statements(source) if isinstance(s, ast.Assign) and s.value in read.sites]
+        named = [s for s in nodes_of(source.tree.body, ast.Assign) if s.value in read.sites]
         texts = [s.value for s in named for t in s.targets if isinstance(t, ast.Name) and t.id == site.id]
         site = texts[0] if texts else site
     span = source.span(site)

@@ -61,9 +61,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..environment_reads import is_environ, walk_deployed
+from ..environment_reads import environment_statements, is_environ
 from ..finding import Finding, Severity
 from ..handlers import find_handlers
+from ..nodes import nodes_of
 from ..responses import reports
 from ..served import served
 from ..source import Source
@@ -78,7 +79,7 @@ _PROVIDED = ("AWS_", "LAMBDA_", "_", "PYTHON", "LD_", "TZ", "LANG", "PATH", "HOM
 def check(source: Source) -> Iterator[Finding]:
     yield from reports(source, CODE)
     if "environ" in source.text and _at_the_edge(source):
-        for node in walk_deployed(source):
+        for node in nodes_of(environment_statements(source), ast.Subscript):
             match node:
                 case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name), ctx=ast.Load()):
                     if is_environ(source, owner) and not name.startswith(_PROVIDED):

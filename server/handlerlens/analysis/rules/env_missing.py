@@ -56,11 +56,11 @@ import ast
 from collections.abc import Iterator
 
 from ..environment_declarations import declaration
-from ..environment_reads import is_environ, walk_deployed
+from ..environment_reads import environment_statements, is_environ
 from ..finding import Edit, Finding, Fix, Related, Severity
 from ..function_config import FunctionConfig
 from ..handlers import find_handlers
-from ..nodes import all_nodes
+from ..nodes import all_nodes, nodes_of
 from ..runtimes import runtimes
 from ..source import Source
 
@@ -74,7 +74,7 @@ def check(source: Source) -> Iterator[Finding]:
     if not functions or any(function.environment_open for function in functions):
         return
     prepared = _prepared(source)
-    for node in walk_deployed(source):
+    for node in nodes_of(environment_statements(source), ast.Subscript):
         name = _read(source, node)
         if name is None or node in prepared or name in prepared or _is_provided(name):
             continue

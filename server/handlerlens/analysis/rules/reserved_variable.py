@@ -51,9 +51,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..environment_reads import is_environ, walk_deployed
+from ..environment_reads import environment_statements, is_environ
 from ..finding import Finding, Severity
 from ..handlers import find_handlers
+from ..nodes import nodes_of
 from ..runtimes import runtimes
 from ..source import Source
 
@@ -65,9 +66,7 @@ MENTIONS = ("environ", "putenv")
 def check(source: Source) -> Iterator[Finding]:
     if not find_handlers(source) or not any(name in source.text for name in runtimes().reserved_variables):
         return
-    for node in walk_deployed(source):
-        if node.__class__ is not ast.Call and node.__class__ is not ast.Subscript:
-            continue
+    for node in nodes_of(environment_statements(source), ast.Call, ast.Subscript):
         for name in _written(source, node):
             if isinstance(name, ast.Constant) and name.value in runtimes().reserved_variables:
                 yield Finding(

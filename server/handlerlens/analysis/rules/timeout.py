@@ -67,8 +67,8 @@ from collections.abc import Iterator
 from ..finding import Edit, Finding, Fix, Severity, Span
 from ..function_config import FunctionConfig
 from ..handlers import find_handlers
-from ..reachable import reachable_calls
-from ..scopes import imported_name
+from ..reachable import calls_mentioning
+from ..scopes import imported_name, names_from
 from ..source import Source
 
 CODE = "HL505"
@@ -78,6 +78,7 @@ MENTIONS = ("sleep", "requests", "urlopen", "Config")
 _REQUESTS = frozenset(
     f"requests.{verb}" for verb in ("get", "post", "put", "patch", "delete", "head", "options", "request")
 )
+_PACKAGES = ("botocore", "requests", "time", "urllib")
 _SECONDS = 10
 _DEFAULT = 3.0
 """Lambda's timeout in seconds where none is given."""
@@ -90,7 +91,7 @@ def check(source: Source) -> Iterator[Finding]:
     functions = [function for handler in find_handlers(source) for function in handler.functions]
     limits = [limit for function in functions if (limit := _limit(function)) is not None]
     limit = min(limits) if limits and len(limits) == len(functions) else None
-    for node in reachable_calls(source):
+    for node in calls_mentioning(source, names_from(source, _PACKAGES)):
         yield from _call(source, node, imported_name(source, node.func) or "", limit)
 
 

@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ..finding import Edit, Finding, Fix, Severity
-from ..reachable import reachable_calls
-from ..scopes import imported_name
+from ..reachable import calls_mentioning
+from ..scopes import imported_name, names_from
 from ..source import Source
 
 CODE = "HL507"
@@ -55,7 +55,7 @@ _WRITERS = frozenset({"write_text", "write_bytes", "mkdir", "touch"})
 def check(source: Source) -> Iterator[Finding]:
     if "chdir" in source.text:
         return
-    for node in reachable_calls(source):
+    for node in calls_mentioning(source, names_from(source, ("os", "io")) | _WRITERS | {"open"}):
         path = _written(source, node)
         text = path.value if isinstance(path, ast.Constant) and isinstance(path.value, str) else ""
         if path is not None and text and not text.startswith(_WRITABLE) and "://" not in text:

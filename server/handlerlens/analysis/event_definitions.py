@@ -1,0 +1,48 @@
+"""What a module defines at its top level, as the walk of an event through its handlers needs it."""
+
+from __future__ import annotations
+
+import ast
+
+from .event_models import Models
+from .handlers import Function
+from .source import Source
+
+
+class Definitions:
+    """Functions, methods (None: several of that name), constants and annotated classes, gathered once for all handlers of a module."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.functions: dict[str, Function] = {}
+        self.methods: dict[str, Function | None] = {}
+        self.constants: dict[str, object] = {}
+        self.models = Models(tree)
+        for node in tree.body:
+            if isinstance(node, Function):
+                self.functions[node.name] = node
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        self.constants[target.id] = node.value.value
+            elif isinstance(node, ast.ClassDef):
+                for member in node.body:
+                    if isinstance(member, Function):
+                        name = node.name if member.name == "__init__" else member.name
+                        self.methods[name] = None if name in self.methods else member
+
+    def alike(self, other: Definitions) -> bool:
+        """Whether they are the same nodes and constants, whatever the functions' bodies are by now."""
+        return (
+            self.functions == other.functions
+            and self.methods == other.methods
+            and self.constants == other.constants
+            and self.models.classes == other.models.classes
+        )
+
+
+def definitions(source: Source) -> Definitions:
+    """Those of a module; computed once for a source."""
+    known = source.cache.get(definitions)
+    if known is None:
+        known = source.cache[definitions] = Definitions(source.tree)
+    return known  # type: ignore[return-value]

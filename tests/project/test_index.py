@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -308,3 +310,48 @@ def test_an_edit_during_a_reading_wins(tmp_path: Path) -> None:
         if step.work is not None:
             index.update(step.path, TEMPLATE.replace("process", "handler"))
     assert shown(index) == {"src/app.py:handler": "declared"}
+
+
+BIG = {"padding": "x" * 2_100_000}
+FUNCTION = {"F": {"Type": "AWS::Lambda::Function", "Properties": {"Handler": "app.process"}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("template.json", json.dumps({"Resources": FUNCTION, **BIG}), True),
+        (
+            "template.json",
+            "\ufeff" + json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": FUNCTION, **BIG}),
+            True,
+        ),
+        ("template.yaml", "# ours\n---\nTransform: x\n" + json.dumps({"Resources": FUNCTION, **BIG}), True),
+        ("schema.json", json.dumps({"definitions": {"Resources": FUNCTION}, **BIG}), False),
+        ("recorded.json", json.dumps([{"Resources": FUNCTION, **BIG}]), False),
+        ("events.yaml", "- type: AWS::Lambda::Function\n  text: " + BIG["padding"], False),
+    ],
+)
+def test_large_files_are_told_of_only_where_they_are_templates(
+    tmp_path: Path, name: str, text: str, told: bool
+) -> None:
+    index = indexed(tmp_path, {name: text})
+    assert [problem.message for problem in index.problems()] == ["cannot be read: it is larger than 2 MB."] * told
+
+
+def test_a_changed_program_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "from aws_cdk import aws_lambda as l\nl.Function(s, 'F', handler='app.handler', code=l.Code.from_asset('.'))\n"
+    )
+    index = indexed(tmp_path, {"stack.py": text, "app.py": CODE})
+    assert shown(index) == {"app.py:handler": "declared"}
+    parsed: list[object] = []
+    parse_text = ast.parse
+    monkeypatch.setattr(
+        ast, "parse", lambda text, *args, **named: parsed.append(text) or parse_text(text, *args, **named)
+    )
+    for name, changed in (("stack.py", text.replace("app.handler", "app.process")), ("app.py", CODE + "x = 1\n")):
+        parsed.clear()
+        (tmp_path / name).write_text(changed)
+        index.update(tmp_path / name)
+        assert shown(index)["app.py:process"] == "declared"
+        assert parsed.count(changed) == 1

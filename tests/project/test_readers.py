@@ -181,7 +181,7 @@ MARKER = b"AWS::Lambda::Function"
 BYTES = {
     "not UTF-8": (MARKER + b"\nname: \xff\xfe", "it is not UTF-8 text", 2),
     "binary": (bytes(range(256)) + MARKER, "it is not UTF-8 text", 0),
-    "huge": (b"a: b\n" * (MAX_BYTES // 5 + 1) + MARKER, "larger than 2 MB", 0),
+    "huge": (b"Resources:\n" + b"  a: b\n" * (MAX_BYTES // 7 + 1) + MARKER, "larger than 2 MB", 0),
 }
 
 

@@ -19,7 +19,7 @@ from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .declarations import Declarations, Declared
 from .files import Kind, is_compiled, kind_of, walk
-from .reading import Problem, Reading, concerns, read
+from .reading import Problem, Reading, concerns, program_source, read
 from .resolution import Modules
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,8 @@ class Index:
     roots: Sequence[Path]
     _found: dict[Path, tuple[Listed, ...]] = field(default_factory=dict)
     _stale: set[Path] = field(default_factory=set)
+    _read: set[Path] = field(default_factory=set)
+    """Python files whose infrastructure was read since they changed; ``_stale`` ones have their handlers still to be looked at."""
     _texts: dict[Path, str] = field(default_factory=dict)
     _readings: dict[Path, Reading] = field(default_factory=dict)
     _included: dict[Path, set[Path]] = field(default_factory=dict)
@@ -102,6 +104,7 @@ class Index:
         With ``templates_only`` the handlers of Python files are noted when they are asked for: enough for ``declared``.
         """
         files: list[tuple[Path, Kind]] = []
+        self._read.clear()
         for path, kind in walk(self.roots):
             files.append((path, kind))
             if kind is Kind.PYTHON:
@@ -154,6 +157,8 @@ class Index:
             template_kind = kind_of(template)
             if template_kind is not None:
                 self._read_template(template, template_kind)
+            if template_kind is Kind.PYTHON:
+                self._read.add(template)
 
     def reading(self, path: Path, data: bytes) -> Work[Reading]:
         """The reading of an infrastructure file, for ``take`` when it is done."""
@@ -241,8 +246,10 @@ class Index:
     def _refresh(self, path: Path) -> None:
         self._stale.discard(path)
         data = self._bytes(path)
-        if data is not None and concerns(Kind.PYTHON, data):
+        program = data is not None and concerns(Kind.PYTHON, data)
+        if program and path not in self._read:
             self._read_template(path, Kind.PYTHON)
+        self._read.discard(path)
         declared = self.declared(path)
         if data is None or len(data) > _MAX_SOURCE or not (declared or _MAYBE.search(data)):
             self._found[path] = ()
@@ -254,7 +261,7 @@ class Index:
         source = self._parsed.pop(path, None)
         if source is None or source.text != text:
             try:
-                source = parse(path, text)
+                source = (program_source(path, text) if program else None) or parse(path, text)
             except SourceError:
                 if self._found.get(path):
                     return

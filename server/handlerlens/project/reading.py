@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,6 +43,12 @@ class Reading:
 
 
 _NOTHING = Reading()
+_TEMPLATE = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:\s|\#[^\n]*\n|---)*(?:\{\s*)?["']?
+    (?:AWSTemplateFormatVersion|Transform|Description|Metadata|Parameters|Globals|Mappings|Conditions|Rules|Resources|service)["']?\s*:""",
+    re.VERBOSE,
+)
+"""How a template or a service begins: with one of its sections."""
 _MOST_PROGRAM = 500_000
 """Bytes of a TypeScript or JavaScript file; what is longer was made by a tool."""
 
@@ -69,6 +76,8 @@ def read(path: Path, kind: Kind, data: bytes) -> Reading:
     """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem."""
     if not concerns(kind, data) or (kind is Kind.TYPESCRIPT and len(data) > _MOST_PROGRAM):
         return _NOTHING
+    if len(data) > MAX_BYTES and kind in (Kind.YAML, Kind.JSON) and not _TEMPLATE.match(data):
+        return _NOTHING  # a dump, a schema, a recording: anything that only mentions functions
     try:
         return _read(path, kind, text_of(data))
     except NoTableError:
@@ -96,7 +105,7 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
         own = sst.functions(path, text) if kind is Kind.TYPESCRIPT and sst.may_be(text) else []
         if kind is Kind.TYPESCRIPT and "aws-cdk" not in text:
             return Reading(tuple(own))
-        found, included = cdk_sources.functions(_program_file(path, kind, text), _neighbour)
+        found, included = cdk_sources.functions(_known_file(path, kind, text), _neighbour)
         known = {config.line for config in own}
         found = [*own, *(config for config in found if config.line not in known)]
         return Reading(tuple(found), (), tuple(sorted(included)))
@@ -114,6 +123,12 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
         functions, parts = serverless.functions(path, document, _included)
         return Reading(tuple(functions), problems, tuple(sorted(parts)))
     return Reading()
+
+
+def program_source(path: Path, text: str) -> Source | None:
+    """The tree that a CDK program in Python was read by, where it is this text's; it need not be parsed again."""
+    file = _known_file(path, Kind.PYTHON, text)
+    return file.source if isinstance(file, PythonFile) else None
 
 
 def _program_file(path: Path, kind: Kind, text: str) -> cdk_sources.SourceFile:

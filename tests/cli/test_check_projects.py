@@ -44,6 +44,44 @@ def test_a_helper_of_another_module(handlerlens: Run, tmp_path: Path) -> None:
     assert codes(handlerlens("check", ".", "--format", "json")) == ["HL201"]
 
 
+LAYERED = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: api/orders.handler
+      Layers: [!Ref Common]
+  Common:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {ContentUri: FOLDER}
+"""
+ORDERS = (
+    "from common.util import found\nfrom db.store import load\n\n\ndef handler(event, context):\n    return {FIELDS}\n"
+)
+
+
+@pytest.mark.parametrize("folder", ["layer", "layer/python"])
+def test_modules_of_layers_and_of_the_code_root(handlerlens: Run, tmp_path: Path, folder: str) -> None:
+    """The handler's folder, the function's code root, its layers: as Lambda would put them on the path."""
+    files = {
+        "template.yaml": LAYERED.replace("FOLDER", "layer"),
+        "src/api/orders.py": ORDERS.replace("FIELDS", "'layer': found(), 'root': load()"),
+        "src/db/store.py": "from common.util import found\n\n\ndef load():\n    return [found()]\n",
+        f"{folder}/common/util.py": "from common.kinds import KINDS\n\n\ndef found():\n    return KINDS\n",
+        f"{folder}/common/kinds.py": "KINDS = {'a', 'b'}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = json.loads(handlerlens("check", ".", "--format", "json").stdout)["findings"]
+    told = [f["message"].partition(",")[0] for f in found if f["code"] == "HL201"]
+    assert told == ["'layer' in the result is a set", "'root[]' in the result is a set"]
+    (tmp_path / "template.yaml").write_text(LAYERED.replace("FOLDER", "elsewhere"))
+    assert "HL201" not in codes(handlerlens("check", ".", "--format", "json"))
+
+
 def test_installed_packages_are_read_and_not_run(handlerlens: Run, tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
     (tmp_path / "code" / "app.py").write_text(PACKAGED)

@@ -63,6 +63,34 @@ async def test_a_helper_two_imports_away(editor: Editor) -> None:
     assert await codes(editor, uri) == ["HL201"]
 
 
+LAYERED = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.lambda_handler
+      Layers: [!Ref Common]
+  Common:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {ContentUri: layer/}
+"""
+
+
+async def test_a_layer_of_the_function(editor: Editor) -> None:
+    module = editor.folder / "layer" / "python" / "shared" / "model.py"
+    module.parent.mkdir(parents=True)
+    module.write_text(BAD, "utf-8")
+    template = editor.open("template.yaml", LAYERED)
+    uri = editor.open("src/app.py", APP)
+    assert await codes(editor, uri) == ["HL201"]
+    editor.refreshed_diagnostics.clear()
+    editor.change(template, LAYERED.replace("layer/", "elsewhere/"))
+    await asyncio.wait_for(editor.refreshed_diagnostics.wait(), 10)
+    assert await codes(editor, uri) == []
+
+
 def environment(folder: Path, returns: str) -> Path:
     packages = folder / "lib" / "python3.12" / "site-packages" / "shapes_of_things"
     packages.mkdir(parents=True)

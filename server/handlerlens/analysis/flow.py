@@ -45,7 +45,7 @@ from .engine.state import State
 from .finding import Span
 from .handlers import Function as HandlerFunction
 from .handlers import Handler, declare, find_handlers
-from .modules import Project, Scope
+from .modules import Lent, Project, Scope
 from .serialization import Rules
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, JSON, UNKNOWN, Class, Dict, Function, Instance, Shape
 from .source import Change, Source
@@ -103,15 +103,17 @@ def _declares(run: Run, cls: Class, name: str) -> bool:
 def use(source: Source, project: Project) -> None:
     """Answer further questions about a source with this project around it; what was derived with another one goes."""
     known = source.cache.get(Project)
-    if known is not project:
+    around = project.around(str(source.path.parent))
+    if known is not project or source.cache.get(Lent, ()) != around:
         if known is not None:
             renew(source)
         source.cache[Project] = project
+        source.cache[Lent] = around
 
 
 def renew(source: Source) -> None:
     """Forget what was derived from a source (as something around it changed), but not what it was told."""
-    told: dict[object, object] = {key: source.cache[key] for key in (declare, Project) if key in source.cache}
+    told: dict[object, object] = {key: source.cache[key] for key in (declare, Project, Lent) if key in source.cache}
     source.cache.clear()
     source.cache.update(told)
 

@@ -36,6 +36,14 @@ class Origin(Enum):
     INSTALLED = "installed"
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """Further places of modules for all code below a folder: the layers of a function, each read as the project's or as packages."""
+
+    below: Path
+    roots: tuple[tuple[Path, Origin], ...]
+
+
 @dataclass(frozen=True)
 class SearchPath:
     """Where modules are: ``roots`` of the project (code roots of functions), ``site_packages`` of the handler's interpreter."""
@@ -155,7 +163,9 @@ class Project:
         self.max_text = max_text
         self._files: OrderedDict[str, Scope | None] = OrderedDict()
         self._text = 0
-        self._found: dict[tuple[str, str], Scope | str | None] = {}
+        self._found: dict[tuple[object, ...], Scope | str | None] = {}
+        self._lent: dict[Path, tuple[Lent, ...]] = {}
+        self._around: dict[str, tuple[tuple[Path, Origin], ...]] = {}
 
     def forget(self, paths: Iterable[Path] = ()) -> None:
         """Drop what was read from files that changed; without paths, from all of the project (installed packages are kept)."""
@@ -168,6 +178,23 @@ class Project:
                 if scope is None or scope.kind is Origin.PROJECT:
                     self._drop(name)
         self._found.clear()
+
+    def lend(self, lender: Path, lent: tuple[Lent, ...]) -> None:
+        """What a file's functions bring along; it replaces what they brought before."""
+        if self._lent.get(lender, ()) != lent:
+            self._lent[lender] = lent
+            self._around.clear()
+
+    def around(self, home: str) -> tuple[tuple[Path, Origin], ...]:
+        """The places that were lent to the code of a folder."""
+        if not self._lent:
+            return ()
+        found = self._around.get(home)
+        if found is None:
+            folder = Path(home)
+            mine = [one for lent in self._lent.values() for one in lent if one.below in (folder, *folder.parents)]
+            found = self._around[home] = tuple(dict.fromkeys(root for one in mine for root in one.roots))
+        return found
 
     @property
     def kept(self) -> tuple[int, int]:
@@ -196,7 +223,7 @@ class Project:
         if importer is not None and importer.kind is Origin.STUB:
             return self._stub(name)
         home = importer.home if importer is not None else ""
-        key = (home, name)
+        key = (home, name, self.around(home))
         known = self._found.get(key, _MISSING)
         if known is None or isinstance(known, Scope):
             return known
@@ -219,6 +246,10 @@ class Project:
             near = [home] if standard else [home, *map(str, list(Path(home).parents)[: _ANCESTORS - 1])]
             for root in dict.fromkeys([*map(str, self.search.roots), *near]):
                 scope = self._file(root, parts, Origin.PROJECT, name)
+                if scope is not None:
+                    return scope
+            for folder, kind in self.around(home):
+                scope = self._file(str(folder), parts, kind, name)
                 if scope is not None:
                     return scope
         stub = self._stub(name)

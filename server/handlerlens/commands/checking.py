@@ -151,7 +151,7 @@ class Checker:
         except SourceError as error:
             return None, f"{path}:{error.line}: {error}; skipped."
         declare(source, declared)
-        use(source, self.surroundings.of(path))
+        use(source, self.surroundings.of(path, declared))
         found = lint(source, selection, on_failure=_rule_failed)
         release(source)
         self.done += 1

@@ -79,7 +79,7 @@ class Server(LanguageServer):
         source = self.sources.update(path, document.source) if document is not None else self._on_disk(path)
         if source is not None:
             self.index.tell(source)
-            use(source, self.surroundings.of(path))
+            use(source, self.surroundings.of(path, self.index.declared(path)))
         return source
 
     def typed_in(self, uri: str, lines: list[str], line: int) -> Source | None:

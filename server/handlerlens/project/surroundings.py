@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ..analysis.modules import Project, SearchPath
+from ..analysis.function_config import FunctionConfig
+from ..analysis.modules import Lent, Origin, Project, SearchPath
 from ..analysis.source import FileView
 from .installed import environment_of, site_packages
 
@@ -24,13 +25,16 @@ class Surroundings:
         self._pythons: dict[Path, Path | None] = {}
         self._projects: dict[Path | None, Project] = {}
 
-    def of(self, path: Path) -> Project:
-        """The project around a file."""
+    def of(self, path: Path, functions: Mapping[str, Iterable[FunctionConfig]] | None = None) -> Project:
+        """The project around a file; ``functions`` are those that it holds the handlers of: their layers count as well."""
         python = self._python(path.parent)
         project = self._projects.get(python)
         if project is None:
             packages = site_packages(python) if python is not None else ()
             project = self._projects[python] = Project(SearchPath((), packages), self.view)
+        if functions is not None:
+            layered = (config for found in functions.values() for config in found if config.layers)
+            project.lend(path, tuple(dict.fromkeys(lent for config in layered for lent in _layers(config))))
         return project
 
     def choose(self, chosen: Mapping[Path, Path]) -> bool:
@@ -63,3 +67,20 @@ class Surroundings:
                 found = self._default or environment_of(folder)
             self._pythons[folder] = found
         return self._pythons[folder]
+
+
+def _layers(function: FunctionConfig) -> Iterator[Lent]:
+    """Where Python finds a function's layers, the last one first: ``python/`` in each, or the folder itself that a build will put there
+    (https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html)."""
+    roots: list[tuple[Path, Origin]] = []
+    for layer in reversed(function.layers):
+        if not isinstance(layer, Path) or not layer.is_dir():
+            continue
+        folder = layer / "python"
+        if not folder.is_dir():
+            folder = layer
+        packages = any(folder.glob("*.dist-info"))
+        roots.append((folder, Origin.INSTALLED if packages else Origin.PROJECT))
+        roots += [(path, Origin.INSTALLED) for path in sorted(folder.glob("lib/python3*/site-packages"))]
+    if roots and function.code_root is not None:
+        yield Lent(function.code_root, tuple(roots))

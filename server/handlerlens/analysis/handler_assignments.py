@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from dataclasses import dataclass
 
@@ -153,11 +154,17 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
     ):
         return Value(f"{text}(…)", sure=canonical)
     wrapped = _wrapped_function(source, name, call)
-    if wrapped is not None and (canonical or _wraps_shaped(source, wrapped)):
+    root = (full or text).partition(".")[0]
+    if wrapped is not None and (canonical or (_wraps_shaped(source, wrapped) and not _is_pythons_own(root))):
         return Value(f"{text}({wrapped})", sure=False, wraps=wrapped)
     if canonical and not _is_library_object(full or text):
         return Value(f"{text}(…)", sure=False)
     return None
+
+
+def _is_pythons_own(root: str) -> bool:
+    """``dict(post=add)``, ``Thread(target=work)``: what Python itself makes of a function is no handler, ``functools`` excepted."""
+    return hasattr(builtins, root) or (root in sys.stdlib_module_names and root != "functools")
 
 
 def _is_library_object(full: str) -> bool:

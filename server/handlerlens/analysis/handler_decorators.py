@@ -38,7 +38,7 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             evidence.append(f"@{ast.unparse(target)}")
         elif (
             word in known.registering
-            or (word in known.registering_as_member and isinstance(target, ast.Attribute))
+            or (isinstance(target, ast.Attribute) and (word in known.registering_as_member or word.startswith("on_")))
             or (word in known.registering_on_instance and _on_instance(source, target))
         ):
             registered = True
@@ -75,11 +75,14 @@ def _made_for_handlers(source: Source, name: str) -> bool:
 
 
 def _on_instance(source: Source, target: ast.expr) -> bool:
-    """Whether a decorator is a method of an object that this module made by a call, or imported in lower case from the project."""
+    """Whether a decorator is a method of an object that this module made by a call, or imported under a registry's name."""
     if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
         return False
     group = bindings(source).get(target.value.id)
-    return group is not None and isinstance(effective(group).value, ast.Call)
+    if group is None:
+        return False
+    made = effective(group)
+    return isinstance(made.value, ast.Call) or (made.target is not None and target.value.id in signs().registries)
 
 
 def gives_tuple(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

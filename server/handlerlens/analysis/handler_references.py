@@ -64,9 +64,18 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
                 found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))
             continue
+        inner = functions
         if isinstance(current, Function):
-            functions = (*functions, current)
-        stack.extend((child, functions) for child in children(current))
+            inner = (*functions, current)
+        registering = current.decorator_list if isinstance(current, Function) else []
+        stack.extend((c, inner) for c in children(current) if not (c in registering and _belongs_to(c, imported)))
+
+
+def _belongs_to(decorator: ast.AST, imported: frozenset[str]) -> bool:
+    """``@lambda_handler.handle("get")`` of an imported handler: it is added to, not used."""
+    target = decorator.func if isinstance(decorator, ast.Call) else decorator
+    owner = target.value if isinstance(target, ast.Attribute) else None
+    return isinstance(owner, ast.Name) and owner.id in imported
 
 
 def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:

@@ -1,0 +1,165 @@
+"""Whether a module-level function is a handler: by its decorators, its name and parameters, what it does with them and where it stands."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from .handler_assignments import Value
+from .handler_decorators import decoration, gives_tuple, makes_function
+from .handler_signs import signs
+from .handler_use import usage
+from .module_bindings import bindings, imported
+from .parameters import Likeness, Parameters, event_likeness, parameters
+from .source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Why a function is a handler; ``sure`` where something unmistakable says so."""
+
+    evidence: tuple[str, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What kind of module it is: one of another cloud, a test, an interface with events of its own."""
+
+    foreign: bool
+    foreign_unless_named: bool
+    interface: bool
+    test: bool
+    beside_tests: bool
+    """Whether the file is one of tests by its name, its directory or its imports, with or without tests in it."""
+    aws: bool
+
+    @classmethod
+    def of(cls, source: Source) -> Place:
+        known = signs()
+        modules = imported(source)
+        aws = bool(modules & known.aws_modules)
+        told = bool(modules & known.foreign_modules_without_aws) or any(t in source.text for t in known.foreign_text)
+        file = source.path.stem
+        called = file.startswith("test_") or file.endswith(("_test", "_tests")) or bool(modules & known.test_modules)
+        test = file == "conftest" or (called and any(name.startswith(("test", "Test")) for name in bindings(source)))
+        return cls(
+            bool(modules & known.foreign_modules),
+            told and not aws,
+            bool(modules & known.interface_modules) and not aws,
+            test,
+            called or source.path.parent.name in ("test", "tests"),
+            aws,
+        )
+
+
+def judged(source: Source, node: Function, place: Place, value: Value | None) -> Judgement | None:
+    """Judge a module-level function; ``value`` is what its name is bound to afterwards; None for no handler."""
+    known = signs()
+    name = node.name
+    taken = parameters(node.args)
+    exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
+    if place.test or name.startswith("__") or name in known.quiet_always or (name in known.quiet_names and not exact):
+        return None
+    if name.startswith("test_") and (place.beside_tests or not exact):
+        return None
+    marks = decoration(source, node, taken)
+    evidence = list(marks.evidence)
+    annotation = _context_annotation(node)
+    if annotation and (name in known.names or (taken.takes_two and _can_be_event(node, taken))):
+        evidence.append(f"{taken.names[1] if len(taken.names) > 1 else 'context'}: {annotation}")
+    if value is not None and value.sure:
+        evidence.append(value.evidence)
+    if not evidence and makes_function(node):
+        return None
+    if (evidence or name == "lambda_handler") and not marks.registered:
+        return Judgement((*evidence, *_signature(name, taken)), sure=bool(evidence))
+    if marks.registered or place.foreign or (place.foreign_unless_named and name not in known.names):
+        return None
+    signature = (*_signature(name, taken), *_used(node, taken))
+    if not signature or not _fits(node, taken, place):
+        return None
+    return Judgement(signature, sure=False)
+
+
+def _used(node: Function, taken: Parameters) -> tuple[str, ...]:
+    """Evidence from the body, where the names of the parameters do not tell enough."""
+    if taken.event >= Likeness.NEAR or taken.context < Likeness.NEAR:
+        return ()
+    use = usage(node, taken)
+    return (f"{taken.names[0]} used as an event",) if use.lambda_event or use.lambda_context else ()
+
+
+def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
+    evidence = []
+    if taken.event >= Likeness.NEAR or taken.context >= Likeness.NEAR:
+        evidence.append(f"parameters {taken.text()}")
+    fits = taken.event >= Likeness.LOOSE and taken.context >= Likeness.UNUSED
+    if name in signs().names or (_handlerish(name) and fits):
+        evidence.append(f"name {name}")
+    return tuple(evidence)
+
+
+def _fits(node: Function, taken: Parameters, place: Place) -> bool:
+    """Whether name, parameters and what is done with them together are a handler's."""
+    first = taken.names[0] if taken.names else ""
+    if node.name in signs().names:
+        if not taken.takes_two:
+            return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
+        if taken.event < Likeness.NEAR and usage(node, taken).foreign:
+            return False
+        if taken.event == Likeness.NO and first in signs().context and event_likeness(taken.names[1]) == Likeness.NEAR:
+            return place.aws or usage(node, taken).lambda_event
+        return first not in signs().not_event or (
+            taken.context >= Likeness.NEAR and first != "loop" and not place.interface
+        )
+    if place.interface or not taken.takes_two or taken.required > 2 or len(taken.names) < 2:
+        return False
+    if node.name.startswith("_") and not node.name.endswith("handler"):
+        return False
+    return _shaped_like_one(node, taken) and not gives_tuple(node) and not usage(node, taken).foreign
+
+
+def _shaped_like_one(node: Function, taken: Parameters) -> bool:
+    """Whether the parameters of a function without a usual name are a handler's."""
+    if taken.event >= Likeness.NEAR:
+        return taken.context >= Likeness.UNUSED
+    if taken.context < Likeness.NEAR:
+        return False
+    if taken.event == Likeness.UNUSED or taken.names[0].lower() in signs().event_many:
+        return True
+    use = usage(node, taken)
+    if taken.event == Likeness.LOOSE and (_handlerish(node.name) or use.lambda_context):
+        return True
+    return use.lambda_event and taken.names[0] not in signs().not_event
+
+
+def _handlerish(name: str) -> bool:
+    lower = name.lower()
+    return lower.endswith("handler") or lower.startswith("handler") or "lambda" in lower
+
+
+def _context_annotation(node: Function) -> str | None:
+    """``LambdaContext`` where the second parameter is annotated as the context of Lambda or of a durable execution."""
+    arguments = (*node.args.posonlyargs, *node.args.args)
+    if len(arguments) < 2 or arguments[1].annotation is None:
+        return None
+    annotation = arguments[1].annotation
+    for part in ast.walk(annotation):
+        text = part.id if isinstance(part, ast.Name) else part.attr if isinstance(part, ast.Attribute) else ""
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            text = part.value.rpartition(".")[2].strip("'\"")
+        if text in ("LambdaContext", "DurableContext"):
+            return text
+    return None
+
+
+def _can_be_event(node: Function, taken: Parameters) -> bool:
+    """Whether the first parameter is called like an event, or at least not annotated as a plain string, number or callable."""
+    annotation = (*node.args.posonlyargs, *node.args.args)[0].annotation
+    if taken.event > Likeness.NO or annotation is None:
+        return taken.event > Likeness.NO or taken.names[0] not in signs().not_event
+    names = {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)}
+    return not names & {"str", "int", "float", "bool", "bytes", "Callable"}

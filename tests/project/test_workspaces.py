@@ -48,6 +48,17 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
         "src/jobs/annotate/job.py:annotate": ("job.annotate", [], ['main.tf:module.job["annotate"].job']),
         "src/jobs/resize/job.py:resize": ("job.resize", [], ['main.tf:module.job["resize"].job']),
     },
+    "sst": {
+        "functions/src/functions/api.py:get": ("functions.api.get", ["http_api_v2"], ["api.ts:GET /parcels/{id}"]),
+        "functions/src/functions/labels.py:print_labels": ("functions.labels.print_labels", ["sqs"], ["api.ts:Labels"]),
+        "functions/src/functions/sweep.py:run": ("functions.sweep.run", ["schedule"], ["sst.config.ts:Sweep"]),
+    },
+    "chalice": {
+        "app.py:app": ("app.app", ["rest_api"], ["config.json:app"]),
+        "app.py:collect": ("app.collect", ["schedule"], ["config.json:collect"]),
+        "app.py:store": ("app.store", ["sqs"], ["config.json:store"]),
+        "app.py:report": ("app.report", [], ["config.json:report"]),
+    },
 }
 
 
@@ -122,6 +133,11 @@ FUNCTIONS: dict[str, tuple[str, dict[str, Any]]] = {
             "timeout": 15.0,
             "environment": {"BUCKET": Unresolved("aws_s3_bucket.pictures.bucket"), "STAGE": "dev"},
         },
+    ),
+    "Labels": ("sst", {"code_root": "functions/src", "memory": 512, "runtime": "python3.13", "tool": "sst"}),
+    "report": (
+        "chalice",
+        {"code_root": ".", "timeout": 120.0, "memory": 512, "environment": {"UNIT": "kWh"}, "tool": "chalice"},
     ),
     'module.job["resize"].job': ("terraform", {"code_root": "src/jobs/resize", "memory": 512, "tool": "terraform"}),
 }

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
@@ -96,10 +97,16 @@ def _declared(
         definitions = [b for b in group if isinstance(b.node, Function)]
         node = effective(definitions or group).node
         shown = merged[name].evidence if name in merged else ()
-        declared = tuple(f"{config.template.name}: {config.logical_id}" for config in configs)
+        declared = tuple(f"{_file(config.template)}: {config.logical_id}" for config in configs)
         kinds = tuple(dict.fromkeys(event.kind for config in configs for event in config.events))
         merged[name] = Handler(name, node, Tier.DECLARED, (*declared, *shown), kinds, configs)
     return sorted(merged.values(), key=lambda handler: handler.line)
+
+
+def _file(template: Path) -> str:
+    """A template's name, with that of a hidden folder that says what it is (``.chalice/config.json``)."""
+    folder = template.parent.name
+    return f"{folder}/{template.name}" if folder.startswith(".") else template.name
 
 
 def _find(source: Source) -> list[Handler]:

@@ -1,0 +1,2 @@
+def name_of(carrier):
+    return carrier.title()

@@ -1,0 +1,3 @@
+def print_labels(messages, _):
+    for record in messages["Records"]:
+        print(record["body"])

@@ -128,6 +128,7 @@ LIKELY = {
     "a method of a named instance": "class A:\n    def run(self, event, context): ...\na = A()\norders = a.run",
     "a static method by its name": "class A:\n    @staticmethod\n    def run(event, context): ...\norders = A.run",
     "made by a class of its own": "from base import H\nclass A(H): ...\norders = A.as_handler()",
+    "the project's own decorator": "from shop.lambda_tools import api_handler\n@api_handler(model=Order)\ndef orders(order): ...",
     "unknown decorator": "@with_errors\ndef orders(event, context): ...",
     "wrapper method of the project": "@utils.api_wrapper(schema='x')\ndef orders(event, context): ...",
     "X-Ray capture": "@xray_recorder.capture('orders')\ndef orders(event, context): ...",
@@ -267,118 +268,6 @@ def test_likely_by_name(code: str) -> None:
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
 def test_quiet(code: str) -> None:
     assert tiers(code) == {}
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("test_trigger", "def test_trigger(event, context): ..."),
-        ("error_handler", "def error_handler(event, context): ..."),
-        ("_handler", "@notify\ndef _handler(event, context): ..."),
-        ("handler", "def handler(context, event):\n    return context['Records']"),
-        ("handler", "import boto3\ndef handler(context, event): ..."),
-    ],
-)
-def test_likely_under_an_odd_name(name: str, code: str) -> None:
-    assert tiers(code) == {name: Tier.LIKELY}
-
-
-def test_a_module_that_only_offers_handlers(tmp_path: Path) -> None:
-    (tmp_path / "orders").mkdir()
-    (tmp_path / "orders" / "produce.py").write_text("def producer(event, context): ...\ndef count(a, b): ...")
-    for text in (
-        "from orders.produce import count, producer",
-        "from .orders.produce import producer\nproducer = producer",
-        "try:\n    from orders.produce import missing\nexcept ImportError:\n    pass",
-    ):
-        source = parse(tmp_path / "handler.py", text)
-        expected = ["producer"] if "producer" in text else []
-        assert [h.name for h in find_handlers(source)] == expected
-    package = parse(tmp_path / "__init__.py", "from .orders.produce import producer as on_event")
-    assert [h.name for h in find_handlers(package)] == ["on_event"]
-    mixed = parse(tmp_path / "__init__.py", "from .orders.produce import count, producer")
-    assert find_handlers(mixed) == ()
-    busy = parse(tmp_path / "handler.py", "from orders.produce import producer\nprint(producer({}, None))")
-    assert find_handlers(busy) == ()
-
-
-def test_what_a_handler_looks_up_by_name_is_quiet() -> None:
-    code = """
-        def create(event, context): ...
-        def lambda_handler(event, context):
-            return globals()[event["action"]](event, context)
-    """
-    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
-
-
-def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:
-    code = """
-        def create(event, context): ...
-        def update(event, context): ...
-        def lambda_handler(event, context):
-            if event["RequestType"] == "Create":
-                return create(event, context)
-            return {"Update": update}[event["RequestType"]](event, context)
-    """
-    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
-
-
-def test_handlers_that_call_each_other_stay() -> None:
-    code = """
-        def create(event, context): ...
-        def get(event, context): ...
-        def remove(event, context): ...
-        def update(event, context):
-            return get(event, context)
-        def table(event, context):
-            return get({"id": event["id"]}, context)
-    """
-    assert list(tiers(code)) == ["create", "get", "remove", "update", "table"]
-
-
-def test_a_dispatcher_without_the_usual_name() -> None:
-    code = """
-        def create(event, context): ...
-        def remove(event, context): ...
-        def change(event, context): ...
-        def route(event, context):
-            if event["kind"] == "create":
-                return create(event, context)
-            if event["kind"] == "change":
-                return change(event, context)
-            return remove(event, context)
-    """
-    assert list(tiers(code)) == ["route"]
-
-
-def test_several_handlers_in_source_order() -> None:
-    source = parse(Path("app.py"), "def b(event, context): ...\n@deco\ndef a(event, context): ...\n")
-    assert [(h.name, h.line) for h in find_handlers(source)] == [("b", 1), ("a", 3)]
-
-
-def test_lambda_handler_needs_no_parameters_to_be_told() -> None:
-    assert tiers("def lambda_handler(): ...") == {"lambda_handler": Tier.LIKELY}
-
-
-def test_the_last_definition_counts() -> None:
-    source = parse(Path("app.py"), "def handler(event, context): ...\ndef handler(event, context): ...\n")
-    assert [h.line for h in find_handlers(source)] == [2]
-
-
-def test_the_first_alternative_counts() -> None:
-    text = "try:\n    def handler(event, context): ...\nexcept Exception:\n    def handler(event, context): ...\n"
-    assert [h.line for h in find_handlers(parse(Path("app.py"), text))] == [2]
-
-
-def test_evidence_names_what_was_seen() -> None:
-    code = "@logger.inject_lambda_context(log_event=True)\ndef handler(event: dict, context: LambdaContext): ..."
-    (handler,) = find_handlers(parse(Path("app.py"), code))
-    assert handler.evidence == (
-        "@logger.inject_lambda_context",
-        "context: LambdaContext",
-        "parameters (event, context)",
-        "name handler",
-    )
 
 
 def tiers(code: str) -> dict[str, Tier]:

@@ -14,9 +14,13 @@ from .source import Source
 
 @dataclass(frozen=True, slots=True)
 class Decoration:
-    """``evidence`` names the decorators that only handlers have; ``registered`` is true where one hands the function to a registry."""
+    """``evidence`` names the decorators that only handlers have, ``hints`` those of the project that say so of themselves.
+
+    ``registered`` is true where one hands the function to a registry.
+    """
 
     evidence: tuple[str, ...]
+    hints: tuple[str, ...]
     registered: bool
 
 
@@ -24,6 +28,7 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
     """Judge all decorators of a module-level function."""
     known = signs()
     evidence: list[str] = []
+    hints: list[str] = []
     registered = False
     for decorator in node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -42,12 +47,22 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             or (word in known.registering_on_instance and _on_instance(source, target))
         ):
             registered = True
-    return Decoration(tuple(evidence), registered)
+        elif _is_of_project(source, target):
+            hints.append(f"@{ast.unparse(target)}")
+    return Decoration(tuple(evidence), tuple(hints), registered)
 
 
 def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a decorator makes a handler of a function of one parameter: Chalice's, which make an object of the event."""
-    return any(_is_of_chalice(source, d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list)
+    """Whether a decorator may make a handler of a function of one parameter: Chalice's, or one of the project's own for handlers."""
+    targets = (d.func if isinstance(d, ast.Call) else d for d in node.decorator_list)
+    return any(_is_of_chalice(source, target) or _is_of_project(source, target) for target in targets)
+
+
+def _is_of_project(source: Source, target: ast.expr) -> bool:
+    """``@api_handler`` from ``orders.lambda_tools``: a project's own way to make handlers, by its name and where it is from."""
+    name = (dotted(source, target) or "").lower()
+    module, _, word = name.rpartition(".")
+    return word.endswith("handler") and "lambda" in module and word not in signs().quiet_names
 
 
 def _is_of_chalice(source: Source, target: ast.expr) -> bool:

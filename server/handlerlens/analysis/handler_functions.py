@@ -78,6 +78,8 @@ def judged(source: Source, node: Function, place: Place, value: Value | None) ->
         return Judgement((*evidence, *_signature(name, taken)), sure=bool(evidence))
     if marks.registered or place.foreign or (place.foreign_unless_named and name not in known.names):
         return None
+    if marks.hints:
+        return Judgement((*marks.hints, *_signature(name, taken)), sure=False)
     signature = (*_signature(name, taken), *_used(node, taken))
     if not signature or not _fits(node, taken, place):
         return None

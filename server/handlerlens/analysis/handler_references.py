@@ -7,7 +7,7 @@ from collections.abc import Collection
 from enum import Enum
 
 from .module_bindings import is_main_guard
-from .nodes import children, mentioned
+from .nodes import children, mentioned, preorder
 from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
 
@@ -39,6 +39,17 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
             if not wanted.isdisjoint(mentioned(statement)):
                 _visit(statement, wanted, frozenset(imported), found)
     return found
+
+
+def calls_on(function: Function, name: str) -> bool:
+    """Whether a function calls another one of its module with the event or context that it was given."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == name
+        and passes_on(node, (function,))
+        for node in preorder(function.body)
+    )
 
 
 def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:

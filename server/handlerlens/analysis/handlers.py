@@ -6,12 +6,13 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import permutations
 from pathlib import Path
 
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
 from .handler_functions import Judgement, Place, judged
-from .handler_references import Use, uses
+from .handler_references import Use, calls_on, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective
 from .parameters import parameters
@@ -132,6 +133,7 @@ def _find(source: Source) -> list[Handler]:
 
 def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> list[Handler]:
     """Drop what the module itself uses: dispatch targets, callbacks it hands over, functions another handler wraps."""
+    found = _without_inner(found, wrapped)
     doubtful = [h for h in found if _can_be_used(h)]
     if not doubtful:
         return found
@@ -145,6 +147,16 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
         left = {h.name for h in kept}
         return [h for h in found if h.name in left or (used.get(h.name) is Use.CALLED and h.name not in wrapped)]
     return kept
+
+
+def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
+    """Of two functions with usual names the outer one is the handler: ``lambda_handler = handler``, or one that calls the other."""
+    named = [h for h in found if h.name in signs().names]
+    for outer, inner in permutations(named, 2):
+        called = isinstance(outer.node, Function) and calls_on(outer.node, inner.name)
+        if called or (inner.name in wrapped and not isinstance(outer.node, Function)):
+            return [h for h in found if h is not inner]
+    return found
 
 
 def _without_delegates(found: list[Handler], delegates: frozenset[str]) -> list[Handler]:

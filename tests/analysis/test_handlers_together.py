@@ -1,0 +1,147 @@
+"""Handlers among the other functions of their module and of others: which one counts, which are parts of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from analysis.test_handlers import tiers
+
+from handlerlens.analysis.handlers import Tier, find_handlers
+from handlerlens.analysis.source import parse
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("test_trigger", "def test_trigger(event, context): ..."),
+        ("error_handler", "def error_handler(event, context): ..."),
+        ("_handler", "@notify\ndef _handler(event, context): ..."),
+        ("handler", "def handler(context, event):\n    return context['Records']"),
+        ("handler", "import boto3\ndef handler(context, event): ..."),
+    ],
+)
+def test_likely_under_an_odd_name(name: str, code: str) -> None:
+    assert tiers(code) == {name: Tier.LIKELY}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("def handler(event, context): ...\nlambda_handler = handler", "lambda_handler"),
+        ("def lambda_handler(event, context): ...\nhandler = with_logging(lambda_handler)", "handler"),
+        (
+            "def lambda_handler(event, context): ...\ndef handler(event, context):\n    return lambda_handler(event, context)",
+            "handler",
+        ),
+        (
+            "def handler(event, context): ...\ndef lambda_handler(event, context):\n    return handler(event, None)",
+            "lambda_handler",
+        ),
+    ],
+)
+def test_of_two_usual_names_the_outer_one_counts(code: str, name: str) -> None:
+    assert list(tiers(code)) == [name]
+
+
+def test_two_usual_names_that_do_not_call_each_other_stay() -> None:
+    code = "def handler(event, context): ...\ndef lambda_handler(event, context):\n    return handler({}, None)"
+    assert list(tiers(code)) == ["handler", "lambda_handler"]
+
+
+def test_a_module_that_only_offers_handlers(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    (tmp_path / "orders" / "produce.py").write_text("def producer(event, context): ...\ndef count(a, b): ...")
+    for text in (
+        "from orders.produce import count, producer",
+        "from .orders.produce import producer\nproducer = producer",
+        "try:\n    from orders.produce import missing\nexcept ImportError:\n    pass",
+    ):
+        source = parse(tmp_path / "handler.py", text)
+        expected = ["producer"] if "producer" in text else []
+        assert [h.name for h in find_handlers(source)] == expected
+    package = parse(tmp_path / "__init__.py", "from .orders.produce import producer as on_event")
+    assert [h.name for h in find_handlers(package)] == ["on_event"]
+    mixed = parse(tmp_path / "__init__.py", "from .orders.produce import count, producer")
+    assert find_handlers(mixed) == ()
+    busy = parse(tmp_path / "handler.py", "from orders.produce import producer\nprint(producer({}, None))")
+    assert find_handlers(busy) == ()
+
+
+def test_what_a_handler_looks_up_by_name_is_quiet() -> None:
+    code = """
+        def create(event, context): ...
+        def lambda_handler(event, context):
+            return globals()[event["action"]](event, context)
+    """
+    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
+
+
+def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:
+    code = """
+        def create(event, context): ...
+        def update(event, context): ...
+        def lambda_handler(event, context):
+            if event["RequestType"] == "Create":
+                return create(event, context)
+            return {"Update": update}[event["RequestType"]](event, context)
+    """
+    assert tiers(code) == {"lambda_handler": Tier.LIKELY}
+
+
+def test_handlers_that_call_each_other_stay() -> None:
+    code = """
+        def create(event, context): ...
+        def get(event, context): ...
+        def remove(event, context): ...
+        def update(event, context):
+            return get(event, context)
+        def table(event, context):
+            return get({"id": event["id"]}, context)
+    """
+    assert list(tiers(code)) == ["create", "get", "remove", "update", "table"]
+
+
+def test_a_dispatcher_without_the_usual_name() -> None:
+    code = """
+        def create(event, context): ...
+        def remove(event, context): ...
+        def change(event, context): ...
+        def route(event, context):
+            if event["kind"] == "create":
+                return create(event, context)
+            if event["kind"] == "change":
+                return change(event, context)
+            return remove(event, context)
+    """
+    assert list(tiers(code)) == ["route"]
+
+
+def test_several_handlers_in_source_order() -> None:
+    source = parse(Path("app.py"), "def b(event, context): ...\n@deco\ndef a(event, context): ...\n")
+    assert [(h.name, h.line) for h in find_handlers(source)] == [("b", 1), ("a", 3)]
+
+
+def test_lambda_handler_needs_no_parameters_to_be_told() -> None:
+    assert tiers("def lambda_handler(): ...") == {"lambda_handler": Tier.LIKELY}
+
+
+def test_the_last_definition_counts() -> None:
+    source = parse(Path("app.py"), "def handler(event, context): ...\ndef handler(event, context): ...\n")
+    assert [h.line for h in find_handlers(source)] == [2]
+
+
+def test_the_first_alternative_counts() -> None:
+    text = "try:\n    def handler(event, context): ...\nexcept Exception:\n    def handler(event, context): ...\n"
+    assert [h.line for h in find_handlers(parse(Path("app.py"), text))] == [2]
+
+
+def test_evidence_names_what_was_seen() -> None:
+    code = "@logger.inject_lambda_context(log_event=True)\ndef handler(event: dict, context: LambdaContext): ..."
+    (handler,) = find_handlers(parse(Path("app.py"), code))
+    assert handler.evidence == (
+        "@logger.inject_lambda_context",
+        "context: LambdaContext",
+        "parameters (event, context)",
+        "name handler",
+    )

@@ -104,6 +104,14 @@ def test_the_plain_sample_is_not_changed() -> None:
             "abc123def4.execute-api.us-east-1.amazonaws.com",
         ),
         ("return event['detail']['status'] == 'shipped'", "eventbridge", "detail", {"status": "shipped"}),
+        # what the sample has stays, whatever the code compares it with
+        ("return json.loads(event['body'])['item'] == 'live'", "rest_api", "body", {"item": "book", "quantity": 2}),
+        (
+            "d = event['detail']\nreturn d['item'] == 'live' and d['state'] == 'new'",
+            "eventbridge",
+            "detail",
+            {"order_id": "42", "item": "book", "quantity": 2, "state": "new"},
+        ),
         ("return event['stageVariables']['table']", "rest_api", "stageVariables", {"table": "example-table"}),
         # what the source fixes stays
         ("return event['httpMethod'] == 'OPTIONS'", "rest_api", "httpMethod", "POST"),
@@ -202,6 +210,92 @@ def test_checksums_follow() -> None:
 )
 def test_what_the_template_says(source: EventSource, expected: dict[str, object]) -> None:
     _, event = default(NOTHING, source)
+    assert {path: at(event, path) for path in expected} == expected
+
+
+RESOLVED = "def handler(event, context):\n    return app.resolve(event, context)\n"
+BATCH = """
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, batch_processor, process_partial_response
+processor = BatchProcessor(event_type=EventType.{kind})
+"""
+PARTIAL = "def handler(event, context):\n    return process_partial_response(event, one, processor, context=context)\n"
+
+
+def routed(app: str, route: str) -> str:
+    head = f"from aws_lambda_powertools.event_handler import {app}\napp = {app}()\n"
+    return f"{head}@app.{route}\ndef one(order_id, title=''):\n    return {{}}\n{RESOLVED}"
+
+
+@pytest.mark.parametrize(
+    ("code", "events", "expected"),
+    [
+        (
+            routed("APIGatewayRestResolver", "get('/orders/<order_id>')"),
+            [],
+            {"httpMethod": "GET", "path": "/orders/42", "resource": "/orders/{order_id}", "body": None},
+        ),
+        (
+            routed("APIGatewayHttpResolver", "route('/orders', method=['PUT', 'POST'])"),
+            [EventSource("http_api_v2", {"Path": "/{proxy+}", "Method": "ANY"})],
+            {"rawPath": "/orders", "requestContext.http.method": "PUT"},
+        ),
+        # a template that says the path knows better
+        (
+            routed("APIGatewayRestResolver", "get('/orders')"),
+            [EventSource("rest_api", {"Path": "/books", "Method": "post"})],
+            {"path": "/books", "httpMethod": "POST"},
+        ),
+        (
+            routed("LambdaFunctionUrlResolver", "delete('/orders/<order_id>')"),
+            [],
+            {"rawPath": "/orders/42", "requestContext.http.method": "DELETE", "body": None},
+        ),
+        (routed("ALBResolver", "get('/a')"), [], {"path": "/a", "httpMethod": "GET", "body": ""}),
+        (routed("BedrockAgentResolver", "get('/a/<b_id>')"), [], {"apiPath": "/a/{b_id}", "parameters[0].value": "42"}),
+        (
+            routed("AppSyncResolver", "resolver(type_name='Mutation', field_name='add')"),
+            [],
+            {"info.parentTypeName": "Mutation", "info.fieldName": "add", "arguments.order_id": "order-1"},
+        ),
+        (
+            "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\n@app.post('/a/{b:int}')\n"
+            "def one(b):\n    return b\nhandler = Mangum(app)\n",
+            [],
+            {"rawPath": "/a/b", "requestContext.http.method": "POST"},
+        ),
+        (
+            BATCH.format(kind="SQS") + "def one(record):\n    return record.json_body['title']\n" + PARTIAL,
+            [],
+            {"Records[0].body": '{"title":"An example"}'},
+        ),
+        (
+            BATCH.format(kind="KinesisDataStreams")
+            + "def one(record):\n    return record.kinesis.data_as_json()['n']\n@batch_processor(record_handler=one, "
+            "processor=processor)\ndef handler(event, context):\n    return processor.response()\n",
+            [],
+            {"Records[0].kinesis.data": "eyJuIjoibiJ9"},
+        ),
+        (
+            BATCH.format(kind="Kafka") + "def one(record):\n    return record.value\n" + PARTIAL,
+            [],
+            {"Records": None, "records.orders-0[0].topic": "orders"},
+        ),
+        # the event is one that the code looks for
+        (
+            "def handler(event, context):\n    if event['source'] != 'aws.ec2':\n        return\n"
+            "    if event['detail-type'] == 'EC2 Instance State-change Notification':\n        return event['detail']\n",
+            [],
+            {"source": "aws.ec2", "detail.state": "running"},
+        ),
+        (
+            "def handler(event, context):\n    return event['detail-type'] == 'Sold'\n",
+            [EventSource("eventbridge", {"EventPattern": {"detail-type": ["Lent"]}})],
+            {"detail-type": "Lent"},
+        ),
+    ],
+)
+def test_what_the_code_says(code: str, events: list[EventSource], expected: dict[str, object]) -> None:
+    _, event = default(code, *events)
     assert {path: at(event, path) for path in expected} == expected
 
 

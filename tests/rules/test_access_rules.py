@@ -22,7 +22,7 @@ HEAD = "import base64\nimport gzip\nimport json\n\n\ndef handler(event, context)
 
 
 def places(kind: str) -> Iterator[tuple[str, str]]:
-    """Sources with a pattern each; a pattern with a free key (Kafka's topics) cannot be spelt."""
+    """Sources with a pattern each; a pattern with a free key (Kafka's topics) has loops of its own below."""
     for key, facts in event_sources().items():
         if kind == "texts":
             patterns = list(facts.texts)
@@ -100,6 +100,24 @@ def test_data_is_decoded_first(kind: str, pattern: str) -> None:
     it = reading(pattern)
     assert [codes(kind, body.format(it=it), "HL404") for body in DATA_WRONG] == [1] * len(DATA_WRONG)
     assert [codes(kind, body.format(it=it), "HL404") for body in DATA_RIGHT] == [0] * len(DATA_RIGHT)
+
+
+TOPICS = (
+    'for records in event["records"].values():\n    for it in records:\n',
+    'for topic, records in event["records"].items():\n    for it in records:\n',
+    'for topic in event["records"]:\n    for it in event["records"][topic]:\n',
+    'for topic in event["records"].keys():\n    for it in event["records"][topic]:\n',
+)
+
+
+@pytest.mark.parametrize("kind", ["msk", "kafka"])
+@pytest.mark.parametrize("loops", TOPICS)
+def test_data_below_any_topic_is_decoded_first(kind: str, loops: str) -> None:
+    def body(text: str) -> str:
+        return loops + "".join(f"        {line}\n" for line in text.format(it='it["value"]').splitlines())
+
+    assert [codes(kind, body(text), "HL404") for text in DATA_WRONG] == [1] * len(DATA_WRONG)
+    assert [codes(kind, body(text), "HL404") for text in DATA_RIGHT] == [0] * len(DATA_RIGHT)
 
 
 NULL_RIGHT = (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .event_hints import default_of, kind_of_type
+from .event_iteration import elements_of, handed_on
 from .event_reads import Kind, Read
 from .handlers import Function
 from .scopes import every_parameter
@@ -138,8 +140,9 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
         return arguments[0]
     _learn(name, node, arguments)
     walk.models.constructed(name, node, arguments, keywords)
-    _enter(walk, node, arguments, keywords)
-    return None
+    enter(walk, node.func, arguments, keywords)
+    handed_on(walk, name, node, arguments, scope)
+    return elements_of(name, arguments)
 
 
 def _name(node: ast.expr) -> str:
@@ -189,6 +192,10 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
         return True, None
     for argument in node.args:
         walk.value(argument, scope)
+    if func.attr in ("data_as_json", "data_as_text", "data_as_bytes"):
+        data = walk.key(base, "data", required=True)
+        data.format = "base64"
+        return True, data.json() if func.attr == "data_as_json" else data
     if func.attr == "copy" or (func.attr == "read" and base.format):
         return True, base
     if func.attr in ("items", "keys", "values", "update"):
@@ -242,16 +249,16 @@ def _learn(name: str, node: ast.Call, arguments: list[Read | None]) -> None:
         first.kinds.add(Kind.STRING)
 
 
-def _enter(walk: Walk, node: ast.Call, arguments: list[Read | None], keywords: dict[str, Read | None]) -> None:
+def enter(walk: Walk, called: ast.expr, arguments: Sequence[Read | None], keywords: dict[str, Read | None]) -> None:
     """Follow parts of the event into a function or method of the same module."""
     function: Function | None = None
     bound = False
-    if isinstance(node.func, ast.Name):
-        function = walk.functions.get(node.func.id)
+    if isinstance(called, ast.Name):
+        function = walk.functions.get(called.id)
         if function is None:
-            function, bound = walk.methods.get(node.func.id), True
-    elif isinstance(node.func, ast.Attribute):
-        function, bound = walk.methods.get(node.func.attr), True
+            function, bound = walk.methods.get(called.id), True
+    elif isinstance(called, ast.Attribute):
+        function, bound = walk.methods.get(called.attr), True
     if function is None:
         return
     names = [a.arg for a in (*function.args.posonlyargs, *function.args.args)]

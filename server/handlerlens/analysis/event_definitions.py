@@ -17,6 +17,8 @@ class Definitions:
         self.methods: dict[str, Function | None] = {}
         self.constants: dict[str, object] = {}
         self.models = Models(tree)
+        self.kafka = False
+        """Whether a batch processor of Powertools takes Kafka's records."""
         for node in tree.body:
             if isinstance(node, Function):
                 self.functions[node.name] = node
@@ -24,6 +26,9 @@ class Definitions:
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         self.constants[target.id] = node.value.value
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                given = [*node.value.args, *(keyword.value for keyword in node.value.keywords)]
+                self.kafka |= any(isinstance(part, ast.Attribute) and part.attr == "Kafka" for part in given)
             elif isinstance(node, ast.ClassDef):
                 for member in node.body:
                     if isinstance(member, Function):
@@ -36,6 +41,7 @@ class Definitions:
             self.functions == other.functions
             and self.methods == other.methods
             and self.constants == other.constants
+            and self.kafka == other.kafka
             and self.models.classes == other.models.classes
         )
 

@@ -17,10 +17,11 @@ def read_paths(read: Read, prefix: str = "") -> Iterator[tuple[str, Read]]:
         path = f"{prefix}.{key}" if prefix else key
         yield path, child
         yield from read_paths(child, path)
-    if read.item is not None:
-        path = f"{prefix}.[]" if prefix else "[]"
-        yield path, read.item
-        yield from read_paths(read.item, path)
+    for part, inner in (("[]", read.item), ("*", read.entry)):
+        if inner is not None:
+            path = f"{prefix}.{part}" if prefix else part
+            yield path, inner
+            yield from read_paths(inner, path)
 
 
 def sources_by_keys(read: Read) -> tuple[str, ...]:

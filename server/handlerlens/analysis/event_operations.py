@@ -67,6 +67,7 @@ def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope) ->
                 match_pattern(walk, inner_pattern, read, scope)
             if name is not None:
                 scope[name] = read
+                walk.note(name, pattern, read)
         case ast.MatchOr(patterns=patterns):
             for inner in patterns:
                 match_pattern(walk, inner, read, scope)

@@ -44,6 +44,8 @@ class Read:
     """What is read of it by string key, in the order of the code."""
     item: Read | None = None
     """What is read of its elements, where it is a list."""
+    entry: Read | None = None
+    """What is read of the values at keys that the code does not name, where it is an object."""
     parsed: Read | None = None
     """What is read of the value that ``json.loads`` makes of it."""
     kinds: set[Kind] = field(default_factory=set)
@@ -76,6 +78,13 @@ class Read:
             self.item = Read()
         return self.item
 
+    def free(self) -> Read:
+        """The values of this object, whatever their keys."""
+        self.kinds.add(Kind.OBJECT)
+        if self.entry is None:
+            self.entry = Read()
+        return self.entry
+
     def json(self) -> Read:
         """The value that this JSON text holds."""
         self.kinds.add(Kind.STRING)
@@ -98,4 +107,4 @@ class Read:
     @property
     def empty(self) -> bool:
         """Whether nothing at all is known of it."""
-        return not (self.keys or self.kinds or self.examples or self.item or self.parsed)
+        return not (self.keys or self.kinds or self.examples or self.item or self.entry or self.parsed)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from . import event_calls, event_operations
+from . import event_calls, event_iteration, event_operations
 from .event_definitions import Definitions, definitions
 from .event_hints import default_of
 from .event_reads import Kind, Read, Use
@@ -22,6 +22,7 @@ _DATA_CLASS_ATTRIBUTES = {
     "decoded_body": "body",
     "detail": "detail",
     "headers": "headers",
+    "kinesis": "kinesis",
     "path_parameters": "pathParameters",
     "query_string_parameters": "queryStringParameters",
     "records": "Records",
@@ -60,7 +61,7 @@ class Bound:
 
     function: ast.AST | None
     name: str
-    node: Function | ast.Name
+    node: Function | ast.expr | ast.pattern
     read: Read
 
     @property
@@ -85,6 +86,10 @@ class Walk:
         self.models = definitions.models
         self.entered: set[tuple[int, tuple[tuple[str, int], ...]]] = set()
         self.active: list[Function] = []
+        self.counters: set[str] = set()
+        """Names that count through a list."""
+        self.keys_of: dict[str, Read] = {}
+        """Names that run over the keys of an object."""
 
     def holds(self, definitions: Definitions) -> bool:
         """Whether a walk now would find the same: nothing that it saw has changed."""
@@ -102,6 +107,8 @@ class Walk:
             parameters = [*node.args.posonlyargs, *node.args.args]
             if parameters:
                 self.models.annotate(event, parameters[0].annotation)
+                for decorator in node.decorator_list:
+                    event_iteration.record_handlers(self, decorator, event)
                 self.function(node, {parameters[0].arg: event})
         elif isinstance(node, ast.Lambda) and node.args.args:
             self.value(node.body, {node.args.args[0].arg: event})
@@ -161,7 +168,7 @@ class Walk:
             case ast.Assert(test=test):
                 self.test(test, scope)
             case ast.For(target=target, iter=iterated) | ast.AsyncFor(target=target, iter=iterated):
-                self.loop(target, iterated, scope)
+                event_iteration.loop(self, target, iterated, scope)
                 self.block(node.body, scope)
                 self.block(node.orelse, scope)
             case ast.Match(subject=subject, cases=cases):
@@ -201,14 +208,30 @@ class Walk:
             for inner in children(node):
                 self.part(inner, scope)
 
+    def note(self, name: str, node: ast.expr | ast.pattern, read: Read) -> None:
+        """Keep that a name of the function that is gone through stands for a part of the event from a node on."""
+        self.bound.append(Bound(self.active[-1] if self.active else None, name, node, read))
+
+    def called(self, function: ast.expr, given: Sequence[Read | None], scope: Scope) -> None:
+        """Go through a function that is handed on and called with parts of the event."""
+        if isinstance(function, ast.Lambda):
+            own = [a.arg for a in every_parameter(function.args)]
+            taken = {name: read for name, read in zip(own, given, strict=False) if read is not None}
+            for name, read in taken.items():
+                self.note(name, function, read)
+            self.value(function.body, {name: read for name, read in scope.items() if name not in own} | taken)
+        else:
+            event_calls.enter(self, function, given, {})
+
     def bind(self, target: ast.expr, value: ast.expr | None, read: Read | None, scope: Scope) -> None:
         if isinstance(target, ast.Name):
+            self.counters.discard(target.id)
+            self.keys_of.pop(target.id, None)
             if read is None:
                 scope.pop(target.id, None)
             else:
                 scope[target.id] = read
-                function = self.active[-1] if self.active else None
-                self.bound.append(Bound(function, target.id, target, read))
+                self.note(target.id, target, read)
         elif isinstance(target, ast.Attribute):
             if read is not None and isinstance(target.value, ast.Name):
                 self.attributes[f"{target.value.id}.{target.attr}"] = read
@@ -225,37 +248,6 @@ class Walk:
             else:
                 for inner in target.elts:
                     self.bind(inner, None, read.element() if read is not None else None, scope)
-
-    def loop(self, target: ast.expr, iterated: ast.expr, scope: Scope) -> None:
-        """Bind the target of a ``for`` or a comprehension."""
-        match iterated:
-            case ast.Call(func=ast.Name(id="enumerate"), args=[inner, *_]):
-                read = self.value(inner, scope)
-                self.use("loop", read, inner, iterated)
-                element = read.element() if read is not None else None
-                if isinstance(target, ast.Tuple) and len(target.elts) == 2:
-                    self.bind(target.elts[0], None, None, scope)
-                    self.bind(target.elts[1], None, element, scope)
-            case ast.Call(func=ast.Name(id="zip"), args=inners) if isinstance(target, ast.Tuple):
-                for part, inner in zip(target.elts, inners, strict=False):
-                    read = self.value(inner, scope)
-                    self.use("loop", read, inner, iterated)
-                    self.bind(part, None, read.element() if read is not None else None, scope)
-            case ast.Call(func=ast.Name(id="sorted" | "reversed" | "list" | "iter" | "tuple"), args=[inner, *_]):
-                self.value(iterated, scope)
-                self.loop(target, inner, scope)
-            case ast.Call(func=ast.Attribute(value=owner, attr="items" | "keys" | "values" as method), args=[]):
-                read = self.value(owner, scope)
-                self.use("method", read, owner, iterated, method)
-                if read is not None:
-                    read.kinds.add(Kind.OBJECT)
-                for name in ast.walk(target):
-                    if isinstance(name, ast.Name):
-                        scope.pop(name.id, None)
-            case _:
-                read = self.value(iterated, scope)
-                self.use("loop", read, iterated, iterated)
-                self.bind(target, None, read.element() if read is not None else None, scope)
 
     def test(self, node: ast.expr, scope: Scope) -> Read | None:
         """A value whose truth the code asks for."""
@@ -330,7 +322,7 @@ class Walk:
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 inner = dict(scope)
                 for generator in node.generators:
-                    self.loop(generator.target, generator.iter, inner)
+                    event_iteration.loop(self, generator.target, generator.iter, inner)
                     for test in generator.ifs:
                         self.test(test, inner)
                 results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
@@ -372,7 +364,7 @@ class Walk:
             return self.key(base, at, required=True)
         if isinstance(at, int) or isinstance(index, ast.UnaryOp):
             return base.element()
-        return None
+        return event_iteration.by_name(self, base, index, scope) if isinstance(index, ast.Name) else None
 
     def key(self, base: Read, key: str, *, required: bool) -> Read:
         read = base.child(key)

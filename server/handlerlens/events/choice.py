@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..analysis.event_reads import Read
 from ..analysis.event_walk import event_reads
 from ..analysis.handlers import Handler
+from ..analysis.routes import first_route
 from ..analysis.served import Served, Strength, served
 from ..analysis.source import Source
 from .addressee import named
@@ -70,14 +72,14 @@ def suggestions(source: Source, handler: Handler, last: Json = None) -> list[Sug
 
 def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
     """A fitted sample for each source that the handler serves, the best first; none where the code's own keys say more."""
-    reads = event_reads(source, handler)
+    reads, route = event_reads(source, handler), first_route(source, handler)
     for one in served(source, handler):
         ids = [key for key in one.ids if key not in _FORMLESS]
         if not ids:
             continue
         key = min(ids, key=lambda k: strangeness(catalogued(k).variants[k].event, catalogued(k), reads))
         known = catalogued(key)
-        sample = declared_event(key, one.properties)
+        sample = declared_event(key, one.properties or _matched(reads), route)
         if one.strength is Strength.KEYS:
             strange, familiar = strangeness(sample, known, reads), familiarity(sample, known, reads)
             if strange > familiar:
@@ -85,6 +87,13 @@ def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
         event = fitted(sample, known, reads)
         detail = f"{known.facts.title}{' with the keys that the handler reads' if event != sample else ''}"
         yield Suggestion(key, "sample", f"{detail} ({_why(one)})", _text(event))
+
+
+def _matched(reads: Read) -> dict[str, object]:
+    """What the code compares an event's source and type with, as a rule's pattern."""
+    asked = {key: reads.keys[key].examples for key in ("source", "detail-type") if key in reads.keys}
+    pattern = {key: list(values) for key, values in asked.items() if values}
+    return {"pattern": pattern} if pattern else {}
 
 
 def _why(one: Served) -> str:

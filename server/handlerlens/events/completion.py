@@ -155,7 +155,8 @@ def _expression(text: str) -> ast.expr | None:
             node = ast.parse(text[start:].strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        if isinstance(node, ast.Name | ast.Subscript | ast.Call | ast.BoolOp | ast.NamedExpr):
+        enclosed = isinstance(node, ast.BoolOp | ast.NamedExpr) and text.endswith(")")
+        if enclosed or isinstance(node, ast.Name | ast.Subscript | ast.Call):
             return node
     return None
 
@@ -167,7 +168,9 @@ def _path(source: Source, handler: Handler, node: ast.expr, line: int) -> Path |
             return _name(source, handler, name, line)
         case ast.Subscript(value=owner, slice=ast.Constant(value=str() as key)):
             return _below(_path(source, handler, owner, line), key)
-        case ast.Subscript(value=owner, slice=ast.Constant(value=int()) | ast.UnaryOp()):
+        case ast.Subscript(value=owner, slice=ast.Slice()):
+            return _path(source, handler, owner, line)
+        case ast.Subscript(value=owner):
             return _below(_path(source, handler, owner, line), ANY)
         case ast.Call(func=ast.Attribute(value=owner, attr="get" | "pop"), args=[ast.Constant(value=str() as key), *_]):
             return _below(_path(source, handler, owner, line), key)

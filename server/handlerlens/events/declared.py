@@ -1,4 +1,4 @@
-"""What a template says of the events it sends: the path and method of a route, the pattern of a rule, the input of a schedule."""
+"""What a template or the code's routes say of the events sent: a route's path and method, a rule's pattern, a schedule's input."""
 
 from __future__ import annotations
 
@@ -6,19 +6,38 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from ..analysis.routes import Route
 from .catalog import source
 from .encoding import Json
+from .inferred import placeholder
 from .paths import find, parse_path, put
 
+_VARIABLE = re.compile(r"{([\w.-]+)\+?}")
+_WITHOUT_BODY = ("GET", "DELETE", "HEAD", "OPTIONS")
 _METHODS = {
     "rest_api": ("httpMethod", "requestContext.httpMethod"),
     "http_api_v1": ("httpMethod", "requestContext.httpMethod"),
     "http_api_v2": ("requestContext.http.method",),
 }
+_ELSEWHERE = {
+    "function_url": (("requestContext.http.method",), ("rawPath", "requestContext.http.path")),
+    "alb": (("httpMethod",), ("path",)),
+    "vpc_lattice_v2": (("method",), ("path",)),
+    "bedrock_agent_api": (("httpMethod",), ("apiPath",)),
+    "appsync": (("info.parentTypeName",), ("info.fieldName",)),
+}
+"""Where other sources say method and path (AppSync: type and field)."""
 
 
-def declared_event(key: str, properties: Mapping[str, object]) -> Json:
-    """The sample of a source that a template's properties describe best, with their values put in."""
+def declared_event(key: str, properties: Mapping[str, object], route: Route | None = None) -> Json:
+    """The sample of a source that a template's properties describe best, with their values put in.
+
+    ``route`` is the code's own first one: it counts where the template names no path, or one that takes in all below it.
+    """
+    if route is not None and key in _METHODS and _leaves_open(properties):
+        properties = {"method": route.method, "path": route.path}
+    elif route is not None and key in _ELSEWHERE:
+        return _routed(key, route)
     own = {name.lower().replace("_", ""): value for name, value in properties.items()}
     if key in ("schedule", "eventbridge"):
         given = _input(own)
@@ -34,6 +53,38 @@ def declared_event(key: str, properties: Mapping[str, object]) -> Json:
     if key == "s3" and "ObjectRemoved" in _text(properties) and "ObjectCreated" not in _text(properties):
         return variants["s3_delete"].event
     return variants[key].event
+
+
+def _leaves_open(properties: Mapping[str, object]) -> bool:
+    """Whether a template leaves to the code which paths there are."""
+    own = {name.lower().replace("_", ""): value for name, value in properties.items()}
+    path = own.get("path") or own.get("route") or own.get("routekey") or "$default"
+    return isinstance(path, str) and (path in ("*", "$default", "/") or "+}" in path)
+
+
+def _routed(key: str, route: Route) -> Json:
+    methods, paths = _ELSEWHERE[key]
+    without_body = key == "function_url" and route.method in _WITHOUT_BODY
+    event = source(key).variants[f"{key}_get" if without_body else key].event
+    assert isinstance(event, dict)
+    kept = "body" not in event or route.method not in _WITHOUT_BODY
+    path = route.path if key == "bedrock_agent_api" else _VARIABLE.sub(lambda m: _value(m[1]), route.path)
+    for places, value in ((methods, route.method), (paths, path)):
+        for place in places:
+            put(event, parse_path(place), value)
+    if not kept:
+        event.pop("body")
+        event |= {"body": ""} if key == "alb" else {}
+    if key == "appsync":
+        event["arguments"] = {name: placeholder(name, None) for name in route.variables}
+    if key == "bedrock_agent_api":
+        event["parameters"] = [{"name": n, "type": "string", "value": _value(n)} for n in _VARIABLE.findall(path)]
+    return event
+
+
+def _value(name: str) -> str:
+    """What a path's variable is filled with."""
+    return "42" if name.lower().endswith("id") else name
 
 
 def _text(properties: Mapping[str, object]) -> str:
@@ -58,7 +109,7 @@ def _route(key: str, own: Mapping[str, object]) -> Json:
     if isinstance(route, str) and " " in route:
         method, path = route.split(" ", 1)
     method = method.upper() if isinstance(method, str) and method.isalpha() else None
-    without_body = method in ("GET", "DELETE", "HEAD", "OPTIONS")
+    without_body = method in _WITHOUT_BODY
     event = source(key).variants[f"{key}_get" if without_body else key].event
     assert isinstance(event, dict)
     if method is not None and method != "ANY":
@@ -73,9 +124,8 @@ def _route(key: str, own: Mapping[str, object]) -> Json:
 
 def _place(key: str, event: dict[str, Json], path: str, method: str) -> None:
     """Put a route's path into an event, its variables filled."""
-    names = re.findall(r"{([\w.-]+)\+?}", path)
-    values: dict[str, Json] = {name: "42" if name.lower().endswith("id") else name for name in names}
-    concrete = re.sub(r"{([\w.-]+)\+?}", lambda m: str(values[m[1]]), path)
+    values: dict[str, Json] = {name: _value(name) for name in _VARIABLE.findall(path)}
+    concrete = _VARIABLE.sub(lambda m: _value(m[1]), path)
     if values or key != "http_api_v2":
         event["pathParameters"] = values or None
     else:

@@ -33,7 +33,7 @@ def familiarity(sample: Json, known: Source, read: Read) -> int:
 
 
 def _possible(sample: Json, known: Source, path: str) -> bool:
-    parts = tuple(ANY if part == "[]" else part for part in path.split("."))
+    parts = tuple(ANY if part in ("[]", "*") else part for part in path.split("."))
     if next(find(sample, parts), None) is not None:
         return True
     for pattern in (*known.open, *known.facts.absent, *known.facts.nullable):
@@ -55,11 +55,11 @@ def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) ->
             elif not child.assigned and (child.required or not _may_be_absent((*at, key), known)):
                 value[key] = example(child)
         return value
+    if isinstance(value, dict) and read.entry is not None:
+        return {key: _fit(inner, read.entry, (*at, key), known) for key, inner in value.items()}
     if isinstance(value, list) and read.item is not None:
         return [_fit(element, read.item, (*at, index), known) for index, element in enumerate(value)]
     if value is None and (read.keys or read.item is not None or read.parsed is not None):
-        return example(read)
-    if _senders_own(at, known) and read.examples and not _named(value, read):
         return example(read)
     return value
 
@@ -73,10 +73,6 @@ def _fit_text(text: str, parsed: Read, layer: str) -> Json:
     if isinstance(inner, dict) and parsed.keys and not inner.keys() & parsed.keys.keys():
         return encode(dump(example(parsed)), layer)
     return encode(dump(_fit(inner, parsed, (), None)), layer)
-
-
-def _named(value: Json, read: Read) -> bool:
-    return any(str(value).casefold() == str(known).casefold() for known in read.examples)
 
 
 def _senders_own(at: tuple[Part, ...], known: Source | None) -> bool:

@@ -37,7 +37,10 @@ def example(read: Read) -> Json:
         return encode(json.dumps(example(read.parsed), ensure_ascii=False), layer)
     kind = read.kind
     if kind is Kind.OBJECT:
-        return {key: example(child) for key, child in read.keys.items() if not child.assigned}
+        made = {key: example(child) for key, child in read.keys.items() if not child.assigned}
+        if read.entry is not None and not read.entry.empty and not made:
+            made["key"] = example(read.entry)
+        return made
     if kind is Kind.LIST:
         if read.item is not None and not read.item.empty:
             return [example(read.item)]

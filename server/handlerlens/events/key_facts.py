@@ -75,8 +75,7 @@ def paths_of(root: Read) -> dict[Read, Path]:
             continue
         found[read] = path
         waiting.extend((child, (*path, key)) for key, child in read.keys.items())
-        if read.item is not None:
-            waiting.append((read.item, (*path, ANY)))
+        waiting.extend((inner, (*path, ANY)) for inner in (read.item, read.entry) if inner is not None)
         if read.parsed is not None:
             waiting.append((read.parsed, (*path, JSON)))
     return found

@@ -68,7 +68,7 @@ _ENCODINGS = {"base64": "base64", "gzip": "compressed and base64"}
 
 def _encoded(use: EventUse) -> Iterator[tuple[str, str]]:
     for rule in use.sources[0].encoded:
-        if "when" not in rule and "*" not in rule["path"] and all(rule in facts.encoded for facts in use.sources):
+        if "when" not in rule and all(rule in facts.encoded for facts in use.sources):
             yield rule["path"], rule["as"]
 
 

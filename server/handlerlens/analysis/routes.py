@@ -1,0 +1,96 @@
+"""The routes that a module gives to the resolver or web application which its handler hands the event to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .handlers import Function, Handler
+from .module_bindings import bindings, effective
+from .nodes import own
+from .scopes import every_parameter
+from .source import Source
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_FIELDS = frozenset({"resolver", "batch_resolver", "async_batch_resolver"})
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route. ``method`` in capitals and ``path`` with ``{variables}``; for GraphQL the type's and the field's name.
+
+    ``variables`` are the parameters of the function behind it.
+    """
+
+    method: str
+    path: str
+    variables: tuple[str, ...] = ()
+
+
+def first_route(source: Source, handler: Handler) -> Route | None:
+    """The first route of the application that a handler runs; None where it runs none or its routes stand elsewhere."""
+    names = _applications(source, handler)
+    return next(_routes(source, names), None) if names else None
+
+
+def _applications(source: Source, handler: Handler) -> frozenset[str]:
+    """The module-level objects that the handler passes the event to: ``app.resolve(event, context)``, ``Mangum(app)``."""
+    node = handler.node
+    found: set[str] = set()
+    if isinstance(node, Function):
+        for call in own(node, ast.Call):
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "resolve":
+                found.update(_names([call.func.value]))
+            elif isinstance(call.func, ast.Name) and len(call.args) >= 2:
+                found.add(call.func.id)
+                found.update(_names(call.args[:1]))
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+        found.update(_names(node.value.args))
+    made = bindings(source)
+    for name in list(found):
+        value = effective(made[name]).value if name in made else None
+        if isinstance(value, ast.Call):
+            found.update(_names(value.args))
+    return frozenset(name for name in found if name in made)
+
+
+def _names(nodes: list[ast.expr]) -> Iterator[str]:
+    return (node.id for node in nodes if isinstance(node, ast.Name))
+
+
+def _routes(source: Source, names: frozenset[str]) -> Iterator[Route]:
+    for group in bindings(source).values():
+        for binding in group:
+            if not isinstance(binding.node, Function):
+                continue
+            variables = tuple(a.arg for a in every_parameter(binding.node.args))
+            for decorator in binding.node.decorator_list:
+                match decorator:
+                    case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in names:
+                        yield from _declared(decorator, attr, binding.name, variables)
+
+
+def _declared(decorator: ast.Call, attr: str, function: str, variables: tuple[str, ...]) -> Iterator[Route]:
+    given: dict[str, object] = {str(k.arg): _constant(k.value) for k in decorator.keywords}
+    first = _constant(decorator.args[0]) if decorator.args else given.get("rule") or given.get("path")
+    if attr in _FIELDS:
+        kind = given.get("type_name", first if decorator.args else None)
+        field = given.get("field_name", _constant(decorator.args[1]) if len(decorator.args) > 1 else function)
+        if isinstance(field, str) and field:
+            yield Route(kind if isinstance(kind, str) and kind != "*" else "Query", field, variables)
+    elif isinstance(first, str) and first.startswith("/") and (attr in _METHODS or attr == "route"):
+        methods = given.get("method", given.get("methods"))
+        method = methods[0] if isinstance(methods, list) and methods else methods
+        named = attr if attr in _METHODS else method if isinstance(method, str) else "get"
+        yield Route(
+            named.upper(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", re.sub(r"{(\w+):\w+}", r"{\1}", first)), variables
+        )
+
+
+def _constant(node: ast.expr) -> object:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, MemoryError, RecursionError, SyntaxError):
+        return None

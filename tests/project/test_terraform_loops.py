@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from handlerlens.analysis.function_config import Unresolved
 from project.test_terraform import function, module
-from project.workspace import write
+from project.workspace import indexed, write
 
 LOCALS = """
 locals {
@@ -57,6 +58,13 @@ LOOPS = {
         {'f["a"]': "d.handler", 'f["b"]': "d.handler"},
     ),
     "try": ("local.orders", '"${try(each.value.module, each.value.file)}.handler"', BOTH),
+    "folders of files": (
+        'distinct([for f in fileset(path.module, "src/*/*.py") : split("/", f)[1]])',
+        '"${element(split("-", "x-${each.value}"), 1)}.handler"',
+        AB,
+    ),
+    "keys": ("toset(keys(local.orders))", '"${local.orders[each.key].file}.handler"', BOTH),
+    "values": ('toset(values({ p = "a", q = "b" }))', '"${each.key}.handler"', AB),
     "files": (
         'toset([for f in fileset(path.module, "src/*/app.py") : dirname(f)])',
         '"${each.key}.app.handler"',
@@ -154,3 +162,55 @@ resource "aws_lambda_function_event_invoke_config" "other" {{
     service = module(tmp_path, text)["f"].service
     assert (service.retries, service.on_failure) == (1, "aws_sqs_queue.dead.arn")
     assert module(tmp_path, function('handler = "a.b"'))["f"].service.retries is None
+
+
+CALLED = """
+variable "functions" {}
+variable "shared" { default = { A = "inner" } }
+resource "aws_lambda_function" "f" {
+  for_each = var.functions
+  handler  = each.value.handler
+  timeout  = each.value.timeout
+  filename = "${path.module}/x.zip"
+  environment {
+    variables = var.shared
+  }
+}
+"""
+
+
+def test_mappings_that_one_module_passes_to_another(tmp_path: Path) -> None:
+    text = """
+locals {
+  named = { for n in ["a", "b"] : n => { handler = "${n}.run", timeout = 7 } }
+}
+module "jobs" {
+  source    = "./jobs"
+  functions = merge(local.named, { c = { handler = "c.run", timeout = var.unknown } })
+  shared    = { A = "outer", B = aws_sqs_queue.q.url }
+}
+"""
+    found = module(tmp_path, text, {"jobs/main.tf": CALLED})
+    assert {name: config.handler for name, config in found.items()} == {
+        f'module.jobs.f["{name}"]': f"{name}.run" for name in "abc"
+    }
+    first, third = found['module.jobs.f["a"]'], found['module.jobs.f["c"]']
+    assert (first.timeout, third.timeout) == (7, None)
+    assert dict(first.environment) == {"A": "outer", "B": Unresolved("aws_sqs_queue.q.url")}
+
+
+def test_what_a_call_does_not_tell_is_no_default(tmp_path: Path) -> None:
+    inner = 'variable "name" { default = "inner.handler" }\n' + function("handler = var.name")
+    found = module(tmp_path, 'module "m" {\n source = "./inner"\n name = var.unknown\n}\n', {"inner/main.tf": inner})
+    assert found["module.m.f"].handler == Unresolved("var.name")
+
+
+def test_a_called_module_counts_once(tmp_path: Path) -> None:
+    inner = function('handler = "app.handler"\n filename = "app.zip"')
+    files = {
+        "main.tf": 'module "m" {\n source = "./inner"\n}\n',
+        "inner/main.tf": inner,
+        "inner/app.py": "def handler(event, context): ...\n",
+    }
+    (found,) = indexed(tmp_path, files).listed()
+    assert [config.logical_id for config in found.functions] == ["module.m.f"]

@@ -29,7 +29,7 @@ class Declarations:
         for _, entries in sorted(self._found.get(path, {}).items()):
             for name, config in entries:
                 names[name] = (*names.get(name, ()), config)
-        return names
+        return {name: _without_inner(configs) for name, configs in names.items()}
 
     def set(self, template: Path, functions: tuple[FunctionConfig, ...]) -> frozenset[Path]:
         """Take a template's functions, or none; returns the Python files of which something else is declared now."""
@@ -59,6 +59,12 @@ class Declarations:
         for path in [path for path in before if not self._found[path]]:
             del self._found[path]
         return frozenset(path for path in touched if previous.get(path) != self._found.get(path, {}).get(template))
+
+
+def _without_inner(configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig, ...]:
+    """Leave out a Terraform module's own function where the call that makes it is known (``module.jobs.f`` beside ``f``)."""
+    called = [c.logical_id for c in configs if c.tool == "terraform" and c.logical_id.startswith("module.")]
+    return tuple(c for c in configs if not any(name.endswith(f".{c.logical_id}") for name in called))
 
 
 def _stem(config: FunctionConfig) -> str:

@@ -97,7 +97,9 @@ def _called(
     if directory is None or not directory.is_dir():
         return
     given = {
-        name: module.text(value) for name, value in block.body.attributes.items() if name not in ("source", "version")
+        name: module.settled(value)
+        for name, value in block.body.attributes.items()
+        if name not in ("source", "version")
     }
     inner = replace(_module(directory, module.root, read, None), given=given)
     for path, each in inner.blocks:

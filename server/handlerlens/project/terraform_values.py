@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,17 +18,22 @@ from .expression import (
     Name,
     Object,
     Text,
+    Unknown,
     dotted,
     last_name,
+    shown,
     substituted,
     walk,
 )
 from .hcl import Block, Body
+from .terraform_functions import applied
 
 _DEEPEST = 25
 _MOST_STEPS = 5_000
 _LONGEST = 5_000
 _MOST_TURNS = 50
+_DEEPEST_VALUE = 6
+"""How deep a mapping may be that one module passes to another."""
 _LISTS = frozenset({"toset", "tolist", "sort", "distinct", "compact", "reverse", "flatten"})
 _SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
 
@@ -41,7 +45,8 @@ class Module:
     directory: Path
     root: Path
     blocks: tuple[tuple[Path, Block], ...]
-    given: Mapping[str, str | None] = field(default_factory=dict)
+    given: Mapping[str, Expression | None] = field(default_factory=dict)
+    """The variables that the caller sets, worked out where it stands; None for a value that is not told."""
     each: Mapping[str, Expression] = field(default_factory=dict)
     _known: dict[str, Any] = field(default_factory=dict, repr=False)
     """What is worked out once from the blocks alone, for every turn of every loop."""
@@ -96,9 +101,7 @@ class Module:
         if chain in (("path", "root"), ("path", "cwd")):
             return self.root.as_posix()
         if len(chain) == 2 and chain[0] == "var":
-            if chain[1] in self.given:
-                return self.given[chain[1]]
-            return self.text(self._default(chain[1]), depth + 1)
+            return self.text(self._named(*chain), depth + 1)
         if isinstance(node, Object | Array | Loop):
             return None
         bound = self.bound(node)
@@ -109,6 +112,8 @@ class Module:
         for _ in range(_DEEPEST):
             if isinstance(node, Loop):
                 return self._turns(node)
+            if isinstance(node, Call):
+                return self._list_of(node)
             members: list[Member] = []
             owner: Expression = node
             while isinstance(owner, Member):
@@ -134,7 +139,7 @@ class Module:
         if kind == "local":
             return self.locals().get(name)
         if kind == "var":
-            return self._default(name)
+            return self.given[name] if name in self.given else self._default(name)
         return self.each.get(name) if kind == "each" else self.each.get(f"{kind}.{name}")
 
     def _member(self, owner: Expression | None, member: Member) -> Expression | None:
@@ -177,6 +182,36 @@ class Module:
             return Array([value for _, value in results], loop.place)
         entries = {text: value for key, value in results if (text := self.text(key)) is not None}
         return Object(entries, loop.place)
+
+    def _list_of(self, call: Call) -> Expression:
+        """A call that makes a list of texts, as that list: ``split``, ``keys``, ``values``; another call as it is."""
+        name = last_name(call.function)
+        if name == "split" and len(call.arguments) == 2:
+            separator, text = (self.text(argument) for argument in call.arguments)
+            if separator and text is not None:
+                return Array([Text(part, call.place) for part in text.split(separator)[:_MOST_TURNS]], call.place)
+        if name in ("keys", "values") and len(call.arguments) == 1:
+            entries = self.entries(call.arguments[0])
+            keys = [Text(key, call.place) for key in sorted(entries)]
+            return Array(list(keys) if name == "keys" else [entries[key.text] for key in keys], call.place)
+        return call
+
+    def settled(self, node: Expression, depth: int = 0) -> Expression | None:
+        """A value for another module: texts, lists and mappings worked out as far as they are told; None for what is not."""
+        text = self.text(node)
+        if text is not None:
+            return Text(text, node.place)
+        entries = self.entries(node) if depth < _DEEPEST_VALUE else {}
+        if entries:
+            known = {
+                key: self.settled(each, depth + 1) or Unknown(shown(each), each.place) for key, each in entries.items()
+            }
+            return Object(known, node.place)
+        found = self._listed(node) if depth < _DEEPEST_VALUE else node
+        if isinstance(found, Array):
+            items = [self.settled(item, depth + 1) for item in found.items[:_MOST_TURNS]]
+            return Array([item for item in items if item is not None], node.place)
+        return None
 
     def _listed(self, node: Expression) -> Expression:
         """The list in ``toset(…)``, ``fileset(…)`` and the like."""
@@ -229,31 +264,14 @@ class Module:
             chosen = self.entries(call.arguments[0]).get(key) if key is not None else None
             return self.text(chosen or (call.arguments[2] if len(call.arguments) > 2 else None), depth + 1)
         texts = [self.text(argument, depth + 1) for argument in call.arguments]
+        if name == "element" and len(call.arguments) == 2:
+            return self.text(Member(call.arguments[0], "*", call.place, call.arguments[1]), depth + 1)
         if name in _SAME:
             return next((text for text in texts if text is not None), None)
         known = [text for text in texts if text is not None]
         if len(known) != len(texts) or not known:
             return None
-        match name, known:
-            case "format", [pattern, *values]:
-                return (
-                    pattern.replace("%s", "{}").format(*values)
-                    if pattern.count("%s") == len(values) == pattern.count("%")
-                    else None
-                )
-            case "replace", [text, old, new]:
-                return text.replace(old, new)
-            case ("lower" | "upper") as case, [text]:
-                return text.lower() if case == "lower" else text.upper()
-            case "trimsuffix", [text, end]:
-                return text.removesuffix(end)
-            case "trimprefix", [text, start]:
-                return text.removeprefix(start)
-            case "basename", [text]:
-                return posixpath.basename(text)
-            case "dirname", [text]:
-                return posixpath.dirname(text)
-        return None
+        return applied(name, known)
 
     def items(self, node: Expression | None) -> list[Expression]:
         """The items of a list; a single value counts as a list of one."""

@@ -242,6 +242,29 @@ def test_context() -> None:
     assert complete_context(source, line, "    return event.") is None
 
 
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ("def handler(event, context):\n    return one(event, context)\ndef one(e, ctx):\n    return ctx.‸\n", True),
+        ("def handler(event, context):\n    return one(c=context)\ndef one(c=None):\n    return c.‸\n", True),
+        (
+            "class A:\n    def run(self, c):\n        return c.‸\ndef handler(event, context):\n    return A().run(context)\n",
+            True,
+        ),
+        (
+            "def handler(event, context):\n    return one(context)\ndef one(c):\n    return two(1, c)\n"
+            "def two(a, k):\n    return k.‸\n",
+            True,
+        ),
+        ("def one(c: 'LambdaContext'):\n    return c.‸\n", True),
+        ("def handler(event, context):\n    return one(event, context)\ndef one(e, ctx):\n    return e.‸\n", False),
+        ("def handler(event, context):\n    return 1\ndef one(context):\n    return context.‸\n", False),
+    ],
+)
+def test_context_in_helpers(code: str, offered: bool) -> None:
+    assert (complete_context(*read(code)) is not None) == offered
+
+
 def test_context_hover() -> None:
     source = parse(
         Path("/nowhere/app.py"), "def handler(event, context):\n    return context.get_remaining_time_in_millis()\n"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from ..analysis.context_names import contexts
 from ..analysis.event_walk import event_walk
 from ..analysis.finding import Span
 from ..analysis.handlers import Function, Handler, find_handlers
@@ -136,14 +137,13 @@ def context_attributes() -> Mapping[str, tuple[str, str]]:
 
 
 def _context_names(source: Source, line: int) -> set[str]:
-    """What the handlers around a line call their context."""
+    """What the functions around a line call the context."""
     found: set[str] = set()
-    for handler in find_handlers(source):
-        node = handler.node
-        if isinstance(node, Function) and node.lineno <= line <= (node.end_lineno or 0) + _SLACK:
-            parameters = [*node.args.posonlyargs, *node.args.args]
-            if len(parameters) > 1:
-                found.add(parameters[1].arg)
+    starts = [node.lineno for node in source.tree.body if isinstance(node, Function | ast.ClassDef)]
+    for node, name in contexts(source):
+        end = node.end_lineno or 0
+        if node.lineno <= line <= min([end + _SLACK, *(start - 1 for start in starts if start > end)]):
+            found.add(name)
     return found
 
 

@@ -167,7 +167,8 @@ def _with_slice(run: Run, content: Items, key: Instance, value: Shape, sure: boo
         items = list(content.items)
         items[cut] = new.each
         return Items(content.cls, tuple(items), None, content.origin)
-    return Items(content.cls, None, join_all((*elements(content), new.element)), content.origin)
+    parts = (*elements(content), new.element)
+    return Items(content.cls, None, join_all(parts) if sure else one_of(parts), content.origin)
 
 
 def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None, sure: bool = True) -> Dict:

@@ -36,6 +36,9 @@ _CLIENT_EXTRAS = frozenset(
     {"get_paginator", "get_waiter", "can_paginate", "close", "generate_presigned_url", "generate_presigned_post"}
 )
 _TRANSFERS = frozenset({"upload_file", "upload_fileobj", "download_file", "download_fileobj", "copy"})
+_ON_REQUEST = frozenset({("s3", "RestoreStatus")})
+"""Members that only come when a request names them, which hardly any does
+(https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html, ``OptionalObjectAttributes``)."""
 _STUBS = re.compile(r"^(?:mypy_boto3|types_boto3)_(\w+)$")
 
 
@@ -133,6 +136,7 @@ def structure(run: Run, service: str, operation: str, number: int, origin: Origi
     entries: dict[Scalar, Entry] = {
         name: Entry(shape_of(run, service, operation, inner, origin), True)
         for name, inner in table["shapes"][number - 1].items()
+        if (service, name) not in _ON_REQUEST
     }
     return Dict(entries, JSON, A_STR)
 
@@ -251,8 +255,3 @@ def _resource(run: Run, call: Call) -> Shape:
 method("boto3.session.Session", "client")(_client)
 method("boto3.session.Session", "resource")(_resource)
 method("botocore.session.Session", "create_client")(_client)
-
-
-@method("boto3.dynamodb.types.TypeDeserializer", "deserialize")
-def _deserialize(run: Run, call: Call) -> Shape:
-    return _VALUE

@@ -31,7 +31,7 @@ from ..shapes import (
 from ..shapes import Origin as Place
 from .activation import Dump, Frame, Site, Tracker
 from .join import elements, one_of, union
-from .state import State, join_deltas
+from .state import Alias, State, join_deltas
 
 MAX_STEPS = 6_000
 """Statements and calls of one handler with all that it calls (a real one takes a few hundred), and of a module's own body."""
@@ -191,7 +191,10 @@ class Run:
 
     def store(self, ref: Ref, content: Shape) -> None:
         """Replace an object's content."""
-        self.state.set(self.state.object(ref.id)[0], content)
+        id = self.state.object(ref.id)[0]  # noqa: A001
+        self.state.set(id, content)
+        for copy in self.state.copies.pop(id, ()) if self.state.copies else ():
+            self.state.set(copy, Alias(id))
 
     def contents(self, shape: Shape) -> Iterator[tuple[Shape, Shape]]:
         """Each alternative with its content, unions opened."""

@@ -40,7 +40,7 @@ class State:
     ``seen`` is what this layer and those below it, down to the root, hold together: shared with the parent until the first write.
     """
 
-    __slots__ = ("data", "dirty", "own", "parent", "root", "seen")
+    __slots__ = ("copies", "data", "dirty", "own", "parent", "root", "seen")
 
     def __init__(self, parent: State | None = None) -> None:
         self.data: Delta = {}
@@ -49,11 +49,14 @@ class State:
             self.root = self.seen = self.data
             self.own = True
             self.dirty: set[Key] | None = None
+            self.copies: dict[int, list[int]] = {}
+            """The copies of an object that was kept apart where paths met."""
         else:
             self.root = parent.root
             self.own = parent.parent is None
             self.seen = {} if self.own else parent.seen
             self.dirty = parent.dirty
+            self.copies = parent.copies
 
     def get(self, key: Key) -> Shape | None:
         value = self.seen.get(key)
@@ -138,14 +141,19 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
     """
     if len(deltas) == 1:
         return deltas[0]
+    skip = set(elements)
     if not elements or not any(element in delta for delta in deltas for element in elements):
-        plain = _plainly(base, deltas, fresh)
-        if plain is not None:
+        changed: set[int] = set()
+        plain = _plainly(base, deltas, fresh, changed)
+        parted = apart.keep_apart(base, deltas, fresh, skip) if changed else deltas
+        if plain is not None and parted is deltas:
             return plain
+        deltas = parted
+    else:
+        deltas = apart.keep_apart(base, deltas, fresh, skip)
     keys: Delta = {}
     for delta in deltas:
         keys.update(delta)
-    skip = set(elements)
     merger = _Merger(base, deltas, fresh)
     for key in keys:
         merger.key(key, key in skip)
@@ -153,12 +161,11 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
     return merger.result
 
 
-def _plainly(base: State, deltas: list[Delta], fresh: int) -> Delta | None:
+def _plainly(base: State, deltas: list[Delta], fresh: int, changed: set[int]) -> Delta | None:
     """``join_deltas`` value by value, and only where two objects may have to become one the careful way; None where an object may
-    have been let go."""
+    have been let go; ``changed`` gets the older objects that a path changed."""
     result: Delta = {}
-    changed: set[int] = set()
-    apart: list[Key] = []
+    parted: list[Key] = []
     seen, root = base.seen, base.root
     for delta in deltas:
         for key in delta:
@@ -183,7 +190,7 @@ def _plainly(base: State, deltas: list[Delta], fresh: int) -> Delta | None:
                 if (kind is Ref and type(value) is Ref and one.id != value.id) or kind is Alias or type(value) is Alias:  # type: ignore[attr-defined]
                     if kind is not Ref:
                         return None
-                    apart.append(key)
+                    parted.append(key)
                     break
                 value = join(value, one)
             if type(value) is not Settled or all(key in other for other in deltas):
@@ -195,11 +202,11 @@ def _plainly(base: State, deltas: list[Delta], fresh: int) -> Delta | None:
                     before = base.get(key)
                     if type(before) is Ref and before.id in changed:
                         return None
-    if apart:
+    if parted:
         merger = _Merger(base, deltas, fresh, result)
-        for key in apart:
+        for key in parted:
             del result[key]
-        for key in apart:
+        for key in parted:
             merger.key(key, False)
         result.update(merger.aliases)
     return result
@@ -229,11 +236,11 @@ class _Merger:
         if not lost:
             return frozenset()
         for value in delta.values():
-            lost.difference_update(_references(value))
+            lost.difference_update(references(value))
         for held in (self.base.seen, self.base.root):
             for key, value in held.items():
                 if key not in delta:
-                    lost.difference_update(_references(value))
+                    lost.difference_update(references(value))
         return frozenset(lost)
 
     def key(self, key: Key, visited_only: bool) -> None:
@@ -299,7 +306,7 @@ class _Merger:
             for delta in self.deltas:
                 held: dict[int, set[Key]] = {}
                 for key, value in delta.items():
-                    for inner in _references(value):
+                    for inner in references(value):
                         held.setdefault(inner, set()).add(key)
                 self.held.append(held)
         keys = {key for held in self.held[paths] for key in held.get(id, ())}
@@ -344,23 +351,29 @@ class _Merger:
         return None
 
 
-def _references(shape: Shape) -> Iterator[int]:
+def references(shape: Shape | None) -> Iterator[int]:
     """The objects that a value holds, not looking into them."""
+    if shape is None:
+        return
     kind = type(shape)
     if kind is Ref:
         yield shape.id  # type: ignore[attr-defined]
     elif kind is Union or kind is OneOf:
         for option in shape.options:  # type: ignore[attr-defined]
-            yield from _references(option)
+            yield from references(option)
     elif kind is Dict:
         for entry in shape.entries.values():  # type: ignore[attr-defined]
-            yield from _references(entry.value)
+            yield from references(entry.value)
+        if shape.rest is not None:  # type: ignore[attr-defined]
+            yield from references(shape.rest)  # type: ignore[attr-defined]
     elif kind is Items:
         for item in shape.items or ():  # type: ignore[attr-defined]
-            yield from _references(item)
+            yield from references(item)
+        if shape.elem is not None:  # type: ignore[attr-defined]
+            yield from references(shape.elem)  # type: ignore[attr-defined]
     elif kind is Object:
         for value in shape.attrs.values():  # type: ignore[attr-defined]
-            yield from _references(value)
+            yield from references(value)
 
 
 def _either(a: Shape | None, b: Shape | None) -> Shape | None:
@@ -370,3 +383,5 @@ def _either(a: Shape | None, b: Shape | None) -> Shape | None:
 
 
 __all__ = ["Alias", "Class", "Delta", "Instance", "Key", "OneOf", "State", "Union", "join_deltas"]
+
+from . import apart

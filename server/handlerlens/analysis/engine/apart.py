@@ -1,0 +1,112 @@
+"""Where paths meet: an object that one path changed and put somewhere is kept apart from what it is on the other paths.
+
+result = {}
+if event.get("x"):
+    data["at"] = data["at"].isoformat()
+    result = {"data": data}  # here ``at`` is text, whatever ``data`` holds on the other path
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Mapping
+
+from ..shapes import Dict, Entry, Items, Object, OneOf, Ref, Shape, Union
+from .join import one_of, union
+from .state import Alias, Delta, Key, State, references
+
+_IDS = itertools.count(-1, -1)
+"""Of the copies: older than whatever the engine makes."""
+
+
+def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection[int] = ()) -> list[Delta]:
+    """The changes of several paths, with copies of such objects; a later change of the object itself undoes the copy."""
+    found = [_path(base, delta, deltas, fresh, visited) for delta in deltas]
+    return found if any(a is not b for a, b in zip(found, deltas, strict=True)) else deltas
+
+
+def _path(base: State, delta: Delta, deltas: list[Delta], fresh: int, visited: Collection[int]) -> Delta:
+    changed = {
+        key: content
+        for key, content in delta.items()
+        if type(key) is int
+        and key < fresh
+        and key not in visited
+        and type(content) is not Alias
+        and any(other.get(key) is not content for other in deltas)
+    }
+    if not changed:
+        return delta
+    carriers: dict[Key, set[int]] = {}
+    alive = _alive(delta, fresh)
+    mixed = {key: value for key, value in delta.items() if not _left_behind(key, alive, deltas, fresh)}
+    for key, value in mixed.items():
+        new = {id for id in references(value) if id in changed and id != key}  # noqa: A001
+        if new:
+            new -= set(references(base.get(key)))
+            new = {id for id in new if not all(_holds(base, other, key, id, fresh) for other in deltas)}  # noqa: A001
+            if new:
+                carriers[key] = new
+    if not carriers:
+        return mixed if len(mixed) < len(delta) else delta
+    copies: dict[int, int] = {}
+    pending = sorted(set().union(*carriers.values()))
+    while pending:
+        id = pending.pop()  # noqa: A001
+        if id not in copies:
+            copies[id] = next(_IDS)
+            base.copies.setdefault(id, []).append(copies[id])
+            pending.extend(inner for inner in references(changed[id]) if inner in changed)
+    for key, new in carriers.items():
+        mixed[key] = _with_copies(delta[key], {id: copies[id] for id in new})  # noqa: A001
+    for id, copy in copies.items():  # noqa: A001
+        mixed[copy] = _with_copies(changed[id], copies)
+    return mixed
+
+
+def _left_behind(key: Key, alive: set[int], deltas: list[Delta], fresh: int) -> bool:
+    """Whether this is an object that only another path still has: made in a ``try`` before it failed."""
+    return type(key) is int and key >= fresh and key not in alive and sum(key in delta for delta in deltas) > 1
+
+
+def _holds(base: State, delta: Delta, key: Key, id: int, fresh: int) -> bool:  # noqa: A002
+    value = delta.get(key)
+    if id not in references(base.get(key) if value is None else value):
+        return False
+    return type(key) is not int or key < fresh or key in _alive(delta, fresh)
+
+
+def _alive(delta: Delta, fresh: int) -> set[int]:
+    """The objects of a path that a variable or an older object leads to."""
+    found: set[int] = set()
+    pending = [value for key, value in delta.items() if type(key) is not int or key < fresh]
+    while pending:
+        for id in references(pending.pop()):  # noqa: A001
+            if id not in found:
+                found.add(id)
+                if id in delta:
+                    pending.append(delta[id])
+    return found
+
+
+def _with_copies(shape: Shape, copies: Mapping[int, int]) -> Shape:
+    kind = type(shape)
+    if kind is Ref:
+        copy = copies.get(shape.id)  # type: ignore[attr-defined]
+        return shape if copy is None else Ref(copy)
+    if kind is Union:
+        return union(_with_copies(o, copies) for o in shape.options)  # type: ignore[attr-defined]
+    if kind is OneOf:
+        return one_of(_with_copies(o, copies) for o in shape.options)  # type: ignore[attr-defined]
+    if kind is Dict:
+        entries = {k: Entry(_with_copies(e.value, copies), e.optional, e.node) for k, e in shape.entries.items()}  # type: ignore[attr-defined]
+        rest = None if shape.rest is None else _with_copies(shape.rest, copies)  # type: ignore[attr-defined]
+        return Dict(entries, rest, shape.rest_key, shape.cls)  # type: ignore[attr-defined]
+    if kind is Items:
+        items = None if shape.items is None else tuple(_with_copies(i, copies) for i in shape.items)  # type: ignore[attr-defined]
+        elem = None if shape.elem is None else _with_copies(shape.elem, copies)  # type: ignore[attr-defined]
+        return Items(shape.cls, items, elem, shape.origin)  # type: ignore[attr-defined]
+    if kind is Object:
+        attrs = {n: _with_copies(v, copies) for n, v in shape.attrs.items()}  # type: ignore[attr-defined]
+        return Object(shape.cls, attrs, shape.origin, shape.whole)  # type: ignore[attr-defined]
+    return shape

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis.finding import Finding
+from handlerlens.analysis.flow import use
 from handlerlens.analysis.linter import lint
+from handlerlens.analysis.modules import Project
 from handlerlens.analysis.reparse import reparse
 from handlerlens.analysis.source import Change, SourceError, Sources, parse
 
@@ -58,11 +60,12 @@ def findings(path: Path, text: str) -> list[Finding]:
     ],
 )
 def test_one_edit_and_back(old: str, new: str, expected: list[str]) -> None:
-    sources = Sources(again=reparse)
+    sources, project = Sources(again=reparse), Project()
     path = Path("app.py")
     for text in (TWO, TWO.replace(old, new), TWO):
         source = sources.update(path, text)
         assert source is not None
+        use(source, project)
         found = lint(source)
         assert found == findings(path, text)
         assert [f.code for f in found] == (expected if text != TWO else [])
@@ -70,16 +73,18 @@ def test_one_edit_and_back(old: str, new: str, expected: list[str]) -> None:
 
 
 def test_several_edits_before_anybody_asks() -> None:
-    sources = Sources(again=reparse)
+    sources, project = Sources(again=reparse), Project()
     path = Path("app.py")
     first = sources.update(path, TWO)
     assert first is not None
+    use(first, project)
     lint(first)
     text = TWO
     for old, new in (('"ids": [1]', '"ids": {1}'), ("return [1]", "return [2]"), ("return [2]", "return [object()]")):
         text = text.replace(old, new)
         source = sources.update(path, text)
     assert source is not None
+    use(source, project)
     change = source.cache[Change]
     assert isinstance(change, Change)
     assert change.before is first
@@ -90,7 +95,7 @@ def test_several_edits_before_anybody_asks() -> None:
 @pytest.mark.parametrize("path", sorted(HANDLERS.glob("*.py")), ids=lambda path: path.stem)
 def test_random_edits_of_handlers(path: Path) -> None:
     chosen = random.Random(path.stem)
-    sources = Sources(again=reparse)
+    sources, project = Sources(again=reparse), Project()
     text = path.read_text("utf-8")
     compared = 0
     while compared < 25:
@@ -118,6 +123,7 @@ def test_random_edits_of_handlers(path: Path) -> None:
             continue
         source = sources.update(path, changed)
         assert source is not None
+        use(source, project)
         if chosen.random() < 0.7:
             compared += 1
             assert lint(source) == expected
@@ -153,8 +159,9 @@ def test_places_when_lines_are_added_that_say_nothing(added: str) -> None:
     lines = FAULTY.split("\n")
     assert len(findings(Path("app.py"), FAULTY)) == 2
     for at in range(len(lines)):
-        sources = Sources(again=reparse)
+        sources, project = Sources(again=reparse), Project()
         for text in (FAULTY, "\n".join([*lines[:at], added, *lines[at:]]), FAULTY):
             source = sources.update(Path("app.py"), text)
             assert source is not None
+            use(source, project)
             assert lint(source) == findings(Path("app.py"), text)

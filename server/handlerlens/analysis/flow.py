@@ -42,6 +42,7 @@ from .engine.names import execute, lookup, member
 from .engine.natives import Call
 from .engine.run import LEAST_STEPS, MAX_STEPS, SOURCE_STEPS, OutOfBudget, Run, Unreachable
 from .engine.state import State
+from .engine.summaries import forget
 from .finding import Span
 from .handlers import Function as HandlerFunction
 from .handlers import Handler, declare, find_handlers
@@ -182,8 +183,10 @@ def _steps(source: Source) -> Iterator[None]:
     loaded = earlier.loaded if earlier is not None else frozenset()
     if earlier is not None:
         run = earlier.run
+        run.remembers = True
+        forget(run, bodies)
         scope = run.main
-        scope.source, scope.tree = source, source.tree
+        scope.turn_to(source)
         run.left = SOURCE_STEPS
     else:
         scope = project.scope_of(source)
@@ -192,6 +195,7 @@ def _steps(source: Source) -> Iterator[None]:
             with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
                 execute(run, scope)
             run.frame.scope = scope
+            run.loaded = run.fresh()
             loaded = frozenset(run.entered)
     known = {flow.handler.name: flow for flow in earlier.handlers} if earlier is not None else {}
     found: list[HandlerFlow] = []

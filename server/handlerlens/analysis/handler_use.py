@@ -6,11 +6,12 @@ import ast
 from dataclasses import dataclass
 
 from .handler_signs import signs
-from .nodes import preorder
+from .nodes import body_nodes
 from .parameters import Parameters
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_KNOWN = "handlerlens_usage"
 _PLAIN = frozenset({"Any", "dict", "Dict", "Mapping", "MutableMapping", "object", "JSON", "Optional", "str"})
 """Annotations that promise no more than a plain event, or any context."""
 _OF_DICT = frozenset(dir(dict))
@@ -29,10 +30,18 @@ def usage(node: Function, parameters: Parameters) -> Usage:
     """How a function uses its first two parameters, inner functions included.
 
     Lambda's event is a plain dict, without attributes of its own; its context is no dict and has a dozen documented attributes.
-    A parameter that is bound anew, or annotated with a class of somebody's, says nothing, nor does anything below a decorator.
+    A parameter that is bound anew, or annotated with a class of somebody's, says nothing, nor does anything below a decorator. Kept
+    with the node.
     """
+    known: Usage | None = node.__dict__.get(_KNOWN)
+    if known is None:
+        known = node.__dict__[_KNOWN] = _usage(node, parameters)
+    return known
+
+
+def _usage(node: Function, parameters: Parameters) -> Usage:
     event, context = (*parameters.names, "", "")[:2]
-    nodes = preorder(node.body)
+    nodes = body_nodes(node)
     bound = {n.id for n in nodes if n.__class__ is ast.Name and not isinstance(n.ctx, ast.Load)}
     closed = bool(node.decorator_list)
     event_told, context_told = event in bound or closed, context in bound or closed

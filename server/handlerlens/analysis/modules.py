@@ -86,6 +86,11 @@ class Scope:
         self._names: dict[str, list[ast.stmt]] | None = None
         self._text: dict[str, str] = {}
 
+    def turn_to(self, source: Source) -> None:
+        """The module's text is another one now."""
+        self.source, self.tree = source, source.tree
+        self.yields = "yield" in source.text
+
     @classmethod
     def of_stub(cls, name: str, text: dict[str, str], package: bool) -> Scope:
         """A module of the packed stubs: each name with the text of its declaration."""

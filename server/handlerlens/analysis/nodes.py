@@ -96,7 +96,7 @@ def below(statement: ast.stmt) -> list[ast.AST]:
         known = [statement]
         if isinstance(statement, Function):
             known += preorder([statement.args])
-            known += _body_nodes(statement)
+            known += body_nodes(statement)
             known += preorder(statement.decorator_list)
             known += preorder([statement.returns] if statement.returns is not None else [])
         elif isinstance(statement, ast.ClassDef):
@@ -110,7 +110,7 @@ def below(statement: ast.stmt) -> list[ast.AST]:
     return known
 
 
-def _body_nodes(function: Function) -> list[ast.AST]:
+def body_nodes(function: Function) -> list[ast.AST]:
     """All nodes of a function's body, those of inner functions and classes too; kept with the node."""
     known: list[ast.AST] | None = function.__dict__.get(_BODY)
     if known is None:
@@ -122,7 +122,7 @@ def own_nodes(function: Function) -> list[ast.AST]:
     """The nodes of a function's body in source order, without the bodies of inner functions and classes; kept with the node."""
     known: list[ast.AST] | None = function.__dict__.get(_OWN_NODES)
     if known is None:
-        known = _body_nodes(function)
+        known = body_nodes(function)
         if any(node.__class__ in _NEW_SCOPE for node in known):
             known = preorder(function.body, _NEW_SCOPE)
         function.__dict__[_OWN_NODES] = known

@@ -49,7 +49,7 @@ def leaves_nothing_over(handler: Handler, site: ReturnSite) -> bool:
 
 def _is_warming(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, site: ReturnSite) -> bool:
     """Whether a way out is that of a ping that keeps the function warm."""
-    if site.statement is None or not any(word.strip("'") in _lower(source) for word in _WARM):
+    if site.statement is None or not _warms(source):
         return False
     for inner in own(node, ast.If):
         if site.statement in inner.body:
@@ -59,11 +59,13 @@ def _is_warming(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, si
     return False
 
 
-def _lower(source: Source) -> str:
-    known = source.cache.get(_lower)
+def _warms(source: Source) -> bool:
+    """Whether a module mentions any such ping."""
+    known = source.cache.get(_warms)
     if known is None:
-        known = source.cache[_lower] = source.text.lower()
-    return known  # type: ignore[return-value]
+        text = source.text.lower()
+        known = source.cache[_warms] = any(word.strip("'") in text for word in _WARM)
+    return bool(known)
 
 
 def _is_for_others(

@@ -186,7 +186,7 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
         return Instance(COROUTINE, (_enter(run, function, made),), _origin(run, made))
     if _is_generator(function):
         return Instance(GENERATOR, (_enter(run, function, made),), _origin(run, made))
-    return _enter(run, function, made)
+    return summaries.remembered(run, function, made, _enter)
 
 
 def _origin(run: Run, made: Call):  # type: ignore[no-untyped-def]
@@ -343,4 +343,4 @@ def _super(run: Run) -> Shape:
 
 __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
 
-from . import classes, declared_types, effects, expressions, members, protocols, statements
+from . import classes, declared_types, effects, expressions, members, protocols, statements, summaries

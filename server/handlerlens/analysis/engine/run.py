@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ..modules import Project, Scope
 from ..shapes import (
@@ -32,6 +33,9 @@ from ..shapes import Origin as Place
 from .activation import Dump, Frame, Site, Tracker
 from .join import elements, one_of, union
 from .state import Alias, State, join_deltas
+
+if TYPE_CHECKING:
+    from .summaries import Summary
 
 MAX_STEPS = 6_000
 """Statements and calls of one handler with all that it calls (a real one takes a few hundred), and of a module's own body."""
@@ -79,6 +83,11 @@ class Run:
         self.places: list[tuple[int, dict[Shape, Shape]]] = []
         """The containers that loops under way have opened, with the places that their keys lead to."""
         self.calling = ""
+        self.loaded = 0
+        """Objects with a lower id were made while the module was loaded."""
+        self.remembers = False
+        """Whether the source is being edited, so that what a call came to is worth keeping."""
+        self.summaries: dict[tuple[ast.expr, ast.AST], Summary] = {}
         self.classes: list[Class] = []
         """Those that the project's modules define."""
 
@@ -86,6 +95,7 @@ class Run:
         """Cut the circles among the values, so that all of it goes with the last reference; nothing can be asked any more."""
         self.state = self.root
         self.frame = Frame(0, self.main, self.root)
+        self.summaries.clear()
         self.root.data.clear()
         for cls in self.classes:
             cls.facts.clear()

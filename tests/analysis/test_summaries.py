@@ -1,0 +1,117 @@
+"""While one function is edited, calls of the others are remembered, and nothing is found otherwise than in the whole text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handlerlens.analysis.flow import SourceFlow, flows, use
+from handlerlens.analysis.linter import lint
+from handlerlens.analysis.modules import Project
+from handlerlens.analysis.reparse import reparse
+from handlerlens.analysis.shape_text import describe
+from handlerlens.analysis.source import Source, Sources, parse
+
+HEAD = """\
+import json
+from datetime import datetime
+
+SEEN = {}
+HEADERS = {"content-type": "application/json"}
+
+
+class AppError(Exception):
+    def __init__(self, message, at):
+        super().__init__(message)
+        self.at = at
+
+
+def edited():
+    return 0
+
+
+"""
+PADDING = "".join(
+    f"    _{number} = [x.get('{number}', {number}) for x in event.get('items', [])]\n" for number in range(4)
+)
+"""So much that a call is worth remembering."""
+
+
+def module(function: str, handler: str) -> str:
+    body = "".join(f"    {line}\n" for line in handler.split("\n"))
+    return f"{HEAD}def work(event, other=None):\n{PADDING}{function}\n\n\ndef handler(event, context):\n    n = edited()\n{body}"
+
+
+def seen(source: Source) -> list[object]:
+    return [
+        (
+            handler.handler.name,
+            [(site.span, describe(site.shape)) for site in handler.sites],
+            [(dump.node.lineno, describe(dump.shape), [node.lineno for node, _ in dump.way]) for dump in handler.dumps],
+            sorted(dump.caught for dump in handler.dumps),
+        )
+        for handler in flows(source).handlers
+    ]
+
+
+@pytest.mark.parametrize(
+    ("function", "handler"),
+    [
+        ("    return {'at': datetime.now()}", "return work(event)"),
+        ("    return other", "a = {}\nb = work(event, a)\nb['at'] = datetime.now()\nreturn a"),
+        ("    other['at'] = datetime.now()\n    return 1", "a = {}\nwork(event, a)\nreturn a"),
+        ("    SEEN['at'] = datetime.now()\n    return 1", "work(event)\nreturn SEEN"),
+        ("    return HEADERS", "h = work(event)\nh['at'] = datetime.now()\nreturn HEADERS"),
+        ("    if SEEN.get('at'):\n        return {1}\n    return 2", "SEEN['at'] = 1\nreturn work(event)"),
+        (
+            "    raise AppError('x', datetime.now())",
+            "try:\n    work(event)\nexcept AppError as e:\n    return {'at': e.at}\nreturn 1",
+        ),
+        ("    return json.dumps({'at': datetime.now()})", "a = work(event)\nb = work(event)\nreturn [a, b]"),
+        (
+            "    return json.dumps({'at': datetime.now()})",
+            "try:\n    return work(event)\nexcept TypeError:\n    return None",
+        ),
+        ("    x = []\n    return {'a': x, 'b': x}", "r = work(event)\nr['a'].append({1})\nreturn r['b']"),
+        ("    return {'a': [{'b': 1}]}", "r = work(event)\ns = work(event)\nr['a'][0]['b'] = {1}\nreturn s"),
+        ("    return [work]", "return work(event)"),
+        ("    def inner():\n        return event\n    return inner", "return work({'at': datetime.now()})()"),
+        (
+            "    return {'x': other}",
+            "out = []\nfor r in event['Records']:\n    out.append(work(r, datetime.now()))\nreturn out",
+        ),
+        ("    event['at'] = {1}\n    return 1", "work(event)\nreturn event['at']"),
+        ("    raise ValueError(event['x'])", "work(event)\nreturn {1}"),
+    ],
+)
+def test_same_as_the_whole_text(function: str, handler: str) -> None:
+    sources, project = Sources(again=reparse), Project()
+    path = Path("app.py")
+    before = module(function, handler)
+    for text in (before, *(before.replace("return 0", f"return {number}") for number in range(1, 4))):
+        source = sources.update(path, text)
+        assert source is not None
+        use(source, project)
+        whole = parse(path, text)
+        assert lint(source) == lint(whole)
+        assert seen(source) == seen(whole)
+
+
+def test_only_what_an_edit_concerns_is_worked_out_anew() -> None:
+    text = module("    return {'a': event['x']}", "return [n, work(event)]")
+    sources, project = Sources(again=reparse), Project()
+
+    def after(text: str) -> SourceFlow:
+        source = sources.update(Path("app.py"), text)
+        assert source is not None
+        use(source, project)
+        return flows(source)
+
+    after(text)
+    first = list(after(text.replace("return 0", "return 1")).run.summaries.values())
+    second = list(after(text.replace("return 0", "return 2")).run.summaries.values())
+    third = list(after(text.replace("return 0", "return 2").replace("'a'", "'b'")).run.summaries.values())
+    assert len(first) == len(second) == len(third) == 1
+    assert second[0] is first[0]
+    assert third[0] is not first[0]

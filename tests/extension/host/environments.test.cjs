@@ -1,9 +1,10 @@
 // Which Python runs the handlers and the server. The Python extensions are stood in for by `other-extensions/`.
 const assert = require("node:assert/strict");
 const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
-const { extension, setting, eventually, open, click, processes } = require("./tools.cjs");
+const { extension, setting, eventually, open, click, processes, uriOf } = require("./tools.cjs");
 
 const selected = (id) => vscode.extensions.getExtension(id).exports;
 const prefix = async () => JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix;
@@ -35,6 +36,49 @@ for (const id of ["ms-python.python", "ms-python.vscode-python-envs"]) {
     });
   });
 }
+
+const TOLD = `from shapes_of_things import when
+
+
+def lambda_handler(event, context):
+    return {"at": when()}
+`;
+
+/** Put an annotated package into an environment; importing it would leave a file behind. */
+function install(folder, returns) {
+  const [version] = fs.readdirSync(path.join(folder, "lib"));
+  const module = path.join(folder, "lib", version, "site-packages", "shapes_of_things.py");
+  const left = path.join(folder, "imported");
+  fs.writeFileSync(
+    module,
+    `import datetime\n\nopen(${JSON.stringify(left)}, "w")\n\n\ndef when() -> ${returns}: ...\n`,
+  );
+  return left;
+}
+
+describe("the packages of the selected environment", () => {
+  const id = "ms-python.vscode-python-envs";
+  const codes = () =>
+    vscode.languages
+      .getDiagnostics(uriOf("when.py"))
+      .filter((finding) => finding.source === "Handlerlens" && finding.severity === vscode.DiagnosticSeverity.Error)
+      .map((finding) => finding.code?.value ?? finding.code);
+  after(() => selected(id).select(undefined));
+
+  it("are read for the verdicts, and not run, as soon as another one is selected", async () => {
+    const [first, second] = ["with datetimes", "with texts"].map(environment);
+    const left = [install(first.folder, "datetime.datetime"), install(second.folder, "str")];
+    await vscode.workspace.fs.writeFile(uriOf("when.py"), Buffer.from(TOLD));
+    await open("when.py");
+    selected(id).select(first.python);
+    await eventually(() => codes().includes("HL201"), "the finding by the first environment");
+    selected(id).select(second.python);
+    await eventually(() => codes().length === 0, "no finding by the second environment");
+    selected(id).select(first.python);
+    await eventually(() => codes().includes("HL201"), "the finding by the first environment again");
+    assert.deepEqual(left.filter(fs.existsSync), []);
+  });
+});
 
 describe("environments of both Python extensions", () => {
   it("are taken from Python Environments first, as the Python extension itself does", async () => {

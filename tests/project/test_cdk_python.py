@@ -239,3 +239,49 @@ def test_python_inline(tmp_path: Path) -> None:
         'lambda_.Function(self, "F", handler="index.handler", code=lambda_.Code.from_inline("def handler(e, c): ..."))'
     )
     assert python(tmp_path, body)["F"].inline
+
+
+CODE = 'runtime=lambda_.Runtime.PYTHON_3_13, code=lambda_.Code.from_asset("lambda")'
+SETTINGS = (
+    '{"runtime": lambda_.Runtime.PYTHON_3_13, "code": lambda_.Code.from_asset("lambda"), "handler": "app.handler"}'
+)
+HANDED = {
+    "properties": f'Pattern(self, "F", props=lambda_.FunctionProps({CODE}, handler="app.handler"))',
+    "properties, by name": f'p = lambda_.FunctionProps({CODE}, handler="app.handler")\nPattern(self, "F", props=p)',
+    "properties in properties": (
+        f'p = PatternProps(props=lambda_.FunctionProps({CODE}, handler="app.handler"))\nPattern(self, "F", p)'
+    ),
+    "mapping": f'Pattern(self, "F", props={SETTINGS})',
+    "mapping, by name": f'p = {SETTINGS}\nPattern(self, "F", props=p)',
+    "dict": f'p = dict({CODE}, handler="app.handler")\nPattern(self, "F", props=p)',
+    "list": f'self.all = [lambda_.Function(self, n, {CODE}, handler=h) for n, h in [("F", "app.handler")]]',
+    "mapping of functions": (
+        f'self.all = {{n: lambda_.Function(self, n, {CODE}, handler=h) for n, h in {{"F": "app.handler"}}.items()}}'
+    ),
+    "helper": f'built(self, "F", {CODE}, handler="app.handler")',
+    "own method": f'self.make("F", {CODE}, handler="app.handler")',
+}
+
+
+@pytest.mark.parametrize("body", HANDED.values(), ids=HANDED)
+def test_python_settings_handed_on(tmp_path: Path, body: str) -> None:
+    """Each makes one function, named for the construct that it is made for."""
+    write(tmp_path, FILES)
+    text = "from aws_cdk import aws_lambda as lambda_\n"
+    text += "def built(scope, name, **kw):\n    return lambda_.Function(scope, name, **kw)\n"
+    text += "class Orders(Stack):\n    def __init__(self, scope, id):\n" + indent(body, "        ")
+    text += "\n    def make(self, name, **kw):\n        return lambda_.Function(self, name, **kw)\n"
+    found = functions(tmp_path / "stacks" / "orders.py", text)
+    assert list(found) == ["F"]
+    assert (found["F"].handler, found["F"].code_root) == ("app.handler", tmp_path / "lambda")
+
+
+def test_python_mapping_of_something_else(tmp_path: Path) -> None:
+    """A mapping with a handler and no code, and one that no construct is given, make no function."""
+    body = """
+        route = {"handler": "app.handler", "path": "/"}
+        Route(self, "R", options=route)
+        settings = {"handler": "app.handler", "code": "lambda"}
+        register(options=settings)
+    """
+    assert not python(tmp_path, body)

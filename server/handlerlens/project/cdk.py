@@ -48,12 +48,23 @@ def functions(path: Path, program: Program) -> list[FunctionConfig]:
     if not program.constructions:
         return []
     reader = _Reader(path, Values(path, _working_directory(path)), _connections(program.calls))
-    found: dict[tuple[object, ...], FunctionConfig] = {}
-    for construction in program.constructions:
-        config = reader.config(construction)
-        if config is not None:
-            found.setdefault((config.line, config.logical_id, str(config.handler), config.code_root), config)
-    return list(found.values())
+    found: dict[tuple[object, ...], tuple[Construction, FunctionConfig]] = {}
+    made_inside: set[tuple[object, ...]] = set()
+    for made in program.constructions:
+        config = reader.config(made)
+        if config is None:
+            continue
+        code = (str(config.handler), config.code_root)
+        found.setdefault((config.line, config.logical_id, *code), (made, config))
+        for helper in made.inside - {made.kind}:
+            made_inside |= {(helper, config.logical_id, *code), (helper, *code)}
+    return [config for made, config in found.values() if not made_inside & _calling(made, config)]
+
+
+def _calling(made: Construction, config: FunctionConfig) -> set[tuple[object, ...]]:
+    """How a function that a helper makes is known where the helper is called; by its code where the call gives no id."""
+    code = (str(config.handler), config.code_root)
+    return {(made.kind, config.logical_id, *code)} if made.construct_id is not None else {(made.kind, *code)}
 
 
 def _working_directory(path: Path) -> Path:

@@ -19,8 +19,11 @@ from .nodes import Place
 
 _MOST_CONTEXTS = 60
 _CONSTRUCTS = ("PythonFunction", "DockerImageFunction")
+_CODE = {"code", "entry", "runtime"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = Function | ast.ClassDef
+Loop = ast.For | ast.comprehension
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 Meanings = dict[str, Expression]
 
 
@@ -31,10 +34,12 @@ class PythonFile:
         self.source = source
         self.path = source.path
         self.may_construct = any(word in source.text for word in ("handler", *_CONSTRUCTS))
+        self._may_hold_options = '"handler"' in source.text or "'handler'" in source.text or "dict(" in source.text
         self.calls: list[tuple[ast.Call, tuple[ast.AST, ...]]] = []
         self.bound: dict[int, Meanings] = {}
         self.attributes: Meanings = {}
         self.targets: dict[int, str] = {}
+        self._given_to: dict[int, ast.Call] = {}
         self.scopes: set[str] = set()
         self.imports: Mapping[str, Import]
         self.stars: Sequence[Path]
@@ -55,6 +60,8 @@ class PythonFile:
         if not self.may_construct:
             return Program([], [])
         constructions = [made for call, around in self.calls for made in self._constructions(call, around)]
+        if self._may_hold_options:
+            constructions += [made for call, around in self.calls for made in self._handed(call, around)]
         if not constructions:
             return Program([], [])
         calls = [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
@@ -87,6 +94,7 @@ class PythonFile:
             current, outer = stack.pop()
             if isinstance(current, ast.Call):
                 self.calls.append((current, outer))
+                self._given_to.update((id(each), current) for each in _given(current) if isinstance(each, ast.Call))
             elif isinstance(current, ast.Assign | ast.AnnAssign) and current.value is not None:
                 targets: list[ast.expr] = current.targets if isinstance(current, ast.Assign) else [current.target]
                 self._assign(targets, current.value, outer)
@@ -97,6 +105,8 @@ class PythonFile:
             if isinstance(current, ast.FunctionDef):
                 self._returning(current, outer)
             inner = (*outer, current) if isinstance(current, Scope | ast.For) else outer
+            if isinstance(current, Comprehension):
+                inner = (*outer, *current.generators)
             stack.extend((child, inner) for child in reversed(list(ast.iter_child_nodes(current))))
 
     def _assign(self, targets: list[ast.expr], value: ast.expr, around: tuple[ast.AST, ...]) -> None:
@@ -137,17 +147,52 @@ class PythonFile:
             return
         kind = made.function.name if isinstance(made.function, Member) else getattr(made.function, "text", "")
         names = {keyword.arg for keyword in call.keywords}
-        direct = "handler" in names and names & {"code", "entry", "runtime"}
+        direct = "handler" in names and names & _CODE
         spread = None in names and kind in ("Function", *_CONSTRUCTS)
         if not (direct or spread or (kind in _CONSTRUCTS and names & {"entry", "code"})):
             return
         keys = {k.arg: self._place(k) for k in call.keywords if k.arg}
+        construct_id, variable = _construct_id(made), self.targets.get(id(call), "")
+        taker = self._taker(call) if construct_id is None else None
+        if taker is not None:
+            construct_id, variable = _construct_id(taker), ""
         for meanings in self._contexts(around, 0):
             options = {camel(name): value for name, value in self._options(made, meanings).items()}
-            variable = self.targets.get(id(call), "")
-            yield Construction(
-                kind, _construct_id(made), options, meanings, made.place, variable, keys, _inside(around)
-            )
+            yield Construction(kind, construct_id, options, meanings, made.place, variable, keys, _inside(around))
+
+    def _taker(self, call: ast.Call) -> Call | None:
+        """The construct that a call's result is handed to: ``LambdaToS3(self, "Files", lambda_function_props=FunctionProps(…))``."""
+        for _ in range(3):
+            outer = self._given_to.get(id(call))
+            if outer is None and (name := self.targets.get(id(call))):
+                outer = next((each for each, _ in self.calls if name in map(_named, _given(each))), None)
+            if outer is None:
+                return None
+            found = self.expression(outer)
+            if isinstance(found, Call) and isinstance(_construct_id(found), Text | Joined):
+                return found
+            call = outer
+        return None
+
+    def _handed(self, call: ast.Call, around: tuple[ast.AST, ...]) -> Iterator[Construction]:
+        """Functions whose settings a construct is handed as a mapping: ``LambdaToS3(self, "Files", lambda_function_props=props)``."""
+        if not any(
+            keyword.arg and isinstance(keyword.value, ast.Name | ast.Dict | ast.Attribute) for keyword in call.keywords
+        ):
+            return
+        made = self.expression(call)
+        if not isinstance(made, Call) or _construct_id(made) is None:
+            return
+        kind = made.function.name if isinstance(made.function, Member) else getattr(made.function, "text", "")
+        for meanings in self._contexts(around, 0):
+            for value in made.named.values():
+                given = meanings.get(".".join(dotted(value))) if isinstance(value, Name | Member) else value
+                if isinstance(given, Object) and "handler" in given.entries and given.entries.keys() & _CODE:
+                    options = {camel(name): each for name, each in given.entries.items()}
+                    keys = {camel(name): place for name, place in given.keys.items()}
+                    yield Construction(
+                        kind, _construct_id(made), options, meanings, made.place, "", keys, _inside(around)
+                    )
 
     def _options(self, made: Call, names: Meanings) -> Meanings:
         found: Meanings = {}
@@ -173,7 +218,7 @@ class PythonFile:
                 varying.append(self._arguments(made, each.name, depth) if made is not None else [{}])
             elif isinstance(each, Function) and each.name != "__init__":
                 varying.append(self._arguments(each, each.name, depth))
-            elif isinstance(each, ast.For):
+            elif isinstance(each, Loop):
                 varying.append(self._turns(each, meanings))
         found: list[Meanings] = []
         for parts in product(*varying):
@@ -203,9 +248,7 @@ class PythonFile:
             if function in around:
                 continue
             outer = (
-                self._contexts(around, depth + 1)[:5]
-                if any(isinstance(a, ast.For) for a in around) or depth < 1
-                else [{}]
+                self._contexts(around, depth + 1)[:5] if any(isinstance(a, Loop) for a in around) or depth < 1 else [{}]
             )
             named = {k.arg: self.expression(k.value) for k in call.keywords if k.arg}
             for context in outer:
@@ -245,7 +288,7 @@ class PythonFile:
                 self._by_name.setdefault(called, []).append((call, around))
         return self._by_name.get(name, [])
 
-    def _turns(self, loop: ast.For, meanings: Meanings) -> list[Meanings]:
+    def _turns(self, loop: Loop, meanings: Meanings) -> list[Meanings]:
         """What a loop's variables mean in each turn, where it goes over a literal."""
         over = self.expression(loop.iter)
         items = False
@@ -322,6 +365,14 @@ def _construct_id(made: Call) -> Expression | None:
         or made.named.get("construct_id")
         or (made.arguments[1] if len(made.arguments) > 1 else None)
     )
+
+
+def _given(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _named(node: ast.expr) -> str:
+    return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
 
 
 def _inside(around: tuple[ast.AST, ...]) -> frozenset[str]:

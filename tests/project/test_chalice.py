@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from handlerlens.analysis.handlers import Tier
 from project.workspace import indexed
 
@@ -72,6 +74,23 @@ def test_without_configuration(tmp_path: Path) -> None:
     assert {item.name: item.tier for item in index.listed()} == dict.fromkeys(
         ("app", "tick", "queued", "plain"), Tier.CERTAIN
     )
+
+
+FUNCTION = 'from chalice import Chalice\napp = Chalice("x")\n@app.on_sqs_message(queue="q")\ndef orders(event): ...\n'
+SERVES = {
+    "functions alone": ("", {"orders"}),
+    "a route beside": ('@app.route("/")\ndef index(): ...\n', {"orders", "app"}),
+    "a socket beside": ("@app.on_ws_message()\ndef said(event): ...\n", {"orders", "app"}),
+    "routes of a blueprint": ("from chalicelib.web import web\napp.register_blueprint(web)\n", {"orders", "app"}),
+}
+
+
+@pytest.mark.parametrize("configured", [True, False])
+@pytest.mark.parametrize(("more", "names"), SERVES.values(), ids=SERVES)
+def test_when_the_app_is_called(tmp_path: Path, more: str, names: set[str], configured: bool) -> None:
+    """Lambda calls the app itself for its routes, and for nothing else."""
+    files = {"app.py": FUNCTION + more, **({".chalice/config.json": '{"app_name": "x"}'} if configured else {})}
+    assert {item.name for item in indexed(tmp_path, files).listed()} == names
 
 
 def test_broken_app_or_configuration(tmp_path: Path) -> None:

@@ -120,6 +120,21 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
     return None
 
 
+def _serves(source: Source, app: str) -> bool:
+    """Whether Lambda calls a Chalice app itself: not where all that the app decorates are functions of their own."""
+    words = {
+        target.attr
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in node.decorator_list
+        for target in [decorator.func if isinstance(decorator, ast.Call) else decorator]
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == app
+    }
+    served = any(word == "route" or word.startswith("on_ws_") for word in words)
+    own = words & {*signs().decorators_of_chalice, "lambda_function"}
+    return served or not own or f"{app}.register_blueprint" in source.text
+
+
 def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Value | None:
     known = signs()
     text = ast.unparse(call.func)
@@ -129,6 +144,8 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
     if word in known.adapters or last in known.adapters or word.endswith("_lambda_handler"):
         return Value(f"{text}(…)", sure=True, wraps=_wrapped_function(source, name, call))
     if last in known.adapters_when_imported and (full or "").startswith(known.adapters_when_imported[last]):
+        if last == "Chalice" and not _serves(source, name):
+            return None
         return Value(f"{text}(…)", sure=True)
     for argument in call.args:
         adapter = (dotted(source, argument) or "").rpartition(".")[2]

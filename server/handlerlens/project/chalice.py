@@ -102,7 +102,13 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, list[EventSource]]]:
         if isinstance(decorator.func.value, ast.Name) and decorator.func.value.id in apps
     ]
     served = {word: None for _, word, _ in registered if word in _ROUTES}
-    for app in sorted({name for _, word, name in registered if word in _ROUTES}):
+    extended = {
+        node.func.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+        if node.func.attr == "register_blueprint"
+    }
+    for app in sorted({name for _, word, name in registered if word in _ROUTES} | (apps & extended)):
         yield app, [source for word in served if _ROUTES[word] for source in event(_ROUTES[word], {}, 0)]
     for node, word, _ in registered:
         if word in _EVENTS:

@@ -9,9 +9,9 @@ if event.get("x"):
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from ..shapes import Dict, Entry, Items, Object, OneOf, Ref, Shape, Union
+from ..shapes import UNKNOWN, Dict, Entry, Items, Object, OneOf, Ref, Shape, Union
 from .join import one_of, union
 from .state import Alias, Delta, Key, State, references
 
@@ -21,13 +21,9 @@ _IDS = itertools.count(-1, -1)
 
 def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection[int] = ()) -> list[Delta]:
     """The changes of several paths, with copies of such objects; a later change of the object itself undoes the copy."""
-    found = [_path(base, delta, deltas, fresh, visited) for delta in deltas]
-    return found if any(a is not b for a, b in zip(found, deltas, strict=True)) else deltas
-
-
-def _path(base: State, delta: Delta, deltas: list[Delta], fresh: int, visited: Collection[int]) -> Delta:
     changed = {
-        key: content
+        key
+        for delta in deltas
         for key, content in delta.items()
         if type(key) is int
         and key < fresh
@@ -36,19 +32,46 @@ def _path(base: State, delta: Delta, deltas: list[Delta], fresh: int, visited: C
         and any(other.get(key) is not content for other in deltas)
     }
     if not changed:
-        return delta
+        return deltas
+    keys = [
+        key
+        for key in dict.fromkeys(key for delta in deltas for key in delta)
+        if not (len(changed) == 1 and key in changed)
+        and any(_leads(delta.get(key) or base.get(key), changed) for delta in deltas)
+    ]
+    if not keys:
+        return deltas
+    alive = [_alive(delta, fresh) for delta in deltas]
+    found = [_path(base, index, deltas, keys, changed, alive, fresh) for index in range(len(deltas))]
+    return found if any(a is not b for a, b in zip(found, deltas, strict=True)) else deltas
+
+
+def _leads(shape: Shape | None, changed: set[int]) -> bool:
+    return any(id in changed for id in references(shape))  # noqa: A001
+
+
+def _path(
+    base: State,
+    index: int,
+    deltas: list[Delta],
+    keys: Iterable[Key],
+    changed: set[int],
+    alive: list[set[int]],
+    fresh: int,
+) -> Delta:
+    delta = deltas[index]
+    mixed = {key: value for key, value in delta.items() if not _left_behind(key, alive[index], deltas, fresh)}
     carriers: dict[Key, set[int]] = {}
-    alive = _alive(delta, fresh)
-    mixed = {key: value for key, value in delta.items() if not _left_behind(key, alive, deltas, fresh)}
-    for key, value in mixed.items():
-        new = {id for id in references(value) if id in changed and id != key}  # noqa: A001
-        if new:
-            new -= set(references(base.get(key)))
-            new = {id for id in new if not all(_holds(base, other, key, id, fresh) for other in deltas)}  # noqa: A001
-            if new:
-                carriers[key] = new
+    for key in keys:
+        value = delta.get(key) or base.get(key)
+        if value is None or (type(key) is int and key >= fresh and key not in alive[index]):
+            continue
+        for id in references(value):  # noqa: A001
+            if id in changed and id != key and not _everywhere(base, deltas, alive, key, id, fresh):
+                carriers.setdefault(key, set()).add(id)
     if not carriers:
         return mixed if len(mixed) < len(delta) else delta
+    contents = {id: delta.get(id) or base.get(id) for id in changed}  # noqa: A001
     copies: dict[int, int] = {}
     pending = sorted(set().union(*carriers.values()))
     while pending:
@@ -56,24 +79,27 @@ def _path(base: State, delta: Delta, deltas: list[Delta], fresh: int, visited: C
         if id not in copies:
             copies[id] = next(_IDS)
             base.copies.setdefault(id, []).append(copies[id])
-            pending.extend(inner for inner in references(changed[id]) if inner in changed)
-    for key, new in carriers.items():
-        mixed[key] = _with_copies(delta[key], {id: copies[id] for id in new})  # noqa: A001
+            pending.extend(inner for inner in references(contents[id]) if inner in changed)
+    for key, mine in carriers.items():
+        mixed[key] = _with_copies(delta.get(key) or base.get(key) or UNKNOWN, {one: copies[one] for one in mine})
     for id, copy in copies.items():  # noqa: A001
-        mixed[copy] = _with_copies(changed[id], copies)
+        mixed[copy] = _with_copies(contents[id] or UNKNOWN, copies)
     return mixed
+
+
+def _everywhere(base: State, deltas: list[Delta], alive: list[set[int]], key: Key, id: int, fresh: int) -> bool:  # noqa: A002
+    """Whether a key leads to an object on every path."""
+    for delta, living in zip(deltas, alive, strict=True):
+        if type(key) is int and key >= fresh and key not in living:
+            return False
+        if id not in references(delta.get(key) or base.get(key)):
+            return False
+    return True
 
 
 def _left_behind(key: Key, alive: set[int], deltas: list[Delta], fresh: int) -> bool:
     """Whether this is an object that only another path still has: made in a ``try`` before it failed."""
     return type(key) is int and key >= fresh and key not in alive and sum(key in delta for delta in deltas) > 1
-
-
-def _holds(base: State, delta: Delta, key: Key, id: int, fresh: int) -> bool:  # noqa: A002
-    value = delta.get(key)
-    if id not in references(base.get(key) if value is None else value):
-        return False
-    return type(key) is not int or key < fresh or key in _alive(delta, fresh)
 
 
 def _alive(delta: Delta, fresh: int) -> set[int]:

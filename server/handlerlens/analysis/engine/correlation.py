@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
-from ..shapes import Const, Dict, Items, Shape, Unknown
+from ..shapes import Const, Dict, Entry, Items, Object, Shape, Unknown
 from .places import read
 from .run import Run
 from .state import Delta, Key, Settled, State
@@ -162,15 +162,44 @@ def _roots(run: Run, names: list[ast.Name]) -> tuple[Shape, ...]:
 
 
 def _replace(run: Run, merged: Shape, value: Shape) -> None:
-    """A merged value, wherever a variable of this frame holds it."""
+    """A merged value, wherever a variable of this frame holds it, or an object that the frame has made or changed."""
     fid = run.frame.fid
     state: State | None = run.state
     held: set[Key] = set()
     while state is not None:
-        held.update(k for k, v in state.data.items() if v is merged and isinstance(k, tuple) and k[0] == fid)
+        for key, content in state.data.items():
+            if type(key) is int:
+                if _holds(content, merged):
+                    held.add(key)
+            elif content is merged and key[0] == fid:  # type: ignore[index]
+                held.add(key)
         if state is run.frame.base:
             break
         state = state.parent
     for key in held:
-        if run.state.get(key) is merged:
+        content = run.state.get(key) or merged
+        if content is merged:
             run.state.set(key, value)
+        elif _holds(content, merged):
+            run.state.set(key, _instead(content, merged, value))
+
+
+def _holds(content: Shape, part: Shape) -> bool:
+    kind = type(content)
+    if kind is Dict:
+        return any(e.value is part for e in content.entries.values())  # type: ignore[attr-defined]
+    if kind is Items:
+        return any(i is part for i in content.items or ())  # type: ignore[attr-defined]
+    return kind is Object and any(v is part for v in content.attrs.values())  # type: ignore[attr-defined]
+
+
+def _instead(content: Shape, part: Shape, value: Shape) -> Shape:
+    if type(content) is Dict:
+        entries = {k: Entry(value, e.optional, e.node) if e.value is part else e for k, e in content.entries.items()}
+        return Dict(entries, content.rest, content.rest_key, content.cls)
+    if type(content) is Items and content.items is not None:
+        return Items(content.cls, tuple(value if i is part else i for i in content.items), None, content.origin)
+    if type(content) is Object:
+        attrs = {n: value if v is part else v for n, v in content.attrs.items()}
+        return Object(content.cls, attrs, content.origin, content.whole)
+    return content

@@ -33,7 +33,7 @@ def at(event: object, path: str) -> object:
         ("sqs", 'Records[0].body="no json', "Records[0].body", '"no json'),
         ("sqs", "Records[0].attributes.New=x=y", "Records[0].attributes.New", "x=y"),
         ("sqs", "Records[-1].messageId=m", "Records[0].messageId", "m"),
-        ("rest_api", "headers.X-Test=1", "headers.X-Test", 1),
+        ("rest_api", "headers.X-Test=1", "headers.X-Test", "1"),
         ("rest_api", 'headers["x.y"]=a', r"headers.x\.y", "a"),
         ("rest_api", "queryStringParameters=null", "queryStringParameters", None),
         ("rest_api", "isBase64Encoded=true", "isBase64Encoded", True),

@@ -146,10 +146,10 @@ def _carried(event: Json, form: Mapping[str, Any]) -> Json:
 def refresh(event: Json, known: Source) -> None:
     """Make the checksums of an event right again, in place."""
     for rule in known.checksums:
-        for (at, _), (_, text) in zip(
-            list(find(event, parse_path(rule["path"]))), list(find(event, parse_path(rule["of"]))), strict=False
-        ):
-            put(event, at, checksum(str(text), rule["as"]))
+        beside = parse_path(rule["of"])[-1]
+        for at, _ in list(find(event, parse_path(rule["path"]))):
+            for _, value in find(event, (*at[:-1], beside)):
+                put(event, at, checksum(value, rule["as"]))
 
 
 def _unknown(name: str) -> str:

@@ -24,9 +24,9 @@ def changed(variant: Variant, settings: Iterable[str]) -> Json:
 def set_path(event: Json, path: str, text: str, known: Source | None = None) -> Json:
     """The event with the value at ``path`` set from ``text``; the event is changed in place where it can be.
 
-    A value keeps its type: what is text stays text (``null`` and quoted JSON text excepted), anything else is read as JSON and
-    taken as text where it is none. A path may lead into JSON, base64 or gzip that a text holds, which is encoded again; texts
-    that the source knows as base64 or gzip are given plain. Checksums follow.
+    A value keeps its type: what is text stays text (``null`` and quoted JSON text excepted; a new header is text too), anything
+    else is read as JSON and taken as text where it is none. A path may lead into JSON, base64 or gzip that a text holds, which is
+    encoded again; texts that the source knows as base64 or gzip are given plain. Checksums follow.
     """
     parts = parse_path(path)
     event = _set(event, parts, (), text, known)
@@ -47,9 +47,14 @@ def _set(value: Json, rest: tuple[Part, ...], done: tuple[Part, ...], text: str,
     if after:
         put(value, (part,), _set(step(value, part, here), after, here, text, known))
         return value
-    old = next((found for _, found in find(value, (part,))), None)
+    old = next((found for _, found in find(value, (part,))), "" if _texts_only(value) else None)
     put(value, (part,), _read(text, old, here, value, known), done)
     return value
+
+
+def _texts_only(owner: Json) -> bool:
+    """Whether an object maps names to texts, as headers and query parameters do."""
+    return isinstance(owner, dict) and bool(owner) and all(isinstance(value, str) for value in owner.values())
 
 
 def _read(text: str, old: Json, path: tuple[Part, ...], owner: Json, known: Source | None) -> Json:

@@ -49,6 +49,28 @@ def _unpacked(text: str) -> list[tuple[str, str]]:
         return []
 
 
-def checksum(text: str, algorithm: str) -> str:
-    """The hexadecimal digest of a text's UTF-8 bytes (SQS's ``md5OfBody``)."""
-    return hashlib.new(algorithm, text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+def checksum(value: Json, algorithm: str) -> str:
+    """A hexadecimal digest: ``md5`` of a text's UTF-8 bytes (SQS's ``md5OfBody``), ``md5_attributes`` of message attributes."""
+    data = _attributes(value) if isinstance(value, dict) else str(value).encode("utf-8", "surrogatepass")
+    return hashlib.new(algorithm.partition("_")[0], data, usedforsecurity=False).hexdigest()
+
+
+def _attributes(attributes: dict[str, Json]) -> bytes:
+    """What SQS digests of message attributes: by name, each part behind its length in four bytes.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+    """
+    found = b""
+    for name, one in sorted(attributes.items()):
+        facts = one if isinstance(one, dict) else {}
+        binary = facts.get("binaryValue")
+        if isinstance(binary, str):
+            value, transport = base64.b64decode(binary + "=" * (-len(binary) % 4)), b"\2"
+        else:
+            value, transport = str(facts.get("stringValue")).encode(), b"\1"
+        texts = (name.encode(), str(facts.get("dataType")).encode(), value)
+        found += b"".join(
+            len(text).to_bytes(4, "big") + text if index < 2 else transport + len(text).to_bytes(4, "big") + text
+            for index, text in enumerate(texts)
+        )
+    return found

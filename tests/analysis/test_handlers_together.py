@@ -49,6 +49,22 @@ def test_two_usual_names_that_do_not_call_each_other_stay() -> None:
     assert list(tiers(code)) == ["handler", "lambda_handler"]
 
 
+def test_what_handlers_call_with_more_than_an_event_and_a_context_is_theirs() -> None:
+    code = """
+        def team_handler(event, context):
+            return lambda_handler(event, context, check=1)
+        def station_handler(event, context):
+            return lambda_handler(event, context, 2)
+        def lambda_handler(event, context, check=None): ...
+    """
+    assert list(tiers(code)) == ["team_handler", "station_handler"]
+
+
+def test_another_name_of_a_decorated_function_of_three() -> None:
+    code = "from middle import ware\n@ware\ndef process(event, context, logger): ...\nhandler = process"
+    assert list(tiers(code)) == ["handler"]
+
+
 def test_a_module_that_only_offers_handlers(tmp_path: Path) -> None:
     (tmp_path / "orders").mkdir()
     (tmp_path / "orders" / "produce.py").write_text("def producer(event, context): ...\ndef count(a, b): ...")

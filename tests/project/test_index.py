@@ -85,6 +85,12 @@ def test_what_other_modules_call_with_their_event(tmp_path: Path) -> None:
         ("import parts\nclass A:\n    def f(self, event):\n        parts.build(event, 1)\n", None, False),
         ("from . import parts\nclass A:\n    def f(self, event):\n        parts.build(event, 1)\n", None, False),
         ("from parts import build\nROUTES = {'/': build}\ndef handler(event, context): ...\n", None, False),
+        ("import parts\nROUTES: dict = {'/': {'GET': parts.build}}\ndef handler(event, context): ...\n", None, False),
+        ("import parts\nROUTES = [('GET', '/', parts.build)]\ndef handler(event, context): ...\n", None, False),
+        ("import parts\ndef handler(event, context):\n    routes = {'/': parts.build}\n", None, False),
+        ("from parts import build\n@middleware([build])\ndef handler(event, context): ...\n", None, False),
+        ("from parts import build\n@middleware(before=build)\ndef handler(event, context): ...\n", None, False),
+        ("from parts import build\nprocess = build\n", None, True),
     ],
 )
 def test_who_counts_as_a_caller(tmp_path: Path, caller: str, part: str | None, kept: bool) -> None:

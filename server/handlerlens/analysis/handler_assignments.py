@@ -109,6 +109,8 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
             taken = parameters(node.args)
             if taken.takes_two and (canonical or _shaped(taken)):
                 return Value(f"another name of {value.id}", sure=canonical, wraps=value.id)
+            if canonical and node.decorator_list:
+                return Value(f"another name of {value.id}", sure=False, wraps=value.id)
         elif canonical and node is not None and not isinstance(node, ast.ClassDef):
             return Value(f"another name of {value.id}", sure=False)
         return None

@@ -16,7 +16,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def delegates(source: Source) -> set[tuple[str, str]]:
-    """Imported functions that are called with an event or context that the caller was given, or stand in a table of functions.
+    """Imported functions that are called with an event or context that the caller was given, stand in a table, or go to a decorator.
 
     Each as the module (with leading dots where the import is relative) and the name there.
     """
@@ -24,13 +24,32 @@ def delegates(source: Source) -> set[tuple[str, str]]:
     if imported(source) & signs().test_modules or source.path.stem.startswith("test_"):
         return found
     for statement in source.tree.body:
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Dict):
-            found.update(_named(source, value) for value in statement.value.values)
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            found.update(_named(source, value) for value in _entries(statement.value))
+        for decorator in getattr(statement, "decorator_list", ()):
+            if isinstance(decorator, ast.Call):
+                given = (*decorator.args, *(keyword.value for keyword in decorator.keywords))
+                found.update(_named(source, value) for each in given for value in (each, *_entries(each)))
     for function in _event_functions(source.tree.body):
         for node in preorder(function.body):
             if isinstance(node, ast.Call) and passes_on(node, (function,)):
                 found.add(_named(source, node.func))
+            elif isinstance(node, ast.Dict):
+                found.update(_named(source, value) for value in node.values)
     return {target for target in found if all(target)}
+
+
+def _entries(node: ast.expr | None) -> Iterator[ast.expr]:
+    """What stands in a mapping, list or tuple, and in those in it: ``{"/orders": {"GET": orders.show}}``."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, ast.Dict):
+            stack.extend(current.values)
+        elif isinstance(current, ast.List | ast.Tuple | ast.Set):
+            stack.extend(current.elts)
+        elif current is not None and current is not node:
+            yield current
 
 
 def _event_functions(body: list[ast.stmt]) -> Iterator[Function]:

@@ -41,13 +41,14 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
     return found
 
 
-def calls_on(function: Function, name: str) -> bool:
-    """Whether a function calls another one of its module with the event or context that it was given."""
+def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
+    """Whether a function calls another one of its module with the event or context that it was given, or ``with_more`` than these."""
     return any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == name
         and passes_on(node, (function,))
+        and (len(node.args) + len(node.keywords) > 2 or not with_more)
         for node in preorder(function.body)
     )
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 from .function_config import FunctionConfig
@@ -150,8 +150,14 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
 
 
 def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
-    """Of two functions with usual names the outer one is the handler: ``lambda_handler = handler``, or one that calls the other."""
+    """Of two functions with usual names the outer one is the handler: ``lambda_handler = handler``, or one that calls the other.
+
+    One that others call with more than an event and a context (``lambda_handler(event, context, table=ORDERS)``) is theirs.
+    """
     named = [h for h in found if h.name in signs().names]
+    for inner, outer in product(named, found):
+        if outer is not inner and isinstance(outer.node, Function) and calls_on(outer.node, inner.name, with_more=True):
+            return [h for h in found if h is not inner]
     for outer, inner in permutations(named, 2):
         called = isinstance(outer.node, Function) and calls_on(outer.node, inner.name)
         if called or (inner.name in wrapped and not isinstance(outer.node, Function)):

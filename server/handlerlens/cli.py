@@ -6,7 +6,6 @@ JSON goes to stdout alone, logs to stderr. Exit: 0 fine, 1 findings or a functio
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import io
 import logging
@@ -142,6 +141,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _invoke(options: argparse.Namespace) -> int:
+    import asyncio
+
     from .commands import invoke
 
     return asyncio.run(invoke.run(options))

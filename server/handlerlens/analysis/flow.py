@@ -47,6 +47,7 @@ from .finding import Span
 from .handlers import Function as HandlerFunction
 from .handlers import Handler, declare, find_handlers
 from .modules import Lent, Project, Scope
+from .nodes import let_go
 from .serialization import Rules
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, JSON, UNKNOWN, Class, Dict, Function, Instance, Shape
 from .source import Change, Source
@@ -125,6 +126,7 @@ def release(source: Source) -> None:
     source.cache.clear()
     if isinstance(known, SourceFlow):
         known.run.end()
+    let_go(source.tree)
 
 
 def concerns(source: Source, path: Path) -> bool:

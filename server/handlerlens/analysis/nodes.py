@@ -152,6 +152,15 @@ def mentioned(node: ast.stmt) -> dict[str, None]:
     return known
 
 
+def let_go(tree: ast.Module) -> None:
+    """Take what was kept with the nodes off them: much of it leads back to its node, so that the tree would not go by itself."""
+    for statement in tree.body:
+        for node in statement.__dict__.get(_BELOW) or [statement]:
+            if isinstance(node, ast.stmt):
+                for name in [name for name in node.__dict__ if name.startswith("handlerlens_")]:
+                    del node.__dict__[name]
+
+
 def all_nodes(source: Source) -> list[ast.AST]:
     """All nodes of a module in source order; put together once for a source."""
     known = source.cache.get(all_nodes)

@@ -49,6 +49,7 @@ def check_all(tasks: Sequence[Task], python: Path | None = None) -> Iterator[Out
         yield from map(checker, tasks)
     finally:
         if was_on:
+            gc.freeze()  # what is left serves all files, and would be looked through for nothing
             gc.enable()
 
 

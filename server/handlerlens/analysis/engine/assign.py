@@ -26,7 +26,7 @@ from ..shapes import (
 )
 from .iterate import iterate
 from .join import blur, elements, join, join_all, join_maybe, one_of
-from .run import Run
+from .run import Run, Unreachable
 
 Target = ast.expr
 
@@ -183,7 +183,10 @@ def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None
             entries[key.value] = Entry(value, True, place)
         else:
             entries[key.value] = Entry(blur(old.value, value), old.optional, place)
-        return Dict(entries, content.rest, content.rest_key, content.cls)
+        rest = content.rest
+        if sure and old is None and type(rest) is Union and type(content.rest_key) is not Const:
+            rest = one_of(rest.options)  # which of them this key had is not known
+        return Dict(entries, rest, content.rest_key, content.cls)
     if type(key) is Union and all(type(o) is Const for o in key.options):
         for option in key.options:
             content = put(run, content, option, value, node, sure=False)
@@ -220,8 +223,16 @@ def delete(run: Run, target: ast.expr) -> None:
     if isinstance(target, ast.Subscript):
         container = expressions.evaluate(run, target.value)
         key = expressions.evaluate_index(run, target.slice)
-        if not _holds(run.content(container), key):
+        content = run.content(container)
+        if not _holds(content, key):
             run.may_raise()
+            if (
+                type(content) is Dict
+                and type(key) is Const
+                and content.rest is None
+                and key.value not in content.entries
+            ):
+                raise Unreachable
         for option, content in list(run.contents(container)):
             if type(option) is Ref:
                 _delete_item(run, option, content, key, option is container)

@@ -15,6 +15,7 @@ from ..shapes import (
     RANGE,
     TUPLE,
     UNKNOWN,
+    ZIP,
     Class,
     Const,
     Dict,
@@ -112,6 +113,8 @@ def _instance(run: Run, shape: Instance) -> Iteration:
         inner = iterate(run, shape.args[0])
         each = None if inner.each is None else tuple(Items(TUPLE, (AN_INT, e)) for e in inner.each)
         return Iteration(Items(TUPLE, (AN_INT, inner.element)), each, inner.certain)
+    if cls is ZIP and len(shape.args) == 2 and type(shape.args[1]) is Items:
+        return Iteration(shape.args[0], shape.args[1].items, bool(shape.args[1].items))
     if "iterates" in cls.facts:
         return Iteration(shape.args[0])
     if cls.module == "builtins":

@@ -45,6 +45,7 @@ from ..shapes import (
     Union,
     Unknown,
     class_of,
+    options,
 )
 from .iterate import element_of, iterate
 from .join import join_maybe, one_of, union
@@ -172,7 +173,7 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
     cls = class_of(content)
     if cls is not None and iteration.element is UNKNOWN and not iteration.each:
         return _by_mapping(run, value, result) if iteration.each is None else result
-    for pair in pairs:
+    for pair in [o for one in pairs for o in options(one)]:
         inner = run.content(pair)
         if type(inner) is Items and inner.items is not None and len(inner.items) == 2:
             key, item = inner.items
@@ -219,7 +220,13 @@ def _reversed(run: Run, call: Call) -> Shape:
 def _zip(run: Run, call: Call) -> Shape:
     if call.star is not None:
         return Instance(ZIP, (Items(TUPLE, None, element_of(run, call.star)),), place(run, call))
-    return Instance(ZIP, (Items(TUPLE, tuple(element_of(run, a) for a in call.positional)),), place(run, call))
+    parts = [iterate(run, a) for a in call.positional]
+    each = Items(TUPLE, tuple(part.element for part in parts))
+    known = [part.each for part in parts if part.each is not None]
+    if known and len(known) == len(parts) and not call.keywords:
+        rows = Items(TUPLE, tuple(Items(TUPLE, row) for row in zip(*known, strict=False)))
+        return Instance(ZIP, (each, rows), place(run, call))
+    return Instance(ZIP, (each,), place(run, call))
 
 
 def _map(run: Run, call: Call) -> Shape:

@@ -146,7 +146,7 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
         cls = class_of(content)
         if cls is STR:
             return A_STR
-        if cls is not None and cls.name in ("bytearray", "memoryview") and class_of(key) is SLICE:
+        if cls is not None and cls.name in ("bytearray", "memoryview", "range") and class_of(key) is SLICE:
             return content
         if cls is BYTES:
             return SOME_BYTES if class_of(key) is not None and class_of(key).name == "slice" else AN_INT  # type: ignore[union-attr]

@@ -138,6 +138,7 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
 
     ``fresh`` is the first heap id allocated after the fork: two objects born on different paths and bound to the same name become
     one. ``elements`` are ids of loop elements: paths that did not change one have not visited it and do not count.
+    Where objects are kept apart ``deltas`` says so afterwards.
     """
     if len(deltas) == 1:
         return deltas[0]
@@ -148,9 +149,9 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
         parted = apart.keep_apart(base, deltas, fresh, skip) if changed else deltas
         if plain is not None and parted is deltas:
             return plain
-        deltas = parted
+        deltas[:] = parted
     else:
-        deltas = apart.keep_apart(base, deltas, fresh, skip)
+        deltas[:] = apart.keep_apart(base, deltas, fresh, skip)
     keys: Delta = {}
     for delta in deltas:
         keys.update(delta)

@@ -12,6 +12,8 @@ from .paths import ANY, Part, find, format_path, parse_path
 
 _DEPTH = 4
 _ENOUGH = 0.6
+_AUTHORIZERS = ("http_api_authorizer", "rest_authorizer_request")
+"""Their requests are alike, but only an HTTP API says which version of the format it sends."""
 
 
 def recognized(event: Json) -> str | None:
@@ -41,6 +43,8 @@ def _told(key: str, event: Json) -> float:
     domain = [text for _, text in find(event, parse_path("requestContext.domainName"))]
     if key in ("function_url", "http_api_v2") and domain:
         return 1.1 if (".lambda-url." in str(domain[0])) == (key == "function_url") else 0.0
+    if key in _AUTHORIZERS and isinstance(event, dict) and "type" in event:
+        return 1.0 if ("version" in event) == (key == "http_api_authorizer") else -1.0
     values: dict[str, list[str]] = {}
     for entry in event_sources()[key].keys:
         path, equals, value = entry.partition("=")

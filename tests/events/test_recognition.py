@@ -32,7 +32,11 @@ def test_other_events_are_not(event: object) -> None:
         ("lex_v1", ("sessionAttributes", "requestAttributes"), "lex_v1"),
         ("appsync", ("request", "prev", "stash", "source"), "appsync"),
         ("sns", (), "sns"),
-        ("rest_authorizer_request", ("multiValueHeaders", "multiValueQueryStringParameters"), "rest_authorizer_request"),
+        (
+            "rest_authorizer_request",
+            ("multiValueHeaders", "multiValueQueryStringParameters"),
+            "rest_authorizer_request",
+        ),
         ("http_api_authorizer_v1", ("identitySource", "authorizationToken"), "http_api_authorizer"),
     ],
 )

@@ -60,6 +60,47 @@ def test_what_handlers_call_with_more_than_an_event_and_a_context_is_theirs() ->
     assert list(tiers(code)) == ["team_handler", "station_handler"]
 
 
+@pytest.mark.parametrize("name", ["web", "_handler", "handler"])
+def test_an_adapter_that_a_handler_calls_is_part_of_it(name: str) -> None:
+    made = f"from mangum import Mangum\n{name} = Mangum(app)\n"
+    assert list(tiers(made)) == [name]
+    code = f"{made}def lambda_handler(event, context):\n    return {name}(event, context)"
+    assert list(tiers(code)) == ["lambda_handler"]
+    code = f"{made}def warm(event, context):\n    return {name}({{}}, None)"
+    assert list(tiers(code)) == [name, "warm"]
+
+
+def test_an_instance_of_a_class_that_builds_on_one_with_call() -> None:
+    code = "class A:\n    def __call__(self, event, context): ...\nclass B(A): ...\nclass C(B): ...\norders = C()"
+    assert list(tiers(code)) == ["orders"]
+    assert not tiers("class A(B): ...\nclass B(A): ...\norders = A()")
+
+
+def test_pub_sub_messages_are_not_lambdas() -> None:
+    code = """
+        import base64
+        def process(event, context):
+            text = base64.b64decode(event["data"]).decode("utf-8")
+    """
+    assert not tiers(code)
+    assert list(tiers(code.replace("import base64", "import base64, boto3"))) == ["process"]
+
+
+def test_the_one_that_is_named_for_the_other_counts() -> None:
+    code = """
+        def lambda_handler_with_secrets(event, context):
+            return lambda_handler(event, context)
+        def lambda_handler(event, context): ...
+    """
+    assert list(tiers(code)) == ["lambda_handler_with_secrets"]
+
+
+def test_a_call_of_a_handler_makes_none() -> None:
+    assert not tiers("from app import lambda_handler\nresponse = lambda_handler({}, None)")
+    assert not tiers("import app\nresponse = app.lambda_handler(event={}, context=None)")
+    assert list(tiers("from tools import lambda_handler\norders = lambda_handler(process)")) == ["orders"]
+
+
 def test_another_name_of_a_decorated_function_of_three() -> None:
     code = "from middle import ware\n@ware\ndef process(event, context, logger): ...\nhandler = process"
     assert list(tiers(code)) == ["handler"]

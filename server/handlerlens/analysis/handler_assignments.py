@@ -12,6 +12,8 @@ from .module_bindings import Binding, bindings, dotted, effective, module_files
 from .parameters import Likeness, Parameters, parameters
 from .source import Source, SourceError, parse
 
+_MOST_BASES = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -143,6 +145,8 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
     full = dotted(source, call.func)
     word = call.func.attr if isinstance(call.func, ast.Attribute) else text
     last = (full or word).rpartition(".")[2]
+    if word == "lambda_handler" and len(call.args) + len(call.keywords) > 1:
+        return None  # called with an event and a context, not made
     if word in known.adapters or last in known.adapters or word.endswith("_lambda_handler"):
         return Value(f"{text}(…)", sure=True, wraps=_wrapped_function(source, name, call))
     if last in known.adapters_when_imported and (full or "").startswith(known.adapters_when_imported[last]):
@@ -160,7 +164,7 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
         )
     node = _definition(source, text) if isinstance(call.func, ast.Name) else None
     if isinstance(node, ast.ClassDef):
-        taken = _call_method(node)
+        taken = _call_method(source, node)
         if taken is not None and taken.takes_two and (canonical or _shaped(taken)):
             return Value(f"instance of {text} with __call__", sure=canonical)
         if taken is not None or not node.bases:
@@ -247,8 +251,15 @@ def _function(source: Source, name: str) -> ast.FunctionDef | ast.AsyncFunctionD
     return None
 
 
-def _call_method(node: ast.ClassDef) -> Parameters | None:
-    for statement in node.body:
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == "__call__":
-            return parameters(statement.args, skip=1)
+def _call_method(source: Source, node: ast.ClassDef) -> Parameters | None:
+    """The parameters of ``__call__``, of the class or of one of this module that it builds on."""
+    waiting: list[ast.AST | None] = [node]
+    for _ in range(_MOST_BASES):
+        current = waiting.pop(0) if waiting else None
+        if not isinstance(current, ast.ClassDef):
+            continue
+        for statement in current.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == "__call__":
+                return parameters(statement.args, skip=1)
+        waiting += [_definition(source, base.id) for base in current.bases if isinstance(base, ast.Name)]
     return None

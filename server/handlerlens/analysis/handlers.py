@@ -152,11 +152,20 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
 def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
     """Of two functions with usual names the outer one is the handler: ``lambda_handler = handler``, or one that calls the other.
 
-    One that others call with more than an event and a context (``lambda_handler(event, context, table=ORDERS)``) is theirs.
+    One that others call with more than an event and a context (``lambda_handler(event, context, table=ORDERS)``), or one that is named
+    for it (``lambda_handler_with_secrets``), is theirs, and so is what an adapter makes and a function calls with its own event:
+    ``web = Mangum(app)``, ``return web(event, context)``.
     """
+    callers = [h.node for h in found if isinstance(h.node, Function)]
+    if callers:
+        made = {h.name for h in found if not isinstance(h.node, Function) and any(calls_on(c, h.name) for c in callers)}
+        found = [h for h in found if h.name not in made]
     named = [h for h in found if h.name in signs().names]
     for inner, outer in product(named, found):
-        if outer is not inner and isinstance(outer.node, Function) and calls_on(outer.node, inner.name, with_more=True):
+        if outer is inner or not isinstance(outer.node, Function):
+            continue
+        named_for = outer.name.startswith(f"{inner.name}_")
+        if calls_on(outer.node, inner.name, with_more=not named_for):
             return [h for h in found if h is not inner]
     for outer, inner in permutations(named, 2):
         called = isinstance(outer.node, Function) and calls_on(outer.node, inner.name)

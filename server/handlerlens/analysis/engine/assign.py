@@ -143,9 +143,9 @@ def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | N
     elif type(content) is Items:
         if content.items is not None and type(key) is Const and isinstance(key.value, int):
             index = key.value
-            if sure and -len(content.items) <= index < len(content.items):
+            if -len(content.items) <= index < len(content.items):
                 items = list(content.items)
-                items[index] = value
+                items[index] = value if sure else blur(items[index], value)
                 run.store(ref, Items(content.cls, tuple(items), None, content.origin))
             return
         if type(key) is Instance and key.cls.name == "slice":

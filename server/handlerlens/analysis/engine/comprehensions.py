@@ -7,9 +7,10 @@ import ast
 from ..shapes import GENERATOR, LIST, SET, UNKNOWN, Const, Dict, Entry, Instance, Items, Scalar, Shape, Union
 from .iterate import iterate
 from .join import join_all, join_maybe
-from .narrow import narrow, truth
+from .narrow import narrow
 from .run import Run, Unreachable
 from .state import State, join_deltas
+from .truth import truth
 
 _MAX_UNROLL = 24
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

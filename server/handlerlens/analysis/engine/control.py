@@ -11,11 +11,12 @@ from .activation import Loop
 from .correlation import recall, remember, settle, told_apart
 from .iterate import Iteration, iterate
 from .join import join, union
-from .narrow import infeasible, narrow, truth
+from .narrow import infeasible, narrow
 from .patterns import match_pattern
 from .rounds import seen_anew, widened
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
+from .truth import truth
 from .trying import guarded_block, try_
 
 __all__ = ["assume", "break_", "continue_", "for_", "if_", "match_", "try_", "while_", "with_"]

@@ -40,10 +40,11 @@ from .correlation import recall, remember, told_apart
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
-from .narrow import by_truth, narrow, truth
+from .narrow import narrow
 from .operators import binary, compare, unary
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
+from .truth import by_truth, truth
 
 Evaluator = Callable[[Run, Any], Shape]
 _MAX_ITEMS = 200

@@ -5,15 +5,12 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from ..shapes import (
-    DICT_ITEMS,
-    DICT_KEYS,
-    DICT_VALUES,
     FALSE,
     NONE,
     OBJECT,
-    RANGE,
     TRUE,
     TUPLE,
     UNKNOWN,
@@ -25,12 +22,10 @@ from ..shapes import (
     Instance,
     Items,
     Lazy,
-    Module,
     Native,
     Object,
     OneOf,
     Ref,
-    Scalar,
     Shape,
     Union,
     Unknown,
@@ -40,62 +35,9 @@ from .join import one_of, union
 from .places import read, write
 from .run import Run
 from .state import Delta, State, join_deltas
+from .truth import by_truth
 
 _NOT_FINITE = frozenset({"isnan", "isinf", "isfinite", "isna", "isnull"})
-_VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
-_RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range"})
-_ZERO = Unknown("empty or zero, which its class rarely is")
-
-
-def truth(run: Run, shape: Shape) -> bool | None:
-    """The truth of a value where it is certain."""
-    content = run.content(shape)
-    kind = type(content)
-    if kind is Const:
-        return bool(content.value)  # type: ignore[attr-defined]
-    if kind is Dict:
-        if any(not e.optional for e in content.entries.values()):  # type: ignore[attr-defined]
-            return True
-        return False if not content.entries and content.rest is None else None  # type: ignore[attr-defined]
-    if kind is Items:
-        if content.items is not None:  # type: ignore[attr-defined]
-            return bool(content.items)  # type: ignore[attr-defined]
-        return False if content.elem is None else None  # type: ignore[attr-defined]
-    if kind is Union or kind is OneOf:
-        found = {truth(run, o) for o in content.options}  # type: ignore[attr-defined]
-        return found.pop() if len(found) == 1 else None
-    if kind is Class or kind is Function or kind is Native or kind is Module:
-        return True
-    if kind is Instance and content.cls in _VIEWS and content.args:  # type: ignore[attr-defined]
-        return truth(run, content.args[0])  # type: ignore[attr-defined]
-    if kind is Instance and content.cls is RANGE and len(content.args) == 2:  # type: ignore[attr-defined]
-        return True
-    if kind is Instance or isinstance(content, Object):
-        return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
-    return None
-
-
-def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
-    """The part of a value that is as true as ``outcome``; None where there is none."""
-    if type(shape) is Union or type(shape) is OneOf:
-        kept = [n for o in shape.options if (n := by_truth(run, o, outcome)) is not None]
-        if not kept:
-            return None
-        return union(kept) if type(shape) is Union else one_of(kept)
-    known = truth(run, shape)
-    if known is not None and known is not outcome:
-        return None
-    if not outcome and type(shape) is Instance and not shape.args and shape.cls.module == "builtins":
-        empty: dict[str, Scalar] = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
-        if shape.cls.name in empty:
-            return Const(empty[shape.cls.name])
-    if outcome and type(shape) is Instance and shape.cls.qualname == "xml.etree.ElementTree.Element":
-        return _ZERO  # false without children
-    if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
-        return TRUE
-    if not outcome and type(shape) is Instance and (shape.cls.module != "builtins" or shape.cls.name in _RARELY_FALSE):
-        return _ZERO
-    return shape
 
 
 def infeasible(run: Run, node: ast.expr) -> bool:
@@ -171,8 +113,12 @@ def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
             if type(other) is Instance and other.cls is OBJECT and other.origin is not None:
                 return _refine(run, left, lambda s: _identical(s, other, outcome))
         if isinstance(right, ast.Constant):
+            if outcome and right.value == 0 and _is_call(left, "len"):
+                return _refine(run, left.args[0], lambda s: by_truth(run, s, False))
             return _refine(run, left, lambda s: _equal(run, s, right.value, outcome, exact))
-        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "type" and left.args:
+        if outcome and isinstance(right, (ast.List, ast.Dict)) and not ast.unparse(right).strip("[]{}"):
+            return _refine(run, left, lambda s: by_truth(run, s, False))
+        if _is_call(left, "type"):
             return _refine(run, left.args[0], lambda s: _by_class(run, s, right, outcome, True))
         return True
     if isinstance(op, (ast.In, ast.NotIn)):
@@ -181,13 +127,17 @@ def _compare(run: Run, test: ast.Compare, outcome: bool) -> bool:
         if isinstance(right, (ast.Tuple, ast.List, ast.Set)) and all(isinstance(e, ast.Constant) for e in right.elts):
             values = [e.value for e in right.elts if isinstance(e, ast.Constant)]
             return _refine(run, left, lambda s: _among(s, values, outcome))
-        if isinstance(left, ast.Call) and isinstance(left.func, ast.Name) and left.func.id == "type" and left.args:
+        if _is_call(left, "type"):
             return _refine(run, left.args[0], lambda s: _by_class(run, s, right, outcome, True))
         if isinstance(left, ast.Name):
             value = read(run, left)
             if type(value) is Const:
                 return _contains(run, right, value.value, outcome)
     return True
+
+
+def _is_call(node: ast.expr, name: str) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name and bool(node.args)
 
 
 def _equal(run: Run, shape: Shape, value: object, outcome: bool, exact: bool) -> Shape | None:

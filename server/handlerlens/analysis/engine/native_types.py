@@ -49,10 +49,10 @@ from ..shapes import (
 )
 from .iterate import element_of, iterate
 from .join import join_maybe, one_of, union
-from .narrow import by_truth
 from .natives import Call, NativeFunction, place
 from .records import fields_of, record_kind
 from .run import Run
+from .truth import by_truth
 
 
 def construct(run: Run, cls: Class, call: Call) -> Shape:

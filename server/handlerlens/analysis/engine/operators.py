@@ -38,8 +38,8 @@ from ..shapes import (
 )
 from .iterate import iterate
 from .join import elements, join_all, one_of, union
-from .narrow import truth
 from .run import Run
+from .truth import truth
 
 _SPECIAL: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",

@@ -17,6 +17,7 @@ from ..shapes import (
     Instance,
     Items,
     Object,
+    OneOf,
     Scalar,
     Shape,
     Union,
@@ -179,6 +180,8 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
         return UNKNOWN
     if type(content) is Union:
         return join.union(as_dict(run, o, depth + 1) for o in content.options)
+    if type(content) is OneOf:
+        return join.one_of(as_dict(run, o, depth + 1) for o in content.options)
     if type(content) is Object and record_kind(run, content.cls) is not None:
         entries: dict[Scalar, Entry] = {
             f.name: Entry(as_dict(run, content.attrs.get(f.name, UNKNOWN), depth + 1))

@@ -1,0 +1,99 @@
+"""The truth of values, and what is left of a value whose truth is known."""
+
+from __future__ import annotations
+
+from ..shapes import (
+    DICT_ITEMS,
+    DICT_KEYS,
+    DICT_VALUES,
+    RANGE,
+    SEQUENCE_CLASSES,
+    TRUE,
+    Class,
+    Const,
+    Dict,
+    Function,
+    Instance,
+    Items,
+    Module,
+    Native,
+    Object,
+    OneOf,
+    Ref,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+)
+from .join import one_of, union
+from .run import Run
+
+_VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
+_RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range"})
+_ZERO = Unknown("empty or zero, which its class rarely is")
+
+
+def truth(run: Run, shape: Shape) -> bool | None:
+    """The truth of a value where it is certain."""
+    content = run.content(shape)
+    kind = type(content)
+    if kind is Const:
+        return bool(content.value)  # type: ignore[attr-defined]
+    if kind is Dict:
+        if any(not e.optional for e in content.entries.values()):  # type: ignore[attr-defined]
+            return True
+        return False if not content.entries and content.rest is None else None  # type: ignore[attr-defined]
+    if kind is Items:
+        if content.items is not None:  # type: ignore[attr-defined]
+            return bool(content.items)  # type: ignore[attr-defined]
+        return False if content.elem is None else None  # type: ignore[attr-defined]
+    if kind is Union or kind is OneOf:
+        found = {truth(run, o) for o in content.options}  # type: ignore[attr-defined]
+        return found.pop() if len(found) == 1 else None
+    if kind is Class or kind is Function or kind is Native or kind is Module:
+        return True
+    if kind is Instance and content.cls in _VIEWS and content.args:  # type: ignore[attr-defined]
+        return truth(run, content.args[0])  # type: ignore[attr-defined]
+    if kind is Instance and content.cls is RANGE and len(content.args) == 2:  # type: ignore[attr-defined]
+        return True
+    if kind is Instance or isinstance(content, Object):
+        return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
+    return None
+
+
+def by_truth(run: Run, shape: Shape, outcome: bool) -> Shape | None:
+    """The part of a value that is as true as ``outcome``; None where there is none."""
+    if type(shape) is Union or type(shape) is OneOf:
+        kept = [n for o in shape.options if (n := by_truth(run, o, outcome)) is not None]
+        if not kept:
+            return None
+        return union(kept) if type(shape) is Union else one_of(kept)
+    known = truth(run, shape)
+    if known is not None and known is not outcome:
+        return None
+    if not outcome and known is None and type(shape) in (Ref, Items):
+        return emptied(run, shape)
+    if not outcome and type(shape) is Instance and not shape.args and shape.cls.module == "builtins":
+        empty: dict[str, Scalar] = {"str": "", "int": 0, "float": 0.0, "bool": False, "bytes": b""}
+        if shape.cls.name in empty:
+            return Const(empty[shape.cls.name])
+    if outcome and type(shape) is Instance and shape.cls.qualname == "xml.etree.ElementTree.Element":
+        return _ZERO  # false without children
+    if outcome and type(shape) is Instance and shape.cls.name == "bool" and shape.cls.module == "builtins":
+        return TRUE
+    if not outcome and type(shape) is Instance and (shape.cls.module != "builtins" or shape.cls.name in _RARELY_FALSE):
+        return _ZERO
+    return shape
+
+
+def emptied(run: Run, shape: Shape) -> Shape:
+    """A container that has come out as empty."""
+    content = run.content(shape)
+    if type(content) is Items and content.items is None and content.cls in SEQUENCE_CLASSES:
+        return run.lift(Items(content.cls, (), None, content.origin))
+    if type(content) is Dict:
+        return run.new(Dict({}, None, None, content.cls))
+    return shape
+
+
+from . import protocols

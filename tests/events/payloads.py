@@ -190,6 +190,8 @@ CASES: list[tuple[str, object, list[str]]] = [
         {"status": "200", "headers": {"X-Edge-Id": [{"value": "x"}]}},
         ["'X-Edge-Id' is not allowed in headers"],
     ),
+    ("cloudfront_request", {"status": "200", "body": {"a": 1}}, ["body must be a string, not an object"]),
+    ("cloudfront_request", {"uri": "/", "method": "POST", "body": {"action": "replace", "data": "x"}}, OK),
     ("cloudfront_request", {"status": "204", "body": "x"}, ["a response with status 204 has no body"]),
     ("cloudfront_response", None, ["the response must be an object, not null"]),
     # hooks, bots and the rest

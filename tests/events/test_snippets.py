@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,8 @@ from handlerlens.analysis.handlers import find_handlers
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.served import served
 from handlerlens.analysis.source import parse
+from handlerlens.events.catalog import Variant, source
+from handlerlens.events.contracts import judge
 
 SNIPPETS = json.loads((Path(handlerlens.events.__file__).parent / "snippets.json").read_text("utf-8"))
 
@@ -30,7 +34,37 @@ SOURCES = {
     "lambda-http-api": "http_api_v2",
     "lambda-websocket": "websocket",
     "lambda-bedrock": "bedrock_agent_function",
+    "lambda-kafka": "msk",
+    "lambda-activemq": "activemq",
+    "lambda-rabbitmq": "rabbitmq",
+    "lambda-lattice": "vpc_lattice_v2",
+    "lambda-appsync": "appsync",
+    "lambda-appsync-batch": "appsync_batch",
+    "lambda-appsync-events": "appsync_events",
+    "lambda-appsync-authorizer": "appsync_authorizer",
+    "lambda-edge-response": "cloudfront_response",
+    "lambda-lex": "lex_v2",
+    "lambda-alexa": "alexa_skill",
+    "lambda-connect": "connect",
+    "lambda-bedrock-api": "bedrock_agent_api",
+    "lambda-cfn-macro": "cfn_macro",
+    "lambda-alarm": "cloudwatch_alarm",
+    "lambda-secrets-rotation": "secrets_rotation",
+    "lambda-transfer-authorizer": "transfer_authorizer",
 }
+OTHERS = {
+    "lambda-function-url": "function_url",
+    "lambda-alb": "alb",
+    "lambda-eventbridge": "eventbridge",
+    "lambda-schedule": "schedule",
+    "lambda-http-authorizer": "http_api_authorizer",
+    "lambda-cognito": "cognito_pre_sign_up",
+    "lambda-step-functions": "step_functions",
+}
+"""Snippets whose source the code alone does not tell."""
+
+REFUSED = {"http_api_v2_binary", "firehose_msk", "s3_test", "appsync_mutation", "appsync_nested", "amplify_function"}
+"""Samples that the example in a snippet is not made for: no JSON, another form, another field."""
 
 
 def placed(body: list[str]) -> str:
@@ -46,14 +80,34 @@ def placed(body: list[str]) -> str:
 @pytest.mark.parametrize("name", SNIPPETS)
 def test_snippet(name: str) -> None:
     snippet = SNIPPETS[name]
-    source = parse(Path("/nowhere/app.py"), placed(snippet["body"]))
-    assert "${" not in source.text
-    (handler,) = find_handlers(source)
+    module = parse(Path("/nowhere/app.py"), placed(snippet["body"]))
+    assert "${" not in module.text
+    (handler,) = find_handlers(module)
     assert handler.name == "lambda_handler"
-    assert [(f.code, f.message) for f in lint(source)] == []
+    assert [(f.code, f.message) for f in lint(module)] == []
     wanted = SOURCES.get(snippet["prefix"])
     if wanted is not None:
-        assert wanted in {key for one in served(source, handler) for key in one.ids}
+        assert wanted in {key for one in served(module, handler) for key in one.ids}
+
+
+def runs() -> Iterator[tuple[str, Variant]]:
+    for name, snippet in SNIPPETS.items():
+        key = (SOURCES | OTHERS).get(snippet["prefix"])
+        if key is not None and "urllib.request" not in "".join(snippet["body"]):
+            samples = [v for v in source(key).variants.values() if not v.name.endswith("_window")]  # those want a state
+            yield from ((name, sample) for sample in samples)
+
+
+@pytest.mark.parametrize(("name", "sample"), list(runs()), ids=lambda v: getattr(v, "name", v))
+def test_what_a_snippet_answers_is_right(name: str, sample: Variant) -> None:
+    scope: dict[str, Any] = {}
+    exec(compile(placed(SNIPPETS[name]["body"]), name, "exec"), scope)
+    if sample.name in REFUSED:
+        with pytest.raises(Exception, match=r"."):
+            scope["lambda_handler"](sample.event, None)
+        return
+    answer = scope["lambda_handler"](sample.event, None)
+    assert judge(sample.source, json.dumps(answer), json.dumps(sample.event)) == []
 
 
 def test_prefixes_are_unique() -> None:

@@ -60,7 +60,7 @@ def findings(path: Path, text: str) -> list[Finding]:
     ],
 )
 def test_one_edit_and_back(old: str, new: str, expected: list[str]) -> None:
-    sources, project = Sources(again=reparse), Project()
+    sources, project = Sources(again=reparse), Project(edited=True)
     path = Path("app.py")
     for text in (TWO, TWO.replace(old, new), TWO):
         source = sources.update(path, text)
@@ -73,7 +73,7 @@ def test_one_edit_and_back(old: str, new: str, expected: list[str]) -> None:
 
 
 def test_several_edits_before_anybody_asks() -> None:
-    sources, project = Sources(again=reparse), Project()
+    sources, project = Sources(again=reparse), Project(edited=True)
     path = Path("app.py")
     first = sources.update(path, TWO)
     assert first is not None
@@ -95,7 +95,7 @@ def test_several_edits_before_anybody_asks() -> None:
 @pytest.mark.parametrize("path", sorted(HANDLERS.glob("*.py")), ids=lambda path: path.stem)
 def test_random_edits_of_handlers(path: Path) -> None:
     chosen = random.Random(path.stem)
-    sources, project = Sources(again=reparse), Project()
+    sources, project = Sources(again=reparse), Project(edited=True)
     text = path.read_text("utf-8")
     compared = 0
     while compared < 25:
@@ -159,7 +159,7 @@ def test_places_when_lines_are_added_that_say_nothing(added: str) -> None:
     lines = FAULTY.split("\n")
     assert len(findings(Path("app.py"), FAULTY)) == 2
     for at in range(len(lines)):
-        sources, project = Sources(again=reparse), Project()
+        sources, project = Sources(again=reparse), Project(edited=True)
         for text in (FAULTY, "\n".join([*lines[:at], added, *lines[at:]]), FAULTY):
             source = sources.update(Path("app.py"), text)
             assert source is not None

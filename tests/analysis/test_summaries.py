@@ -86,7 +86,7 @@ def seen(source: Source) -> list[object]:
     ],
 )
 def test_same_as_the_whole_text(function: str, handler: str) -> None:
-    sources, project = Sources(again=reparse), Project()
+    sources, project = Sources(again=reparse), Project(edited=True)
     path = Path("app.py")
     before = module(function, handler)
     for text in (before, *(before.replace("return 0", f"return {number}") for number in range(1, 4))):
@@ -100,7 +100,7 @@ def test_same_as_the_whole_text(function: str, handler: str) -> None:
 
 def test_only_what_an_edit_concerns_is_worked_out_anew() -> None:
     text = module("    return {'a': event['x']}", "return [n, work(event)]")
-    sources, project = Sources(again=reparse), Project()
+    sources, project = Sources(again=reparse), Project(edited=True)
 
     def after(text: str) -> SourceFlow:
         source = sources.update(Path("app.py"), text)

@@ -185,7 +185,6 @@ def _steps(source: Source) -> Iterator[None]:
     loaded = earlier.loaded if earlier is not None else frozenset()
     if earlier is not None:
         run = earlier.run
-        run.remembers = True
         forget(run, bodies)
         scope = run.main
         scope.turn_to(source)
@@ -193,6 +192,7 @@ def _steps(source: Source) -> Iterator[None]:
     else:
         scope = project.scope_of(source)
         run = Run(project, scope)
+        run.remembers = project.edited
         if handlers:
             with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
                 execute(run, scope)

@@ -160,12 +160,19 @@ class Project:
     """The modules around the sources under analysis."""
 
     def __init__(
-        self, search: SearchPath | None = None, view: FileView | None = None, *, max_text: int = _MAX_TEXT
+        self,
+        search: SearchPath | None = None,
+        view: FileView | None = None,
+        *,
+        max_text: int = _MAX_TEXT,
+        edited: bool = False,
     ) -> None:
+        """``edited``: the sources under analysis will change, so that what calls in them came to is worth keeping."""
         self.search = search or SearchPath()
         self.view = view or DiskView()
         self.stubs = Stubs.shared()
         self.max_text = max_text
+        self.edited = edited
         self._files: OrderedDict[str, Scope | None] = OrderedDict()
         self._text = 0
         self._found: dict[tuple[object, ...], Scope | str | None] = {}

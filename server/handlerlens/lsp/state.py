@@ -62,7 +62,7 @@ class Server(LanguageServer):
         self.typed = 0.0
         """When a document changed last, by ``time.perf_counter``."""
         self.settings = Settings()
-        self.surroundings = Surroundings(self.view)
+        self.surroundings = Surroundings(self.view, edited=True)
         self.environments = Environments()
         self.chosen: dict[tuple[str, str], tuple[str | None, str | None]] = {}
         """Name and URI of the event that the user chose, by a handler's URI and function."""

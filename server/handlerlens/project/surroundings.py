@@ -15,11 +15,12 @@ class Surroundings:
     """One ``Project`` for each interpreter, shared by all sources that run under it. Nothing is run or imported.
 
     The interpreters that the user selected count by folder, the innermost first (``choose``); elsewhere ``default``, and without
-    it what the folders tell (``VIRTUAL_ENV``, ``.venv``).
+    it what the folders tell (``VIRTUAL_ENV``, ``.venv``). ``edited``: sources will change, so what is found is kept for then.
     """
 
-    def __init__(self, view: FileView, default: Path | None = None) -> None:
+    def __init__(self, view: FileView, default: Path | None = None, *, edited: bool = False) -> None:
         self.view = view
+        self.edited = edited
         self._default = default
         self._chosen: dict[Path, Path] = {}
         self._pythons: dict[Path, Path | None] = {}
@@ -31,7 +32,7 @@ class Surroundings:
         project = self._projects.get(python)
         if project is None:
             packages = site_packages(python) if python is not None else ()
-            project = self._projects[python] = Project(SearchPath((), packages), self.view)
+            project = self._projects[python] = Project(SearchPath((), packages), self.view, edited=self.edited)
         if functions is not None:
             layered = (config for found in functions.values() for config in found if config.layers)
             project.lend(path, tuple(dict.fromkeys(lent for config in layered for lent in _layers(config))))

@@ -37,9 +37,9 @@ from .state import Alias, State, join_deltas
 if TYPE_CHECKING:
     from .summaries import Summary
 
-MAX_STEPS = 6_000
+MAX_STEPS = 4_000
 """Statements and calls of one handler with all that it calls (a real one takes a few hundred), and of a module's own body."""
-SOURCE_STEPS = 24_000
+SOURCE_STEPS = 16_000
 """Of all handlers of a module; past it each still gets ``LEAST_STEPS``."""
 LEAST_STEPS = 300
 MAX_DEPTH = 14

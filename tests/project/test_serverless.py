@@ -206,3 +206,28 @@ def test_positions(tmp_path: Path) -> None:
     assert {name: (span.line, span.column) for name, span in found.positions.items()} == {
         "": (4, 2), "Handler": (5, 14), "Environment.TABLE": (7, 6), "Runtime": (2, 31), "name": (2, 17),
     }  # fmt: skip
+
+
+SYNTAXES = {
+    "doubled braces": (r"'\${{([ ~:a-zA-Z0-9._@\',\-\/\(\)]+?)}}'", "${{self:custom.name}}.handler", "app.handler"),
+    "doubled braces, in one another": (
+        r"'\${{(.+?)}}'",
+        "${{self:custom.${{opt:what, 'name'}}}}.handler",
+        "app.handler",
+    ),
+    "another sign": (r"'@{([ :.\w]+)}'", "@{self:custom.name}.handler", "app.handler"),
+    "not without AWS's own": (r"'\${((?!AWS)[ \w:.]+?)}'", "${self:custom.name}.handler", "app.handler"),
+    "the usual one beside": (
+        r"'\${{(.+?)}}'",
+        "${self:custom.name}.handler",
+        Unresolved("${self:custom.name}.handler"),
+    ),
+    "none that could be": ("'x'", "${self:custom.name}.handler", "app.handler"),
+}
+
+
+@pytest.mark.parametrize(("syntax", "handler", "expected"), SYNTAXES.values(), ids=SYNTAXES)
+def test_a_service_s_own_syntax_of_variables(tmp_path: Path, syntax: str, handler: str, expected: object) -> None:
+    head = f"provider:\n  name: aws\n  variableSyntax: {syntax}\ncustom:\n  name: app".replace(r"\',", ",")
+    found = service(tmp_path, f'\n  f:\n    handler: "{handler}"', head)["f"]
+    assert found.handler == expected

@@ -11,7 +11,8 @@ from ..analysis.function_config import Unresolved
 from .declaration import local_directory
 from .nodes import Node, ReadError, Scalar, Sequence, Table
 
-_VARIABLE = re.compile(r"\$\{([^${}]*)\}")
+_SYNTAX = re.compile(r"([^(]{2,8})\(.*\)([^)]{1,8})", re.DOTALL)
+"""``provider.variableSyntax``: a regular expression with one group around what stands between the braces."""
 _FILE = re.compile(r"file\(([^)]*)\)(?::(.+))?\Z")
 _DEFAULTS = {"opt:stage": "dev", "sls:stage": "dev", "opt:region": "us-east-1", "aws:region": "us-east-1"}
 _DEEPEST = 12
@@ -31,10 +32,18 @@ class Variables:
     _files: dict[Path, Table | None] = field(default_factory=dict)
     _worth: dict[str, Node | None] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        syntax = _SYNTAX.fullmatch(self.root.text("provider", "variableSyntax") or "")
+        braces = [part.replace("\\", "") for part in syntax.groups()] if syntax else []
+        if not braces or not braces[0].endswith("{") or set(braces[1]) != {"}"}:
+            braces = ["${", "}"]
+        self._opening, self._closing = braces
+        self._variable = re.compile(re.escape(self._opening) + r"([^${}]*)" + re.escape(self._closing))
+
     def node(self, node: Node | None, depth: int = 0) -> Node | None:
         """A value with the variable it consists of replaced; the value itself where it is none or cannot be told."""
         while isinstance(node, Scalar) and depth < _DEEPEST:
-            match = _VARIABLE.fullmatch(self._inside_out(node.text.strip(), depth))
+            match = self._variable.fullmatch(self._inside_out(node.text.strip(), depth))
             found = self._value(match.group(1), depth + 1) if match else None
             if found is None:
                 return node
@@ -44,14 +53,17 @@ class Variables:
     def _inside_out(self, text: str, depth: int) -> str:
         """A text that is one variable, with the variables inside of it replaced: ``${file(${self:a}.yml):${self:b}}``."""
         for _ in range(_DEEPEST):
-            match = _VARIABLE.search(text)
-            if match is None or match.span() == (0, len(text)) or not (text.startswith("${") and text.endswith("}")):
+            match = self._variable.search(text)
+            if match is None or match.span() == (0, len(text)) or not self._is_one(text):
                 break
             found = self._value(match.group(1), depth + 1)
             if not isinstance(found, Scalar) or len(text) > 10_000:
                 break
             text = text[: match.start()] + found.text + text[match.end() :]
         return text
+
+    def _is_one(self, text: str) -> bool:
+        return text.startswith(self._opening) and text.endswith(self._closing)
 
     def table(self, node: Node | None) -> Table | None:
         """A value as a mapping, variables replaced; a list of mappings (several files) is merged."""
@@ -83,7 +95,7 @@ class Variables:
     def _text(self, text: str, depth: int) -> str | None:
         """A text with its variables replaced from the inside out; None where one cannot be told."""
         for _ in range(_DEEPEST):
-            match = _VARIABLE.search(text)
+            match = self._variable.search(text)
             if match is None:
                 return text if "${" not in text else None
             found = self._value(match.group(1), depth + 1)

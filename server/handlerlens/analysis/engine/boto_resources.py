@@ -56,6 +56,8 @@ def _action(run: Run, call: Call) -> Shape:
     table = boto3_table.service(service)
     assert table is not None
     if service == "dynamodb" and name in _ITEMS:
+        if _ITEMS[name] == "Attributes" and "ReturnValues" not in call.keywords and call.starred is None:
+            return run.new(Dict({}, JSON, A_STR))
         return run.lift(_dynamodb(name))
     definition: dict[str, Any] | None = table["resources"][kind]["actions"].get(name)
     if definition is None:

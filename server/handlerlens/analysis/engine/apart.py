@@ -15,6 +15,7 @@ from ..shapes import UNKNOWN, Dict, Entry, Items, Object, OneOf, Ref, Shape, Uni
 from .join import one_of, union
 from .state import Alias, Delta, Key, State, references
 
+_HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
 _IDS = itertools.count(-1, -1)
 """Of the copies: older than whatever the engine makes."""
 
@@ -47,7 +48,9 @@ def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection
 
 
 def _leads(shape: Shape | None, changed: set[int]) -> bool:
-    return any(id in changed for id in references(shape))  # noqa: A001
+    if type(shape) is Ref:
+        return shape.id in changed
+    return type(shape) in _HOLDING and any(id in changed for id in references(shape))  # noqa: A001
 
 
 def _path(

@@ -276,6 +276,33 @@ def test_python_settings_handed_on(tmp_path: Path, body: str) -> None:
     assert (found["F"].handler, found["F"].code_root) == ("app.handler", tmp_path / "lambda")
 
 
+@pytest.mark.parametrize(
+    ("command", "folder"),
+    [
+        ("pip install -t /asset-output x && cp -r orders/app.py /asset-output/", "lambda/orders"),
+        ("cp -au orders/* /asset-output", "lambda/orders"),
+        ("cp -au ./orders/. /asset-output", "lambda/orders"),
+        ("cp -au . /asset-output", "lambda"),
+    ],
+)
+def test_python_code_that_a_command_bundles(tmp_path: Path, command: str, folder: str) -> None:
+    """Where the handler's file does not stand in the folder itself, the command tells from where it is copied."""
+    body = f"""
+        code = lambda_.Code.from_asset(
+            os.path.join("lambda"),
+            bundling=BundlingOptions(image=lambda_.Runtime.PYTHON_3_13.bundling_image, command=["bash", "-c", "{command}"]),
+        )
+        lambda_.Function(self, "F", runtime=lambda_.Runtime.PYTHON_3_13, handler="app.handler", code=code)
+        lambda_.Function(self, "G", runtime=lambda_.Runtime.PYTHON_3_13, handler="other.handler", code=code)
+    """
+    write(tmp_path, FILES)
+    (tmp_path / "lambda" / "app.py").unlink()
+    text = "import os\nfrom aws_cdk import BundlingOptions, aws_lambda as lambda_\nclass Orders(Stack):\n"
+    text += "    def __init__(self, scope, id):\n" + indent(dedent(body), "        ")
+    found = functions(tmp_path / "stacks" / "orders.py", text)
+    assert (found["F"].code_root, found["G"].code_root) == (tmp_path / folder, tmp_path / "lambda")
+
+
 def test_python_mapping_of_something_else(tmp_path: Path) -> None:
     """A mapping with a handler and no code, and one that no construct is given, make no function."""
     body = """

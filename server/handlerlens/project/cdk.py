@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,11 +161,8 @@ class _Reader:
             "assetcode",
             "fromcustomcommand",
         ):
-            return (
-                handler,
-                self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names),
-                False,
-            )
+            root = self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names)
+            return handler, self._bundled(root, code, handler), False
         if code is None:
             return handler, self._given_directory(options, names), False
         root = self._mentioned(code, names)
@@ -183,6 +182,21 @@ class _Reader:
             if directory is not None and directory.is_dir():
                 return directory
         return None
+
+    def _bundled(self, root: Path | None, code: Call, handler: str | Unresolved | None) -> Path | None:
+        """The task root where a command bundles the code: of the files it names (``cp orders/app.py /asset-output``) the handler's."""
+        if root is None or not isinstance(handler, str):
+            return root
+        module = f"{handler.rpartition('.')[0].replace('.', '/')}.py"
+        if (root / module).is_file():
+            return root
+        texts = [part.text for part in walk(code) if isinstance(part, Text) and "asset-output" in part.text]
+        for word in re.findall(r"[\w.][\w./-]*", " ".join(texts)):
+            named = root / word
+            folder = named.parent if named.name == module else named
+            if (folder / module).is_file():
+                return Path(os.path.normpath(folder))
+        return root
 
     def _inline(
         self, handler: str | Unresolved | None, code: Call, names: Environment

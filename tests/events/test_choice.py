@@ -280,6 +280,24 @@ def routed(app: str, route: str) -> str:
             [],
             {"Records": None, "records.orders-0[0].topic": "orders"},
         ),
+        # what comes inside is an event too
+        (
+            "import json\ndef handler(event, context):\n    for r in event['Records']:\n"
+            "        for s in json.loads(json.loads(r['body'])['Message'])['Records']:\n            print(s['s3'])\n",
+            [EventSource("sqs")],
+            {"name": "s3_in_sns_in_sqs"},
+        ),
+        (
+            "import json\ndef handler(event, context):\n    m = json.loads(event['Records'][0]['Sns']['Message'])\n"
+            "    return m['Records'][0]['s3']['object']['key'], m['mine']\n",
+            [EventSource("sns")],
+            {"name": "s3_in_sns"},
+        ),
+        (
+            "import json\ndef handler(event, context):\n    return json.loads(event['Records'][0]['body'])['AlarmName']\n",
+            [EventSource("sqs")],
+            {"name": "sqs", "Records[0].messageId": "1d57ce93-80ab-4f29-9a61-09e4b7d2c5f8"},
+        ),
         # the event is one that the code looks for
         (
             "def handler(event, context):\n    if event['source'] != 'aws.ec2':\n        return\n"
@@ -295,8 +313,8 @@ def routed(app: str, route: str) -> str:
     ],
 )
 def test_what_the_code_says(code: str, events: list[EventSource], expected: dict[str, object]) -> None:
-    _, event = default(code, *events)
-    assert {path: at(event, path) for path in expected} == expected
+    name, event = default(code, *events)
+    assert {path: name if path == "name" else at(event, path) for path in expected} == expected
 
 
 def test_suggestions_are_ordered(tmp_path: Path) -> None:

@@ -106,6 +106,14 @@ def keys(code: str, kind: str = "", chosen: object = None) -> list[str] | None:
         ("match event:\n        case {'Records': [first, *_]}:\n            first['‸", "sqs", ["messageId"]),
         ("for rs in event['records'].values():\n        for r in rs:\n            r['‸", "msk", ["topic", "partition"]),
         ("for t in event['records']:\n        for r in event['records'][t]:\n            r['‸", "msk", ["topic"]),
+        ("m = json.loads(event['Records'][0]['body'])\n    m['‸", "sqs", ["order_id", "item", "quantity", "Records"]),
+        (
+            "m = json.loads(event['Records'][0]['body'])\n    json.loads(m['Message'])['Records'][0]['s3']['bucket']['‸",
+            "sqs",
+            ["name", "ownerIdentity"],
+        ),
+        ("d = json.loads(event['Records'][0]['body'])['detail']\n    d['bucket']['‸", "sqs", ["name"]),
+        ("json.loads(event['Records'][0]['Sns']['Message'])['Records'][0]['s3']['object']['‸", "sns", ["key", "size"]),
         ("event['body'] and event['‸", "rest_api", ["resource"]),
         ("print(event.get('body') or event['‸'])", "rest_api", ["resource"]),
         ("[r['dynamodb']['‸ for r in event['Records']]", "dynamodb", None),
@@ -152,6 +160,15 @@ def test_facts() -> None:
     assert query.docs.startswith("https://docs.aws.amazon.com/")
     assert not facts["httpMethod"].nullable
     assert found.quote == "'"
+
+
+def test_facts_of_an_event_inside_another() -> None:
+    code = "import json\ndef handler(event, context):\n    m = json.loads(event['Records'][0]['Sns']['Message'])\n    "
+    found = complete_keys(*read(f"{code}m['Records'][0]['s3']['object']['‸\n", "sns"))
+    assert found is not None
+    (key,) = [item for item in found.items if item.key == "key"]
+    assert (key.path, key.source) == ("Records[].Sns.Message.Records[].s3.object.key", "S3 notification")
+    assert "unquote" in key.meaning or "encoded" in key.meaning
 
 
 def test_keys_of_all_variants_and_of_what_may_be_absent() -> None:

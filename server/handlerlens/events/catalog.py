@@ -111,6 +111,7 @@ def compositions() -> list[str]:
     return [f"{inner}{_WITHIN}{outer}" for outer, inners in chains.items() for inner in inners]
 
 
+@cache
 def _chain(name: str) -> Variant:
     """Put events into one another, the innermost first, each in the form and the encoding that the next one carries it in."""
     links = [variant(part) for part in name.split(_WITHIN)]

@@ -15,13 +15,14 @@ from ..analysis.served import Served, Strength, served
 from ..analysis.source import Source
 from .addressee import named
 from .catalog import source as catalogued
-from .catalog import sources
+from .catalog import sources, variant
 from .declared import declared_event
 from .encoding import Json
 from .files import event_files
 from .fitting import familiarity, fitted, strangeness
 from .inferred import default_event, inferred_event
 from .recognition import recognized
+from .wrapped import chain_for
 
 FROM_CODE = "from code"
 
@@ -64,8 +65,8 @@ def suggestions(source: Source, handler: Handler, last: Json = None) -> list[Sug
     ids += [looks] if looks is not None and looks not in ids else []
     ordered = [*map(catalogued, ids), *(s for s in sources() if s.facts.id not in ids)]
     for known in ordered:
-        for variant in known.variants.values():
-            found.setdefault(variant.name, Suggestion(variant.name, "sample", variant.title, _text(variant.event)))
+        for sample in known.variants.values():
+            found.setdefault(sample.name, Suggestion(sample.name, "sample", sample.title, _text(sample.event)))
     found.setdefault("empty", Suggestion("empty", "sample", "an empty JSON object", "{}"))
     return list(found.values())
 
@@ -79,14 +80,16 @@ def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
             continue
         key = min(ids, key=lambda k: strangeness(catalogued(k).variants[k].event, catalogued(k), reads))
         known = catalogued(key)
-        sample = declared_event(key, one.properties or _matched(reads), route)
+        chain = chain_for(key, reads)
+        sample = variant(chain).event if chain else declared_event(key, one.properties or _matched(reads), route)
         if one.strength is Strength.KEYS:
             strange, familiar = strangeness(sample, known, reads), familiarity(sample, known, reads)
             if strange > familiar:
                 continue
         event = fitted(sample, known, reads)
-        detail = f"{known.facts.title}{' with the keys that the handler reads' if event != sample else ''}"
-        yield Suggestion(key, "sample", f"{detail} ({_why(one)})", _text(event))
+        title = variant(chain).title if chain else known.facts.title
+        detail = f"{title}{' with the keys that the handler reads' if event != sample else ''}"
+        yield Suggestion(chain or key, "sample", f"{detail} ({_why(one)})", _text(event))
 
 
 def _matched(reads: Read) -> dict[str, object]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..analysis.event_reads import Read
+from ..analysis.event_walk import event_reads
 from ..analysis.handlers import Handler
 from ..analysis.served import served
 from ..analysis.source import Source as Module
-from .catalog import Source, source
+from .catalog import Source, source, variant
 from .encoding import Json, open_layer
 from .paths import ANY, Part, format_path, matches, parse_path
 from .recognition import recognized
+from .wrapped import chains, likely_chains
 
 JSON = object()
 """In a path, the step from a text into the JSON that it holds (also base64 or compressed)."""
@@ -47,17 +49,34 @@ def keys_at(module: Module, handler: Handler, path: Path, chosen: Json = None) -
             for key, inner in value.items():
                 found.setdefault(key, _fact((*path, key), inner, None))
     for known in _sources(module, handler, chosen):
-        for variant in known.variants.values():
-            for value in _values(variant.event, path):
+        for sample in known.variants.values():
+            for value in _values(sample.event, path):
                 if isinstance(value, dict):
                     for key, inner in value.items():
                         if key not in found or not found[key].source:
                             found[key] = _fact((*path, key), inner, known)
+        if JSON in path:
+            for name in likely_chains(known.facts.id, event_reads(module, handler)) or chains(known.facts.id):
+                for fact in _wrapped(name, path):
+                    found.setdefault(fact.key, fact)
         for pattern in (*known.facts.absent, *known.facts.nullable):
             parts = parse_path(pattern)
             if len(parts) == len(path) + 1 and matches(parts[:-1], path) and isinstance(parts[-1], str):
                 found.setdefault(parts[-1], _fact((*path, parts[-1]), None, known, sampled=False))
     return list(found.values())
+
+
+def _wrapped(chain: str, path: Path) -> Iterator[KeyFact]:
+    """The keys of the object at a path of a chain of events, with what the source of the event there says of them."""
+    links = chain.split("_in_")
+    depth = path.count(JSON)
+    inner = source(variant(links[-1 - depth]).source) if depth < len(links) else None
+    start = max((at + 1 for at, part in enumerate(path) if part is JSON), default=0)
+    for value in _values(variant(chain).event, path):
+        if isinstance(value, dict):
+            for key, held in value.items():
+                fact = _fact((*path[start:], key), held, inner)
+                yield replace(fact, path=format_path(tuple(part for part in (*path, key) if part is not JSON)))
 
 
 def fact_at(module: Module, handler: Handler, path: Path, chosen: Json = None) -> KeyFact | None:

@@ -19,6 +19,7 @@ from .shapes import (
     Function,
     Instance,
     Items,
+    KeyOf,
     Lazy,
     Module,
     Native,
@@ -238,6 +239,8 @@ class _Walk:
         for key, entry in shape.entries.items():
             if isinstance(key, bytes) and self.rules.serializer == "json":
                 yield Problem("key", path, "bytes", Const(key), None, entry.node)
+            if type(key) is KeyOf:
+                yield from self._keys(key.shape, path, entry.node)
             label = key if isinstance(key, str) else str(key)
             for problem in self.value(entry.value, (*path, label), entry.node, depth + 1):
                 if problem.kind != "circular" or not entry.optional:

@@ -22,7 +22,7 @@ How to read one, for contracts, hovers and completions:
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -267,6 +267,31 @@ class Imported(Shape):
         self.level = level
 
 
+class KeyOf(str):
+    """A key of a dict that is no scalar but known exactly (a class, a member of an enum, a tuple of such); the text is for readers."""
+
+    __slots__ = ("ident", "shape")
+    ident: Hashable
+    shape: Shape
+
+    def __new__(cls, text: str, ident: Hashable, shape: Shape) -> KeyOf:
+        made = super().__new__(cls, text)
+        made.ident = ident
+        made.shape = shape
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is KeyOf and other.ident == self.ident
+
+    def __hash__(self) -> int:
+        return hash(self.ident)
+
+
+def key_shape(key: Scalar) -> Shape:
+    """What iterating over a dict gives for one of its known keys."""
+    return key.shape if type(key) is KeyOf else Const(key)
+
+
 def _builtin(name: str, *bases: Class) -> Class:
     return Class(name, "builtins", bases)
 
@@ -343,7 +368,7 @@ SOME_BYTES = Instance(BYTES)
 OPEN_DICT = Dict({}, UNKNOWN, UNKNOWN)
 
 _CONST_CLASSES: Mapping[type, Class] = {
-    bool: BOOL, int: INT, float: FLOAT, str: STR, bytes: BYTES, type(None): NONE_TYPE,
+    bool: BOOL, int: INT, float: FLOAT, str: STR, bytes: BYTES, type(None): NONE_TYPE, KeyOf: STR,
 }  # fmt: skip
 
 

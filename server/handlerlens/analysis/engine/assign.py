@@ -174,6 +174,7 @@ def _with_slice(run: Run, content: Items, key: Instance, value: Shape, sure: boo
 def put(run: Run, content: Dict, key: Shape, value: Shape, node: ast.expr | None, sure: bool = True) -> Dict:
     """A dict with one more item; a key that is not known may replace any of those that are."""
     place = None if node is None else run.place(node)
+    key = keys.exact(run, key)
     if type(key) is Const:
         entries = dict(content.entries)
         old = entries.get(key.value)
@@ -256,6 +257,7 @@ def _holds(content: Shape, key: Shape) -> bool:
 
 def _delete_item(run: Run, ref: Ref, content: Shape, key: Shape, sure: bool) -> None:
     if type(content) is Dict:
+        key = keys.exact(run, key)
         run.store(ref, without(content, key, sure))
     elif type(content) is Items:
         if content.items is not None and type(key) is Const and isinstance(key.value, int) and sure:
@@ -306,4 +308,4 @@ def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
 
 __all__ = ["Lazy", "assign", "bind", "join"]
 
-from . import converting, declared_types, expressions, names, operators, protocols
+from . import converting, declared_types, expressions, keys, names, operators, protocols

@@ -57,6 +57,7 @@ def _dict(run: Run, node: ast.DictComp, results: _Results) -> Dict:
     for key, value, sure in results.pairs:
         options = key.options if type(key) is Union else (key,)
         for option in options:
+            option = keys.exact(run, option)
             if type(option) is Const:
                 entries[option.value] = Entry(value, not sure or len(options) > 1, place)
             else:
@@ -112,4 +113,4 @@ def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sur
             base.update(join_deltas(base, [delta], fresh))
 
 
-from . import assign, expressions
+from . import assign, expressions, keys

@@ -9,7 +9,22 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from ..shapes import INT, TUPLE, Const, Dict, Entry, Instance, Items, Ref, Scalar, Shape, Union, Unknown, options
+from ..shapes import (
+    INT,
+    TUPLE,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Ref,
+    Scalar,
+    Shape,
+    Union,
+    Unknown,
+    key_shape,
+    options,
+)
 from .activation import Loop
 from .iterate import lift_values
 from .join import union
@@ -179,7 +194,7 @@ def _open_dict(run: Run, holder: Ref, content: Dict) -> tuple[Shape, list[tuple[
     if content.rest is None or len(content.entries) > _MAX_PLACES:
         return None
     alternatives = content.rest.options if type(content.rest) is Union else (content.rest,)
-    places: list[tuple[Shape, Shape]] = [(Const(k), Const(k)) for k in content.entries]
+    places: list[tuple[Shape, Shape]] = [(key_shape(k), Const(k)) for k in content.entries]
     entries: dict[Scalar, Entry] = dict(content.entries)
     for alternative in alternatives:
         key = AnyKey("[]")

@@ -124,7 +124,7 @@ def _dict(run: Run, node: ast.Dict) -> Shape:
             merged = merge(run, Dict(entries, rest, rest_key), spread)
             entries, rest, rest_key = dict(merged.entries), merged.rest, merged.rest_key
             continue
-        key_shape = evaluate_index(run, key)
+        key_shape = keys.exact(run, evaluate_index(run, key))
         value = evaluate(run, value_node)
         if type(key_shape) is Const:
             entries[key_shape.value] = Entry(value, False, (value_node, run.frame.scope))
@@ -358,4 +358,4 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
 
 __all__ = ["A_BOOL", "DICT", "GENERATOR", "LIST", "Class", "Ref", "evaluate", "evaluate_index"]
 
-from . import assign, calls, protocols
+from . import assign, calls, keys, protocols

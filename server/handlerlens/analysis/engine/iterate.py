@@ -29,6 +29,7 @@ from ..shapes import (
     Shape,
     Union,
     Unknown,
+    key_shape,
 )
 from .join import join, join_all, one_of, union
 from .run import MUTABLE_ITEMS, Run
@@ -93,11 +94,11 @@ def _items(run: Run, shape: Shape, content: Items) -> Iteration:
 
 def _keys(content: Dict) -> Iteration:
     if content.rest is None:
-        keys = tuple(Const(k) for k in content.entries)
+        keys = tuple(key_shape(k) for k in content.entries)
         sure = any(not e.optional for e in content.entries.values())
         element = union(keys) if keys else UNKNOWN
         return Iteration(element, keys, sure, True)
-    known: list[Shape] = [Const(k) for k in content.entries]
+    known: list[Shape] = [key_shape(k) for k in content.entries]
     return Iteration(one_of([*known, content.rest_key or UNKNOWN]))
 
 
@@ -134,14 +135,14 @@ def _view(run: Run, target: Shape, pairs: bool) -> Iteration:
         return Iteration(Items(TUPLE, (element, element)) if pairs else element)
     content = lift_values(run, target, content)
     if content.rest is None:
-        each = tuple(Items(TUPLE, (Const(k), e.value)) if pairs else e.value for k, e in content.entries.items())
+        each = tuple(Items(TUPLE, (key_shape(k), e.value)) if pairs else e.value for k, e in content.entries.items())
         joined = join_all(each)
         sure = any(not e.optional for e in content.entries.values())
         return Iteration(UNKNOWN if joined is None else joined, each, sure, pairs)
     values = union([e.value for e in content.entries.values()] + [content.rest])
     if not pairs:
         return Iteration(values)
-    keys: list[Shape] = [Const(k) for k in content.entries]
+    keys: list[Shape] = [key_shape(k) for k in content.entries]
     return Iteration(Items(TUPLE, (one_of([*keys, content.rest_key or UNKNOWN]), values)))
 
 

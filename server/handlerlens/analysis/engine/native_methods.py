@@ -21,6 +21,7 @@ from ..shapes import (
     Ref,
     Shape,
     Unknown,
+    key_shape,
 )
 from .assign import put, without
 from .iterate import element_of, iterate
@@ -39,7 +40,7 @@ def _dict(run: Run, call: Call) -> tuple[Shape, Dict]:
 @method("dict", "get")
 def _get(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
-    key = converting.place_of(run, bound, call.argument(0) or UNKNOWN)
+    key = keys.exact(run, converting.place_of(run, bound, call.argument(0) or UNKNOWN))
     default = call.argument(1, "default") or NONE
     if type(key) is Const:
         entry = content.entries.get(key.value)
@@ -100,7 +101,7 @@ def _update(run: Run, call: Call) -> Shape:
 @method("dict", "setdefault")
 def _setdefault(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
-    key = call.argument(0) or UNKNOWN
+    key = keys.exact(run, call.argument(0) or UNKNOWN)
     default = call.argument(1, "default") or NONE
     if type(key) is Const:
         entry = content.entries.get(key.value)
@@ -121,7 +122,7 @@ def _setdefault(run: Run, call: Call) -> Shape:
 @method("dict", "pop")
 def _pop(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
-    key = converting.place_of(run, bound, call.argument(0) or UNKNOWN)
+    key = keys.exact(run, converting.place_of(run, bound, call.argument(0) or UNKNOWN))
     found: Shape = UNKNOWN
     if type(key) is Const:
         entry = content.entries.get(key.value)
@@ -185,7 +186,7 @@ def _move(run: Run, call: Call) -> Shape:
 @method("collections.Counter", "most_common")
 def _most_common(run: Run, call: Call) -> Shape:
     _, content = _dict(run, call)
-    keys: list[Shape] = [Const(k) for k in content.entries]
+    keys: list[Shape] = [key_shape(k) for k in content.entries]
     if content.rest_key is not None:
         keys.append(content.rest_key)
     key = one_of(keys) if keys else UNKNOWN
@@ -203,4 +204,4 @@ def _total(run: Run, call: Call) -> Shape:
     return AN_INT
 
 
-from . import converting, expressions, native_types, protocols
+from . import converting, expressions, keys, native_types, protocols

@@ -183,6 +183,7 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
             return _by_mapping(run, value, result)
         else:
             key = item = UNKNOWN
+        key = keys.exact(run, key)
         if type(key) is Const and iteration.each is not None:
             entries[key.value] = Entry(item)
         else:
@@ -300,4 +301,4 @@ _MAKERS: dict[Class, NativeFunction] = {
 
 __all__ = ["JSON", "construct", "dict_from"]
 
-from . import calls, expressions, filtering, protocols
+from . import calls, expressions, filtering, keys, protocols

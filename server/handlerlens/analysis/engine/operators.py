@@ -268,6 +268,8 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
         return A_BOOL if known is None else Const(known if kind is ast.Is else not known)
     if kind in (ast.In, ast.NotIn):
         content = run.content(right)
+        if type(content) is Dict:
+            left = keys.exact(run, left)
         if type(content) is Dict and content.rest is None and type(left) is Const:
             entry = content.entries.get(left.value)
             if entry is None or not entry.optional:
@@ -291,4 +293,4 @@ def _identity(run: Run, left: Shape, right: Shape) -> bool | None:
 
 __all__ = ["binary", "compare", "extend", "in_place", "unary"]
 
-from . import expressions, protocols
+from . import expressions, keys, protocols

@@ -159,6 +159,7 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
 
 
 def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | None:
+    key = keys.exact(run, key)
     if type(key) is Const:
         entry = content.entries.get(key.value)
         if entry is not None:
@@ -352,4 +353,4 @@ def always_true(run: Run, cls: Class) -> bool:
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import calls, converting, expressions, members, names
+from . import calls, converting, expressions, keys, members, names

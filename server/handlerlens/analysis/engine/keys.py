@@ -1,0 +1,45 @@
+"""Keys of dicts that are no scalars and yet known exactly: ``{Status.NEW: ...}``, ``{("GET", "/"): ...}``, ``{Decimal: float}``."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from ..shapes import INT, STR, TUPLE, Class, Const, Instance, Items, KeyOf, Shape
+from . import enums
+from .mro import mro
+from .run import Run
+
+_MAX_PARTS = 4
+
+
+def exact(run: Run, key: Shape) -> Shape:
+    """The key as a constant, where it is known exactly; others as they are."""
+    kind = type(key)
+    if kind is not Class and kind is not Items and kind is not Instance:
+        return key
+    ident = _ident(run, key)
+    return key if ident is None else Const(KeyOf(_text(key), ident, key))
+
+
+def _ident(run: Run, key: Shape) -> Hashable | None:
+    if type(key) is Const:
+        return (type(key.value), key.value)
+    if type(key) is Class:
+        return key
+    if type(key) is Instance and len(key.args) == 1 and type(key.args[0]) is Const and enums.is_enum(run, key.cls):
+        order = mro(run, key.cls)[0]
+        return None if STR in order or INT in order else (key.cls, key.args[0].value)
+    if type(key) is Items and key.cls is TUPLE and key.items is not None and len(key.items) <= _MAX_PARTS:
+        parts = tuple(_ident(run, item) for item in key.items)
+        return None if None in parts else parts
+    return None
+
+
+def _text(key: Shape) -> str:
+    if type(key) is Class:
+        return key.name
+    if type(key) is Instance and type(key.args[0]) is Const:
+        return f"{key.cls.name}.{key.args[0].value!s}"
+    if type(key) is Items:
+        return f"({', '.join(_text(item) for item in key.items or ())})"
+    return str(key.value) if type(key) is Const else "?"

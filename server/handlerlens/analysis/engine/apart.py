@@ -15,6 +15,10 @@ from ..shapes import UNKNOWN, Dict, Entry, Items, Object, OneOf, Ref, Shape, Uni
 from .join import one_of, union
 from .state import Alias, Delta, Key, State, references
 
+_MOST_CHANGED = 24
+"""Objects that paths change; past it none is kept apart, as each copy takes along what it leads to."""
+_MOST_COPIED = 64
+"""Objects with copies, in one handler."""
 _HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
 _IDS = itertools.count(-1, -1)
 """Of the copies: older than whatever the engine makes."""
@@ -32,7 +36,7 @@ def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection
         and type(content) is not Alias
         and any(other.get(key) is not content for other in deltas)
     }
-    if not changed:
+    if not changed or len(changed) > _MOST_CHANGED or len(base.copies) > _MOST_COPIED:
         return deltas
     keys = [
         key

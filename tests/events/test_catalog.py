@@ -225,6 +225,7 @@ def test_samples_are_fresh() -> None:
     ("name", "sentence"),
     [
         ("sqss", "There is no event 'sqss'. Near: sqs"),
+        ("sqs_s3", "There is no event 'sqs_s3'. Near: s3_in_sqs, s3_eventbridge_in_sqs, s3_in_sns_in_sqs."),
         ("nothing_like_it", "There is no event 'nothing_like_it'."),
         ("sqs_in_s3", "'s3' does not carry other events."),
         ("sqs_in_", "There is no event ''."),

@@ -264,6 +264,19 @@ def routed(app: str, route: str) -> str:
             {"rawPath": "/a/b", "requestContext.http.method": "POST"},
         ),
         (
+            "import serverless_wsgi\nfrom flask import Flask\napp = Flask(__name__)\n"
+            "@app.route('/a/<int:order_id>', methods=['PUT'])\ndef one(order_id):\n    return ''\n"
+            "def handler(event, context):\n    return serverless_wsgi.handle_request(app, event, context)\n",
+            [],
+            {"path": "/a/42", "httpMethod": "PUT"},
+        ),
+        (
+            "from fastapi import FastAPI\nfrom mangum import Mangum\napp = FastAPI()\n@app.get('/a')\ndef one():\n    return 1\n"
+            "def handler(event, context):\n    return Mangum(app, lifespan='off')(event, context)\n",
+            [EventSource("http_api_v2")],
+            {"rawPath": "/a", "requestContext.http.method": "GET"},
+        ),
+        (
             BATCH.format(kind="SQS") + "def one(record):\n    return record.json_body['title']\n" + PARTIAL,
             [],
             {"Records[0].body": '{"title":"An example"}'},

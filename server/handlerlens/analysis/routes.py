@@ -36,24 +36,18 @@ def first_route(source: Source, handler: Handler) -> Route | None:
 
 
 def _applications(source: Source, handler: Handler) -> frozenset[str]:
-    """The module-level objects that the handler passes the event to: ``app.resolve(event, context)``, ``Mangum(app)``."""
-    node = handler.node
+    """The module-level objects that the handler mentions, and those that they were made from: ``app``, ``Mangum(app)``."""
+    node, made = handler.node, bindings(source)
     found: set[str] = set()
     if isinstance(node, Function):
-        for call in own(node, ast.Call):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "resolve":
-                found.update(_names([call.func.value]))
-            elif isinstance(call.func, ast.Name) and len(call.args) >= 2:
-                found.add(call.func.id)
-                found.update(_names(call.args[:1]))
+        found.update(name.id for name in own(node, ast.Name) if name.id in made)
     elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
         found.update(_names(node.value.args))
-    made = bindings(source)
     for name in list(found):
         value = effective(made[name]).value if name in made else None
         if isinstance(value, ast.Call):
             found.update(_names(value.args))
-    return frozenset(name for name in found if name in made)
+    return frozenset(found)
 
 
 def _names(nodes: list[ast.expr]) -> Iterator[str]:

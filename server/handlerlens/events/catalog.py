@@ -154,7 +154,9 @@ def refresh(event: Json, known: Source) -> None:
 
 
 def _unknown(name: str) -> str:
-    names = [entry for known in sources() for entry in known.variants]
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    names = [*(entry for known in sources() for entry in known.variants), *compositions()]
+    words = set(name.lower().replace("-", "_").split("_"))
+    alike = [entry for entry in names if words <= set(entry.split("_"))]
+    near = alike[:3] or difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     hint = f" Near: {', '.join(near)}." if near else ""
     return f"There is no event '{name}'.{hint} `handlerlens events list` names them all."

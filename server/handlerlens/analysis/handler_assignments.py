@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 import sys
 from dataclasses import dataclass
 
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, dotted, effective, module_files
-from .parameters import Likeness, Parameters, parameters
+from .parameters import Likeness, Parameters, event_likeness, parameters
 from .source import Source, SourceError, parse
 
 _MOST_BASES = 8
@@ -69,6 +70,9 @@ def _is_shaped_import(source: Source, target: str) -> bool:
         text = source.view.read(path)
         if text is None:
             continue
+        firsts: list[str] = re.findall(rf"\bdef[ \t]+{re.escape(name)}[ \t]*\(\s*(\w+)", text)
+        if not any(event_likeness(first) >= Likeness.NEAR for first in firsts):
+            return False  # parsing the whole module for it would cost as much as looking at it
         try:
             node = _function(parse(path, text, source.view), name)
         except SourceError:

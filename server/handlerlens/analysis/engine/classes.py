@@ -270,7 +270,9 @@ def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
     for field in fields:
         value = values[field.name]
         declared = field.shape(run)
-        if kind == "pydantic" or field.converted:
+        if kind == "pydantic":
+            attrs[field.name] = pydantic_models.validated(run, cls, field.name, _validated(run, value, declared))
+        elif field.converted:
             attrs[field.name] = _validated(run, value, declared)
         elif type(value) is Unknown and (not value.json or field.converted) and type(declared) is not Unknown:
             attrs[field.name] = declared
@@ -311,4 +313,4 @@ def _named_tuple(run: Run, cls: Class, call: Call) -> Shape:
 
 __all__ = ["BUILTIN_CLASSES", "JSON", "Entry", "Scalar"]
 
-from . import assign, calls, expressions, library, members, names, native_types, statements
+from . import assign, calls, expressions, library, members, names, native_types, pydantic_models, statements

@@ -189,6 +189,8 @@ def _picked(run: Run, call: Call) -> Shape:
     run.may_raise()
     key = call.argument(0)
     element = _element(call)
+    if type(key) is Instance and key.cls.name in ("ndarray", "slice") and type(call.bound) is Instance:
+        return Instance(call.bound.cls, call.bound.args, place(run, call))
     if type(key) is Const and type(element) is Instance and type(call.bound) is Instance:
         return one_of((Instance(element.cls, (), place(run, call)), Instance(call.bound.cls, (), place(run, call))))
     return UNKNOWN

@@ -116,11 +116,28 @@ def _behind(run: Run, call: Call) -> Shape:
 
 def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
     content = run.content(value)
-    if type(content) is Object and record_kind(run, content.cls) == "pydantic":
-        return {f.name: content.attrs.get(f.name, UNKNOWN) for f in fields_of(run, content.cls)}
-    if type(content) is Instance and record_kind(run, content.cls) == "pydantic":
-        return {f.name: f.shape(run) for f in fields_of(run, content.cls)}
-    return None
+    if not isinstance(content, (Object, Instance)) or record_kind(run, content.cls) != "pydantic":
+        return None
+    known = pydantic_models.customs(run, content.cls)
+    if known.whole:
+        return None
+    attrs = content.attrs if isinstance(content, Object) else {}
+    found: dict[str, Shape] = {}
+    for field in fields_of(run, content.cls):
+        own = attrs.get(field.name, UNKNOWN) if isinstance(content, Object) else field.shape(run)
+        dumped_value = pydantic_models.dumped(run, value, known, field, own)
+        if dumped_value is not None:
+            found[field.name] = dumped_value
+    found.update({name: protocols.attribute(run, value, name) for name in known.computed})
+    return found
+
+
+@function("pydantic.computed_field", "pydantic.fields.computed_field", "engine.computed_field")
+def _computed_field(run: Run, call: Call) -> Shape:
+    target = call.argument(0)
+    if target is None:
+        return Native("engine.computed_field")
+    return members.Property(target) if type(target) is Function else target
 
 
 @method("pydantic.main.BaseModel", "model_dump", "dict")
@@ -243,4 +260,4 @@ def _declarative_base(run: Run, call: Call) -> Shape:
     return native_library.declared_class(run, "sqlalchemy.orm", "DeclarativeBase") or UNKNOWN
 
 
-from . import calls, classes, join, native_library
+from . import calls, classes, join, members, native_library, protocols, pydantic_models

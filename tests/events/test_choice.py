@@ -112,6 +112,9 @@ def test_the_plain_sample_is_not_changed() -> None:
             "detail",
             {"order_id": "42", "item": "book", "quantity": 2, "state": "new"},
         ),
+        # whatever the code makes of them, query parameters and the like are texts
+        ("return int(event['queryStringParameters']['page'])", "rest_api", "queryStringParameters", {"page": "1"}),
+        ("return int(event['queryStringParameters']['page'])", "schedule", "queryStringParameters", {"page": "1"}),
         ("return event['stageVariables']['table']", "rest_api", "stageVariables", {"table": "example-table"}),
         # what the source fixes stays
         ("return event['httpMethod'] == 'OPTIONS'", "rest_api", "httpMethod", "POST"),
@@ -262,6 +265,21 @@ def routed(app: str, route: str) -> str:
             "def one(b):\n    return b\nhandler = Mangum(app)\n",
             [],
             {"rawPath": "/a/b", "requestContext.http.method": "POST"},
+        ),
+        # what the first route reads of its event
+        (
+            "from aws_lambda_powertools.event_handler import APIGatewayRestResolver\napp = APIGatewayRestResolver()\n"
+            "@app.post('/a')\ndef one():\n    query = app.current_event.get_query_string_value(name='page', default_value='')\n"
+            "    return {'t': app.current_event.json_body['title'], 'q': query}\n" + RESOLVED,
+            [],
+            {"body": '{"title":"An example"}', "queryStringParameters.page": "1"},
+        ),
+        (
+            "from pydantic import BaseModel\nfrom aws_lambda_powertools.event_handler import APIGatewayHttpResolver\n"
+            "app = APIGatewayHttpResolver(enable_validation=True)\nclass Todo(BaseModel):\n    title: str\n    done: bool\n"
+            "@app.post('/a')\ndef one(todo: Todo):\n    return todo\n" + RESOLVED,
+            [],
+            {"body": '{"title":"An example","done":true}'},
         ),
         (
             "import serverless_wsgi\nfrom flask import Flask\napp = Flask(__name__)\n"

@@ -165,3 +165,18 @@ NO_LOOP = (
 def test_a_loop_is_offered_where_it_changes_nothing_else(body: str) -> None:
     found = [finding for finding in findings("sqs", body) if finding.code == "HL406"]
     assert all(not finding.fixes for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        ('event.query_string_parameters["x"]', 0),
+        ('event.query_string_parameters.get("x")', 0),
+        ('event.path_parameters["x"]', 0),
+        ('event.headers["x"]', 0),
+        ('event["queryStringParameters"]["x"]', 1),
+        ('event.raw_event["queryStringParameters"]["x"]', 1),
+    ],
+)
+def test_data_classes_give_empty_objects_for_null(read: str, found: int) -> None:
+    assert codes("rest_api", f"print({read})", "HL401") == found

@@ -64,6 +64,8 @@ _STRING_RESULTS = frozenset(
         "removesuffix",
     }
 )
+_BY_NAME = {"get_query_string_value": "queryStringParameters", "get_header_value": "headers"}
+"""Methods of Powertools' data classes that read one value by its name, null or not."""
 _LAYERS = {
     "base64.b64decode": "base64",
     "b64decode": "base64",
@@ -192,6 +194,11 @@ def _method(walk: Walk, node: ast.Call, func: ast.Attribute, scope: dict[str, Re
         return True, None
     for argument in node.args:
         walk.value(argument, scope)
+    if func.attr in _BY_NAME:
+        name = key if node.args else next((walk.constant(k.value) for k in node.keywords if k.arg == "name"), None)
+        where = walk.key(base, _BY_NAME[func.attr], required=False)
+        walk.use("test", where, func.value, node)
+        return True, walk.key(where, name, required=False) if isinstance(name, str) else None
     if func.attr in ("data_as_json", "data_as_text", "data_as_bytes"):
         data = walk.key(base, "data", required=True)
         data.format = "base64"

@@ -13,6 +13,7 @@ from .event_hints import default_of
 from .event_reads import Kind, Read, Use
 from .handlers import Function, Handler
 from .nodes import children
+from .routes import Route, first_route
 from .scopes import every_parameter
 from .source import Source
 
@@ -27,6 +28,8 @@ _DATA_CLASS_ATTRIBUTES = {
     "query_string_parameters": "queryStringParameters",
     "records": "Records",
 }
+_NEVER_NULL = ("headers", "path_parameters", "query_string_parameters")
+"""What Powertools gives as an empty dict where the event has null."""
 _MAX_DEPTH = 12
 _WALK = "handlerlens_walk"
 _PLAIN = frozenset({ast.Dict, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred})
@@ -50,6 +53,7 @@ def event_walk(source: Source, handler: Handler) -> Walk:
             # What was read before an expression nests deeper than the stack stays known.
             with suppress(RecursionError):
                 known.handler(handler)
+                known.route(first_route(source, handler))
         source.cache[key] = known
     assert isinstance(known, Walk)
     return known
@@ -112,6 +116,16 @@ class Walk:
                 self.function(node, {parameters[0].arg: event})
         elif isinstance(node, ast.Lambda) and node.args.args:
             self.value(node.body, {node.args.args[0].arg: event})
+
+    def route(self, route: Route | None) -> None:
+        """The route that a default event takes: what it reads of ``app.current_event``, and the model that its body must have."""
+        if route is None:
+            return
+        self.attributes[f"{route.application}.current_event"] = self.event
+        for parameter in every_parameter(route.function.args) if route.path.startswith("/") else ():
+            if isinstance(parameter.annotation, ast.Name) and parameter.annotation.id in self.models.classes:
+                self.models.annotate(self.key(self.event, "body", required=False).json(), parameter.annotation)
+        self.function(route.function, {})
 
     def behind(self, value: ast.expr | None) -> ast.AST | None:
         """The function that an assigned handler (``handler = wrap(inner)``) comes from."""
@@ -281,7 +295,7 @@ class Walk:
             case ast.Attribute(value=ast.Name(id=owner), attr=attr) if f"{owner}.{attr}" in self.attributes:
                 return self.attributes[f"{owner}.{attr}"]
             case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr):
-                return self.attribute(self.value(owner, scope), attr)
+                return self.attribute(self.value(owner, scope), attr, node)
             case ast.Subscript(value=owner, slice=index):
                 base = self.value(owner, scope)
                 if not isinstance(index, ast.Slice):
@@ -339,14 +353,17 @@ class Walk:
                     self.part(part, scope)
         return None
 
-    def attribute(self, base: Read | None, attr: str) -> Read | None:
+    def attribute(self, base: Read | None, attr: str, node: ast.expr) -> Read | None:
         """An attribute of one of Powertools' data classes; a plain event has none."""
         if base is None:
             return None
         if attr == "json_body":
             return self.key(base, "body", required=True).json()
         if attr in _DATA_CLASS_ATTRIBUTES:
-            return self.key(base, _DATA_CLASS_ATTRIBUTES[attr], required=False)
+            read = self.key(base, _DATA_CLASS_ATTRIBUTES[attr], required=False)
+            if attr in _NEVER_NULL:
+                self.use("test", read, node, node)
+            return read
         return base if attr == "raw_event" else None
 
     def subscript(self, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:

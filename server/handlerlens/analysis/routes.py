@@ -21,12 +21,17 @@ _FIELDS = frozenset({"resolver", "batch_resolver", "async_batch_resolver"})
 class Route:
     """One route. ``method`` in capitals and ``path`` with ``{variables}``; for GraphQL the type's and the field's name.
 
-    ``variables`` are the parameters of the function behind it.
+    ``application`` is the name of the object that it was declared with, ``variables`` the parameters of the function behind it.
     """
 
     method: str
     path: str
-    variables: tuple[str, ...] = ()
+    application: str
+    function: Function
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        return tuple(a.arg for a in every_parameter(self.function.args))
 
 
 def first_route(source: Source, handler: Handler) -> Route | None:
@@ -59,28 +64,26 @@ def _routes(source: Source, names: frozenset[str]) -> Iterator[Route]:
         for binding in group:
             if not isinstance(binding.node, Function):
                 continue
-            variables = tuple(a.arg for a in every_parameter(binding.node.args))
             for decorator in binding.node.decorator_list:
                 match decorator:
                     case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in names:
-                        yield from _declared(decorator, attr, binding.name, variables)
+                        yield from _declared(decorator, attr, name, binding.node)
 
 
-def _declared(decorator: ast.Call, attr: str, function: str, variables: tuple[str, ...]) -> Iterator[Route]:
+def _declared(decorator: ast.Call, attr: str, application: str, function: Function) -> Iterator[Route]:
     given: dict[str, object] = {str(k.arg): _constant(k.value) for k in decorator.keywords}
     first = _constant(decorator.args[0]) if decorator.args else given.get("rule") or given.get("path")
     if attr in _FIELDS:
         kind = given.get("type_name", first if decorator.args else None)
-        field = given.get("field_name", _constant(decorator.args[1]) if len(decorator.args) > 1 else function)
+        field = given.get("field_name", _constant(decorator.args[1]) if len(decorator.args) > 1 else function.name)
         if isinstance(field, str) and field:
-            yield Route(kind if isinstance(kind, str) and kind != "*" else "Query", field, variables)
+            yield Route(kind if isinstance(kind, str) and kind != "*" else "Query", field, application, function)
     elif isinstance(first, str) and first.startswith("/") and (attr in _METHODS or attr == "route"):
         methods = given.get("method", given.get("methods"))
         method = methods[0] if isinstance(methods, list) and methods else methods
         named = attr if attr in _METHODS else method if isinstance(method, str) else "get"
-        yield Route(
-            named.upper(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", re.sub(r"{(\w+):\w+}", r"{\1}", first)), variables
-        )
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", re.sub(r"{(\w+):\w+}", r"{\1}", first))
+        yield Route(named.upper(), path, application, function)
 
 
 def _constant(node: ast.expr) -> object:

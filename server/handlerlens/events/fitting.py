@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 from ..analysis.event_keys import read_paths
 from ..analysis.event_reads import Read
@@ -11,6 +12,8 @@ from .encoding import Json, dump, encode, open_layer
 from .inferred import example
 from .paths import ANY, Part, find, matches, parse_path
 
+_TEXTS = ("headers", "queryStringParameters", "pathParameters", "stageVariables", "query_string_parameters")
+"""Objects whose values are texts, which a sample may lack."""
 _KEPT = ("headers", "multiValueHeaders")
 """Open objects whose sample entries stay beside those that the code reads."""
 
@@ -47,21 +50,35 @@ def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) ->
     if isinstance(value, str) and read.parsed is not None:
         return _fit_text(value, read.parsed, read.format)
     if isinstance(value, dict) and read.keys:
+        texts = known is not None and bool(value) and all(isinstance(inner, str) for inner in value.values())
         if _senders_own(at, known) and not value.keys() & read.keys.keys() and at[-1:] not in [(k,) for k in _KEPT]:
             value = {}
         for key, child in read.keys.items():
             if key in value:
                 value[key] = _fit(value[key], child, (*at, key), known)
             elif not child.assigned and (child.required or not _may_be_absent((*at, key), known)):
-                value[key] = example(child)
+                value[key] = _text(example(child)) if texts else _made(child, (*at, key))
         return value
     if isinstance(value, dict) and read.entry is not None:
         return {key: _fit(inner, read.entry, (*at, key), known) for key, inner in value.items()}
     if isinstance(value, list) and read.item is not None:
         return [_fit(element, read.item, (*at, index), known) for index, element in enumerate(value)]
     if value is None and (read.keys or read.item is not None or read.parsed is not None):
-        return example(read)
+        return _made(read, at)
     return value
+
+
+def _made(read: Read, at: tuple[Part, ...]) -> Json:
+    """A value made for the code alone."""
+    made = example(read)
+    if isinstance(made, dict) and at and at[-1] in _TEXTS:
+        return {key: _text(inner) for key, inner in made.items()}
+    return made
+
+
+def _text(value: Json) -> Json:
+    """A value as query parameters, headers and the like have it."""
+    return value if isinstance(value, str | dict | list | None) else json.dumps(value)
 
 
 def _fit_text(text: str, parsed: Read, layer: str) -> Json:

@@ -139,6 +139,8 @@ def _store_into(run: Run, ref: Ref, key: Shape, value: Shape, node: ast.expr | N
     if run.places:
         key = converting.place_of(run, ref, key)
     if type(content) is Dict:
+        if content.cls.node is not None and "__setitem__" in access.hooks(run, content.cls):
+            value = UNKNOWN
         run.store(ref, put(run, content, key, value, node, sure))
     elif type(content) is Items:
         if content.items is not None and type(key) is Const and isinstance(key.value, int):
@@ -202,7 +204,7 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
         content = run.content(target)
         if type(content) is Object and not protocols.set_property(run, target, content, name, value):
             attrs = dict(content.attrs)
-            attrs[name] = value
+            attrs[name] = UNKNOWN if "__setattr__" in access.hooks(run, content.cls) else value
             run.store(target, Object(content.cls, attrs, content.origin, content.whole))
     elif type(target) is Union or type(target) is OneOf:
         for option in target.options:
@@ -215,8 +217,9 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
         run.state.set((target, name), value)
     elif type(target) is Module:
         fid = names.module_frame(run, target.name)
-        if fid is not None:
-            run.state.set((fid, name), value)
+        run.state.set((target.name if fid is None else fid, name), value)
+        if fid is None:
+            run.patched.add(target.name)
 
 
 def delete(run: Run, target: ast.expr) -> None:
@@ -308,4 +311,4 @@ def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
 
 __all__ = ["Lazy", "assign", "bind", "join"]
 
-from . import converting, declared_types, expressions, keys, names, operators, protocols
+from . import access, converting, declared_types, expressions, keys, names, operators, protocols

@@ -20,12 +20,23 @@ def hook(run: Run, call: Call) -> Shape | None:
     if given is not None and not (type(given) is Const and not given.value):
         return given
     encoder = call.keywords.get("cls")
+    if encoder is None:
+        return _patched(run)
     if type(encoder) is not Class or not mro(run, encoder)[1]:
         return None
     if any(members.in_namespace(run, encoder, name) is not None for name in _OWN_WAY):
         return None
     made = run.new(Object(encoder, {}, None, False))
     return members.class_lookup(run, made, run.content(made), encoder, "default")
+
+
+def _patched(run: Run) -> Shape | None:
+    """``json.JSONEncoder.default = ...``: what every call asks from then on."""
+    cls = native_library.declared_class(run, "json.encoder", "JSONEncoder")
+    function = run.state.get((cls, "default")) if cls is not None else None
+    if cls is None or type(function) is not Function:
+        return function
+    return members.bind(run, function, Instance(cls), cls)
 
 
 def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ from ..shapes import (
     Unknown,
     class_of,
 )
-from . import enums, natives
+from . import access, enums, natives
 from .library import class_bindings
 from .mro import find_member, mro, nested_class
 from .run import Run
@@ -166,6 +166,8 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
         return found.function  # type: ignore[attr-defined, no-any-return]
     if kind is ClassMethod:
         return bind(run, found.function, cls or receiver, cls)  # type: ignore[attr-defined]
+    if kind is Ref and access.is_descriptor(run, found, "__get__"):
+        return UNKNOWN
     return found
 
 
@@ -313,6 +315,8 @@ def _boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> S
 
 def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:
     """An attribute of an instance of a project class."""
+    if "__getattribute__" in access.hooks(run, content.cls):
+        return UNKNOWN
     found = content.attrs.get(name)
     if found is not None:
         lifted = run.settle(value, found)

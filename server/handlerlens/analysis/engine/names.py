@@ -149,6 +149,10 @@ def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
 def module_member(run: Run, module: str, name: str) -> Shape:
     """``module.name`` where the module is a value."""
     importer = run.frame.scope
+    if module in run.patched:
+        put = run.state.get((module, name))
+        if put is not None:
+            return put
     scope = run.project.find(module, importer)
     if scope is not None and scope.kind is not Origin.PROJECT:
         found = static(run, scope, name)

@@ -240,6 +240,17 @@ def _descriptor(run: Run, call: Call) -> Shape:
     return members.Property(function, call.argument(1))
 
 
+@natives.function("engine.property_setter", "engine.property_deleter", "engine.property_getter")
+def _property_part(run: Run, call: Call) -> Shape:
+    """``@name.setter`` and its kin."""
+    bound, function = call.bound, call.argument(0) or UNKNOWN
+    if type(bound) is not members.Property:
+        return UNKNOWN
+    if run.calling.endswith("getter"):
+        return members.Property(function, bound.setter)
+    return members.Property(bound.getter, function if run.calling.endswith("setter") else bound.setter)
+
+
 @method("object", "__new__")
 def _new_object(run: Run, call: Call) -> Shape:
     """``super().__new__(cls)``."""

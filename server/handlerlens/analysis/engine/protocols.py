@@ -96,6 +96,8 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
     kind = type(value)
     if kind is Module:
         return names.module_member(run, value.name, name)  # type: ignore[attr-defined]
+    if kind is members.Property and name in ("setter", "deleter", "getter"):
+        return Native(f"engine.property_{name}", value)
     if kind is members.Super:
         return members.after(run, value, name)  # type: ignore[arg-type]
     content = run.content(value)
@@ -317,7 +319,7 @@ def set_property(run: Run, target: Ref, content: Object, name: str, value: Shape
     """Assignment to a property calls its setter; False where the name is none."""
     found = members.in_namespace(run, content.cls, name)
     if type(found) is not members.Property:
-        return False
+        return access.is_descriptor(run, found, "__set__")
     if found.setter is not None:
         calls.call_value(run, found.setter, [target, value])
     return True
@@ -353,4 +355,4 @@ def always_true(run: Run, cls: Class) -> bool:
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import calls, converting, expressions, keys, members, names
+from . import access, calls, converting, expressions, keys, members, names

@@ -80,6 +80,8 @@ class Run:
         self.catching: list[frozenset[str]] = []
         self.handling: list[Shape] = []
         """The exceptions of the handlers under way."""
+        self.patched: set[str] = set()
+        """The modules beyond the project that the project has put something into."""
         self.places: list[tuple[int, dict[Shape, Shape]]] = []
         """The containers that loops under way have opened, with the places that their keys lead to."""
         self.calling = ""

@@ -86,6 +86,29 @@ def test_pub_sub_messages_are_not_lambdas() -> None:
     assert list(tiers(code.replace("import base64", "import base64, boto3"))) == ["process"]
 
 
+def test_what_a_decorator_supplies() -> None:
+    code = "@with_session\n@roles(['admin'])\ndef create(event, context, session): ..."
+    assert tiers(code) == {"create": Tier.LIKELY}
+    assert not tiers("def create(event, context, session): ...")
+    assert not tiers("@with_session\ndef create(order, context, session): ...")
+
+
+def test_a_loose_event_among_several_handlers() -> None:
+    code = """
+        def created(body, context): ...
+        def paid(event, context): ...
+        def sent(event, context): ...
+    """
+    assert list(tiers(code)) == ["created", "paid", "sent"]
+    assert list(tiers(code.replace("def sent(event", "def _sent(order"))) == ["paid"]
+    helper = code.replace(
+        "def sent(event, context): ...", "def sent(event, context):\n            created(event['x'], context)"
+    )
+    assert list(tiers(helper)) == ["paid", "sent"]
+    for odd in ("body, settings", "body, context, table", "order, context"):
+        assert list(tiers(code.replace("body, context", odd))) == ["paid", "sent"]
+
+
 def test_the_one_that_is_named_for_the_other_counts() -> None:
     code = """
         def lambda_handler_with_secrets(event, context):

@@ -58,6 +58,17 @@ def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> b
     return any(_is_of_chalice(source, target) or _is_of_project(source, target) for target in targets)
 
 
+def may_supply(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a decorator may give a function more than an event and a context: the project's own may, those we know do not."""
+    targets = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+    words = (t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets)
+    known = signs().decorators | signs().decorators_with_signature
+    return any(
+        word not in known and not _imported_for_lambda(source, target)
+        for word, target in zip(words, targets, strict=True)
+    )
+
+
 def _is_of_project(source: Source, target: ast.expr) -> bool:
     """``@api_handler`` from ``orders.lambda_tools``: a project's own way to make handlers, by its name and where it is from."""
     name = (dotted(source, target) or "").lower()

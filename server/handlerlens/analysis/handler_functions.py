@@ -15,6 +15,9 @@ from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_MOST_SUPPLIED = 5
+"""Parameters; event, context and what a decorator gives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -86,6 +89,20 @@ def judged(source: Source, node: Function, place: Place, value: Value | None) ->
     return Judgement(signature, sure=False)
 
 
+def judged_beside(node: Function, place: Place) -> Judgement | None:
+    """Judge a function among several handlers of a module: ``(body, context)`` is one there."""
+    taken = parameters(node.args)
+    known = signs()
+    if taken.event != Likeness.LOOSE or taken.context < Likeness.NEAR or taken.required > 2 or not taken.takes_two:
+        return None
+    quiet = node.name.startswith("_") or node.name in known.quiet_always or node.name in known.quiet_names
+    if quiet or place.test or place.interface or place.foreign or place.foreign_unless_named or node.decorator_list:
+        return None
+    if gives_tuple(node) or makes_function(node) or usage(node, taken).foreign:
+        return None
+    return Judgement((f"parameters {taken.text()}",), sure=False)
+
+
 def _used(node: Function, taken: Parameters) -> tuple[str, ...]:
     """Evidence from the body, where the names of the parameters do not tell enough."""
     if taken.event >= Likeness.NEAR or taken.context < Likeness.NEAR:
@@ -117,7 +134,9 @@ def _fits(node: Function, taken: Parameters, place: Place) -> bool:
         return first not in signs().not_event or (
             taken.context >= Likeness.NEAR and first != "loop" and not place.interface
         )
-    if place.interface or not taken.takes_two or taken.required > 2 or len(taken.names) < 2:
+    supplied = bool(node.decorator_list) and taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
+    plain = taken.takes_two and taken.required <= 2
+    if place.interface or len(taken.names) < 2 or not (plain or (supplied and taken.required <= _MOST_SUPPLIED)):
         return False
     if node.name.startswith("_") and not node.name.endswith("handler"):
         return False

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
-from .handler_functions import Judgement, Place, judged
+from .handler_functions import Judgement, Place, judged, judged_beside
 from .handler_references import Use, calls_on, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective
@@ -20,6 +20,8 @@ from .source import Change, Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_BESIDE = 2
+"""So many handlers make a module one of several handlers."""
 _PEERS = 3
 """So many handlers that nothing uses make a module one of many handlers, which may call each other; fewer are a dispatcher."""
 
@@ -113,6 +115,7 @@ def _file(template: Path) -> str:
 def _find(source: Source) -> list[Handler]:
     found: list[Handler] = []
     wrapped: set[str] = set()
+    others: list[tuple[str, Function]] = []
     place = Place.of(source)
     for name, group in bindings(source).items():
         last = effective(group)
@@ -128,7 +131,14 @@ def _find(source: Source) -> list[Handler]:
                 wrapped.add(value.wraps)
         if handler is not None:
             found.append(handler)
-    return _without_used(source, found, wrapped)
+        elif isinstance(node, Function):
+            others.append((name, node))
+    if sum(isinstance(h.node, Function) for h in found) >= _BESIDE:
+        for name, node in others:
+            judgement = judged_beside(node, place)
+            if judgement is not None:
+                found.append(_judged_handler(name, node, judgement))
+    return _without_used(source, sorted(found, key=lambda handler: handler.line), wrapped)
 
 
 def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> list[Handler]:

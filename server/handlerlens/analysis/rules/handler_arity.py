@@ -23,7 +23,17 @@ def handler(*args):
     return {"id": args[0]["id"]}
 ```
 
-Under a decorator the call may differ, so the finding is a warning there; Chalice's own make an object of the event.
+Under a decorator the call may differ, so the finding is a warning there, and none where a decorator of the project may give what is
+missing; Chalice's own make an object of the event.
+
+```py
+from shop.sessions import with_session
+
+
+@with_session
+def lambda_handler(event, context, session):
+    return {"id": session.id}
+```
 
 ```py
 from chalice import Chalice
@@ -43,7 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..finding import Edit, Finding, Fix, Severity, Span
-from ..handler_decorators import takes_one
+from ..handler_decorators import may_supply, takes_one
 from ..handlers import Function, find_handlers
 from ..source import Source
 
@@ -57,7 +67,7 @@ def check(source: Source) -> Iterator[Finding]:
         if not isinstance(node, Function) or takes_one(source, node):
             continue
         problem = _call_error(node)
-        if problem is None:
+        if problem is None or ("missing" in problem and may_supply(source, node)):
             continue
         fix = _add_parameters(source, node)
         yield Finding(

@@ -106,7 +106,7 @@ def _name(run: Run, node: ast.Name) -> Shape:
 
 def _joined(run: Run, node: ast.JoinedStr) -> Shape:
     for part in node.values:
-        if isinstance(part, ast.FormattedValue):
+        if isinstance(part, ast.FormattedValue) and not isinstance(part.value, ast.Name):
             evaluate(run, part.value)
     return A_STR
 

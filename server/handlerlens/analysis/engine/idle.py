@@ -1,4 +1,4 @@
-"""Calls that only log, with arguments that do nothing when they are worked out: there is nothing to follow."""
+"""Calls that change nothing of the program's own, with arguments that do nothing when they are worked out: there is nothing to follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KNOWN = "handlerlens_idle"
 _LOGGING = frozenset({"critical", "debug", "error", "exception", "info", "warning"})
 _IDLE = (
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.JoinedStr, ast.FormattedValue, ast.keyword),
-    *(ast.BinOp, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Slice, ast.Tuple),
+    *(ast.BinOp, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Slice, ast.Tuple, ast.Dict, ast.List),
 )
 _LOOKING = frozenset({"len", "str", "repr", "type", "int", "round"})
 
@@ -33,12 +33,15 @@ def _is_idle(node: ast.AST) -> bool:
     return isinstance(node, _IDLE)
 
 
-def only_logs(run: Run, node: ast.expr) -> bool:
-    """Whether an expression is a call of a logger of the standard library that does nothing but log."""
+def leaves_all(run: Run, node: ast.expr) -> bool:
+    """Whether an expression is a call of a logger of the standard library, or of a boto3 client or resource, that leaves all of the
+    program's values as they are."""
     match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
-            attr in _LOGGING and _has_idle_arguments(node)
-        ):
-            logger = run.content(lookup(run, name))
-            return type(logger) is Instance and logger.cls.qualname == "logging.Logger"
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if _has_idle_arguments(node):
+            owner = run.content(lookup(run, name))
+            if type(owner) is not Instance:
+                return False
+            if owner.cls.qualname == "logging.Logger":
+                return attr in _LOGGING
+            return "boto client" in owner.cls.facts or "boto resource" in owner.cls.facts
     return False

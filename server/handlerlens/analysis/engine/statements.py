@@ -11,7 +11,7 @@ from ..passing_decorators import passes_through
 from ..shapes import NONE, UNKNOWN, Class, Function, Imported, Instance, Module, Shape
 from . import assign, classes, control, expressions, raising
 from .calls import call_value
-from .idle import only_logs
+from .idle import leaves_all
 from .run import Run, Unreachable
 
 Statement = Callable[[Run, Any], bool]
@@ -35,7 +35,7 @@ def block(run: Run, body: list[ast.stmt]) -> bool:
 
 
 def _expression(run: Run, node: ast.Expr) -> bool:
-    if only_logs(run, node.value):
+    if leaves_all(run, node.value):
         run.may_raise()
     elif not isinstance(node.value, ast.Constant):
         expressions.evaluate(run, node.value)

@@ -7,8 +7,10 @@ is one shape for all, each alternative of that shape gets a place of its own, an
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..nodes import preorder
 from ..shapes import (
     INT,
     TUPLE,
@@ -70,7 +72,9 @@ def _form(node: ast.For) -> _Form | None:
     found = _container(node.iter)
     if found is None or node.orelse:
         return None
-    if any(isinstance(n, ast.Break) for statement in node.body for n in ast.walk(statement)):
+    inner = preorder(node.body)
+    stores = [n for n in inner if _stores(n)]
+    if not stores or any(n.__class__ is ast.Break for n in inner):
         return None
     pair = found.by in ("items", "enumerate")
     if pair and not (isinstance(node.target, ast.Tuple) and len(node.target.elts) == 2):
@@ -79,12 +83,19 @@ def _form(node: ast.For) -> _Form | None:
     changed = {value.id} if isinstance(value, ast.Name) else set()
     if isinstance(key, ast.Name):
         changed.add(f"{ast.unparse(found.container)}[{key.id}]")
-    return found if any(_changes(s, changed, isinstance(key, ast.Name)) for s in node.body) else None
+    return found if _changes(stores, changed, isinstance(key, ast.Name)) else None
 
 
-def _changes(statement: ast.stmt, names: set[str], keyed: bool) -> bool:
-    """Whether a statement stores into one of these, or into something that it holds."""
-    for node in ast.walk(statement):
+def _stores(node: ast.AST) -> bool:
+    """Whether this stores into something, or is a call that does."""
+    if isinstance(node, (ast.Subscript, ast.Attribute)):
+        return not isinstance(node.ctx, ast.Load)
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _MUTATORS
+
+
+def _changes(stores: Iterable[ast.AST], names: set[str], keyed: bool) -> bool:
+    """Whether one of these stores into one of the names, or into something that it holds."""
+    for node in stores:
         if isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load):
             inner: ast.expr = node
             while isinstance(inner, (ast.Subscript, ast.Attribute)):

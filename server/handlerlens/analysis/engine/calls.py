@@ -81,7 +81,7 @@ def call(run: Run, node: ast.Call) -> Shape:
             if content.rest is not None:
                 starred = content.rest
         else:
-            starred = UNKNOWN
+            starred = content if type(content) is Unknown and content.json else UNKNOWN
     return dispatch(run, function, Call(positional, keywords, node, star, starred))
 
 

@@ -250,7 +250,7 @@ def arguments_by_field(run: Run, fields: list[Field], call: Call) -> dict[str, S
         elif field.alias is not None and field.alias in call.keywords:
             values[field.name] = call.keywords[field.alias]
         elif fallback is not None:
-            values[field.name] = UNKNOWN
+            values[field.name] = fallback if type(fallback) is Unknown else UNKNOWN
         else:
             values[field.name] = field.default(run)
     for field in fields:
@@ -273,7 +273,7 @@ def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
         if kind == "pydantic":
             attrs[field.name] = pydantic_models.validated(run, cls, field.name, _validated(run, value, declared))
         elif field.converted:
-            attrs[field.name] = _validated(run, value, declared)
+            attrs[field.name] = field.convert(run, value)
         elif type(value) is Unknown and (not value.json or field.converted) and type(declared) is not Unknown:
             attrs[field.name] = declared
         else:
@@ -284,7 +284,8 @@ def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
         if type(function) is Function:
             bound = members.bind(run, function, made, cls)
             if type(bound) is Function:
-                calls.call_function(run, bound, Call([], None, None, UNKNOWN if hook == "model_post_init" else None))
+                given = [values[f.name] for f in fields if f.only_given]
+                calls.call_function(run, bound, Call(given, None, None, UNKNOWN if hook == "model_post_init" else None))
     return made
 
 

@@ -245,7 +245,7 @@ def _choice(run: Run, call: Call) -> Shape:
 @function("typing.cast")
 def _cast(run: Run, call: Call) -> Shape:
     value = call.argument(1) or UNKNOWN
-    if type(value) is Unknown and isinstance(call.node, ast.Call) and call.node.args:
+    if type(value) is Unknown and not value.json and isinstance(call.node, ast.Call) and call.node.args:
         return run.lift(declared_types.shape_of(run, call.node.args[0], run.frame.scope))
     return value
 

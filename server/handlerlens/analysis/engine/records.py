@@ -81,6 +81,18 @@ class Field:
             return UNKNOWN if default is None else self._evaluate(run, default, False)
         return self._evaluate(run, self.value, False)
 
+    def convert(self, run: Run, value: Shape) -> Shape:
+        """What a ``converter=`` makes of a value."""
+        for keyword in self._keywords():
+            if keyword.arg == "converter":
+                return calls.call_value(run, self._evaluate(run, keyword.value, False), [value])
+        return value
+
+    @property
+    def only_given(self) -> bool:
+        """Whether it is only a parameter of the constructor (``InitVar``)."""
+        return self.annotation is not None and "InitVar" in ast.unparse(self.annotation)
+
     def _evaluate(self, run: Run, node: ast.expr, call: bool) -> Shape:
 
         scope: Scope | None = self.owner.scope
@@ -186,6 +198,7 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
         entries: dict[Scalar, Entry] = {
             f.name: Entry(as_dict(run, content.attrs.get(f.name, UNKNOWN), depth + 1))
             for f in fields_of(run, content.cls)
+            if not f.only_given
         }
         return run.new(Dict(entries))
     if type(content) is Instance and record_kind(run, content.cls) in ("dataclass", "attrs", "pydantic"):

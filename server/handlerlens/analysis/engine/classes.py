@@ -47,7 +47,8 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
     found = [expressions.evaluate(run, base) for base in node.bases]
     bases = tuple(run.content(b) if type(b) is not Class else b for b in found) or (OBJECT,)
     cls = Class(node.name, outer.scope.name, bases, node, outer.scope, closure)
-    run.classes.append(cls)
+    if outer.node is None:
+        run.classes.append(cls)
     for keyword in node.keywords:
         expressions.evaluate(run, keyword.value)
     frame = Frame(cls, outer.scope, run.state, closure)  # type: ignore[arg-type]

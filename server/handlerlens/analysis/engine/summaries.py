@@ -101,7 +101,7 @@ def _first(
 ) -> Shape:
     state, fresh, steps, way = run.state, run.fresh(), run.steps, run.way()
     entered, run.entered = run.entered, set()
-    dumps, classes = len(run.dumps), len(run.classes)
+    dumps = len(run.dumps)
     tracker = run.trackers[-1] if run.trackers else None
     anything, errors = (tracker.anything, len(tracker.errors)) if tracker is not None else (False, 0)
     if tracker is not None:
@@ -113,22 +113,21 @@ def _first(
             result = enter(run, function, made)
         except Unreachable:
             result = None
-        if len(run.classes) == classes:
-            summary = Summary(
-                run.frame.node,
-                catching,
-                arguments,
-                result,
-                {},
-                [replace(dump, way=dump.way[: len(dump.way) - len(way)]) for dump in run.dumps[dumps:]],
-                frozenset(run.entered),
-                steps - run.steps,
-                tracker is not None and tracker.raised,
-                tracker is not None and tracker.anything,
-                list(tracker.errors[errors:]) if tracker is not None else [],
-            )
-            if _is_pure(run, before, state.data, fresh) and _gather(run, summary, fresh):
-                run.summaries[made.node, function.node] = summary  # type: ignore[index]
+        summary = Summary(
+            run.frame.node,
+            catching,
+            arguments,
+            result,
+            {},
+            [replace(dump, way=dump.way[: len(dump.way) - len(way)]) for dump in run.dumps[dumps:]],
+            frozenset(run.entered),
+            steps - run.steps,
+            tracker is not None and tracker.raised,
+            tracker is not None and tracker.anything,
+            list(tracker.errors[errors:]) if tracker is not None else [],
+        )
+        if _is_pure(run, before, state.data, fresh) and _gather(run, summary, fresh):
+            run.summaries[made.node, function.node] = summary  # type: ignore[index]
     finally:
         run.entered = entered | run.entered
         if tracker is not None:

@@ -67,6 +67,7 @@ _COLLECTIONS = {
     "Deque": "deque",
     "ChainMap": "ChainMap",
 }
+_TRANSPARENT = frozenset({"sqlalchemy.orm.Mapped"})
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Unpack", "InitVar"})
 _ITERATORS = {"Iterator": ITERATOR, "Generator": GENERATOR, "AsyncGenerator": ASYNC_GENERATOR, "AsyncIterator": ASYNC_GENERATOR,
               "Coroutine": COROUTINE, "Awaitable": COROUTINE}  # fmt: skip
@@ -285,6 +286,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
         return _special(run, name, arguments)
     if target is TYPE:
         return Instance(TYPE)
+    if target.qualname in _TRANSPARENT:
+        return shape_of(run, parts[0], scope, bindings, depth + 1)
     return generic(run, target, arguments)
 
 

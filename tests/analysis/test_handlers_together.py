@@ -86,6 +86,29 @@ def test_pub_sub_messages_are_not_lambdas() -> None:
     assert list(tiers(code.replace("import base64", "import base64, boto3"))) == ["process"]
 
 
+def test_what_a_factory_of_the_module_makes() -> None:
+    code = """
+        def handler(filename):
+            def handle(event, context): ...
+            return handle
+        backup = handler("backup.py")
+        _hidden = handler("hidden.py")
+    """
+    assert tiers(code) == {"backup": Tier.LIKELY}
+    assert not tiers(code.replace("event, context", "row, column"))
+
+
+def test_a_bot_may_live_in_a_function() -> None:
+    code = "import telebot\ndef remind(_event, _context): ...\ndef on_message(message): ...\ndef reply(event, _): ..."
+    assert tiers(code) == {"remind": Tier.LIKELY}
+
+
+def test_two_unused_parameters_in_a_module_of_handlers(tmp_path: Path) -> None:
+    code = "def run(__, _): ..."
+    assert not tiers(code)
+    assert [h.name for h in find_handlers(parse(tmp_path / "handlers.py", code))] == ["run"]
+
+
 def test_what_a_decorator_supplies() -> None:
     code = "@with_session\n@roles(['admin'])\ndef create(event, context, session): ..."
     assert tiers(code) == {"create": Tier.LIKELY}

@@ -186,7 +186,17 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
         return Value(f"{text}({wrapped})", sure=False, wraps=wrapped)
     if canonical and not _is_library_object(full or text):
         return Value(f"{text}(…)", sure=False)
+    if isinstance(node, ast.FunctionDef) and not name.startswith("_") and _returns_shaped(node):
+        return Value(f"{text}(…)", sure=False)
     return None
+
+
+def _returns_shaped(factory: ast.FunctionDef) -> bool:
+    """Whether a function returns a handler-like one that it defines."""
+    last = factory.body[-1]
+    returned = last.value.id if isinstance(last, ast.Return) and isinstance(last.value, ast.Name) else None
+    inner = (s for s in factory.body if isinstance(s, ast.FunctionDef | ast.AsyncFunctionDef) and s.name == returned)
+    return any(_shaped(parameters(each.args)) for each in inner)
 
 
 def _is_pythons_own(root: str) -> bool:

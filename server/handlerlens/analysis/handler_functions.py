@@ -34,10 +34,14 @@ class Place:
     foreign: bool
     foreign_unless_named: bool
     interface: bool
+    chat: bool
+    """Whether the interface is at most a chat's, whose own handlers take no event and context."""
     test: bool
     beside_tests: bool
     """Whether the file is one of tests by its name, its directory or its imports, with or without tests in it."""
     aws: bool
+    of_handlers: bool
+    """Whether the file or its folder is called after handlers or Lambda."""
 
     @classmethod
     def of(cls, source: Source) -> Place:
@@ -51,10 +55,12 @@ class Place:
         return cls(
             bool(modules & known.foreign_modules),
             told and not aws,
-            bool(modules & known.interface_modules) and not aws,
+            bool(modules & (known.interface_modules | known.chat_modules)) and not aws,
+            not modules & known.interface_modules,
             test,
             called or source.path.parent.name in ("test", "tests"),
             aws,
+            any(word in part.lower() for part in (file, source.path.parent.name) for word in ("handler", "lambda")),
         )
 
 
@@ -84,6 +90,8 @@ def judged(source: Source, node: Function, place: Place, value: Value | None) ->
     if marks.hints:
         return Judgement((*marks.hints, *_signature(name, taken)), sure=False)
     signature = (*_signature(name, taken), *_used(node, taken))
+    if not signature and place.of_handlers and taken.event == Likeness.UNUSED == taken.context:
+        signature = (f"parameters {taken.text()}",)
     if not signature or not _fits(node, taken, place):
         return None
     return Judgement(signature, sure=False)
@@ -134,12 +142,19 @@ def _fits(node: Function, taken: Parameters, place: Place) -> bool:
         return first not in signs().not_event or (
             taken.context >= Likeness.NEAR and first != "loop" and not place.interface
         )
-    supplied = bool(node.decorator_list) and taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
     plain = taken.takes_two and taken.required <= 2
-    if place.interface or len(taken.names) < 2 or not (plain or (supplied and taken.required <= _MOST_SUPPLIED)):
+    exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
+    supplied = exact and bool(node.decorator_list)
+    if (
+        (place.interface and not (exact and place.chat))
+        or len(taken.names) < 2
+        or not (plain or (supplied and taken.required <= _MOST_SUPPLIED))
+    ):
         return False
     if node.name.startswith("_") and not node.name.endswith("handler"):
         return False
+    if taken.event == Likeness.UNUSED == taken.context:
+        return place.of_handlers
     return _shaped_like_one(node, taken) and not gives_tuple(node) and not usage(node, taken).foreign
 
 

@@ -24,7 +24,7 @@ from .resolution import Modules
 
 log = logging.getLogger(__name__)
 
-_MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli")
+_MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli|def \w+\(_+, *_+\)")
 """What any module with a handler contains somewhere; others are not parsed."""
 _MAX_SOURCE = 3_000_000
 _LARGE = 8_000

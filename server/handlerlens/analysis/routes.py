@@ -60,14 +60,21 @@ def _names(nodes: list[ast.expr]) -> Iterator[str]:
 
 
 def _routes(source: Source, names: frozenset[str]) -> Iterator[Route]:
-    for group in bindings(source).values():
-        for binding in group:
-            if not isinstance(binding.node, Function):
-                continue
-            for decorator in binding.node.decorator_list:
-                match decorator:
-                    case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in names:
-                        yield from _declared(decorator, attr, name, binding.node)
+    for function in _decorated(source):
+        for decorator in function.decorator_list:
+            match decorator:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in names:
+                    yield from _declared(decorator, attr, name, function)
+
+
+def _decorated(source: Source) -> list[Function]:
+    """The decorated functions of a module, looked for once."""
+    known: list[Function] | None = source.cache.get(_decorated)  # type: ignore[assignment]
+    if known is None:
+        bound = (binding.node for group in bindings(source).values() for binding in group)
+        known = [node for node in bound if isinstance(node, Function) and node.decorator_list]
+        source.cache[_decorated] = known
+    return known
 
 
 def _declared(decorator: ast.Call, attr: str, application: str, function: Function) -> Iterator[Route]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -361,3 +362,19 @@ def test_a_changed_program_is_parsed_once(tmp_path: Path, monkeypatch: pytest.Mo
         index.update(tmp_path / name)
         assert shown(index)["app.py:process"] == "declared"
         assert parsed.count(changed) == 1
+
+
+def test_a_file_looked_at_leaves_nothing_to_the_collector(tmp_path: Path) -> None:
+    """Thousands of trees in cycles make the collector's pauses longer than the server may take at once."""
+    files = {"app.py": "import json\nTABLE = json.dumps({})\n" + CODE}
+    gc.collect()
+    gc.disable()
+    try:
+        assert [item.name for item in indexed(tmp_path, files).listed()]
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        assert not [item for item in gc.garbage if isinstance(item, ast.AST)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()

@@ -37,12 +37,8 @@ def bindings(source: Source) -> dict[str, list[Binding]]:
         found: dict[str, list[Binding]] = {}
         for statement in source.tree.body:
             made: tuple[Binding, ...] | None = statement.__dict__.get(_KEPT)
-            if made is None and isinstance(statement, ast.FunctionDef):
-                made = (Binding(statement.name, statement),)
-            elif made is None:
-                made = tuple(_statements([statement], conditional=False))
-                if all(binding.node is not statement for binding in made):  # else a cycle that only the collector frees
-                    statement.__dict__[_KEPT] = made
+            if made is None:
+                made = statement.__dict__[_KEPT] = tuple(_statements([statement], conditional=False))
             for binding in made:
                 if binding.name in found:
                     found[binding.name].append(binding)

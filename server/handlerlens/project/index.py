@@ -14,6 +14,7 @@ from ..analysis.function_config import FunctionConfig
 from ..analysis.handler_delegation import delegates
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.module_bindings import module_files
+from ..analysis.nodes import let_go
 from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
@@ -269,6 +270,7 @@ class Index:
         self._note_delegates(path, delegates(source))
         self.tell(source)
         self._found[path] = tuple(self._listed(source, handler) for handler in find_handlers(source))
+        let_go(source.tree)
 
     def _note_delegates(self, path: Path, named: Iterable[tuple[str, str]]) -> None:
         """Know whom a module hands its event to; those whose standing changes by it are looked at again."""

@@ -52,7 +52,12 @@ export async function servePage(shots) {
       await entries.first().waitFor({ timeout: 10_000 });
       const offered = await entries.allInnerTexts();
       if (choose === undefined) await page.keyboard.press("Escape");
-      else await entries.filter({ hasText: choose }).first().click({ timeout: 10_000 });
+      else {
+        // A menu that has just opened does not take clicks yet; keys it does.
+        await entries.filter({ hasText: choose }).first().hover({ timeout: 10_000 });
+        await page.keyboard.press("Enter");
+      }
+      await entries.first().waitFor({ state: "hidden", timeout: 10_000 });
       return { offered };
     },
     async shot({ name }) {

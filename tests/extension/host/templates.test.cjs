@@ -34,9 +34,8 @@ describe("templates", () => {
       const { offered } = await page("menu", { at: "def" });
       return offered.some((entry) => entry.includes("Go to Handler's Template"));
     });
-    const going = page("menu", { at: "def", choose: "Go to Handler's Template" });
+    await page("menu", { at: "def", choose: "Go to Handler's Template" });
     await page("pick", { label: "SecondFunction" });
-    await going;
     await eventually(async () => vscode.window.activeTextEditor?.document.fileName.endsWith("template.yaml"));
     await open("where.py");
     await eventually(async () => (await titles("where.py")).includes("▶ Invoke"));

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ..nodes import preorder
-from ..shapes import Const, Dict, Function, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown, options
+from ..shapes import Const, Dict, Function, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
 from .run import Run
 from .state import Key
 
@@ -40,14 +40,11 @@ def only_added_to(run: Run, body: Sequence[ast.stmt], carried: Mapping[Key, Shap
 
 
 def _number(shape: Shape | None) -> bool:
-    kind = type(shape)
-    if kind is Union or kind is OneOf:
-        return all(map(_number, options(shape)))  # type: ignore[arg-type]
-    return (
-        kind is Unknown
-        or (kind is Const and type(shape.value) in (int, float))  # type: ignore[union-attr]
-        or (kind is Instance and shape.cls.name in ("int", "float"))  # type: ignore[union-attr]
-    )
+    if isinstance(shape, (Union, OneOf)):
+        return all(map(_number, shape.options))
+    if isinstance(shape, Const):
+        return type(shape.value) in (int, float)
+    return isinstance(shape, Unknown) or (isinstance(shape, Instance) and shape.cls.name in ("int", "float"))
 
 
 def _numbers(content: Shape | None) -> bool:

@@ -9,10 +9,10 @@ if event.get("x"):
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
-from ..shapes import UNKNOWN, Dict, Entry, Items, Object, OneOf, Ref, Shape, Union
-from .join import one_of, union
+from ..shapes import UNKNOWN, Dict, Items, Object, OneOf, Ref, Shape, Union
+from .moving import moved
 from .state import Alias, Delta, Key, State, references
 
 _MOST_CHANGED = 24
@@ -88,9 +88,9 @@ def _path(
             base.copies.setdefault(id, []).append(copies[id])
             pending.extend(inner for inner in references(contents[id]) if inner in changed)
     for key, mine in carriers.items():
-        mixed[key] = _with_copies(delta.get(key) or base.get(key) or UNKNOWN, {one: copies[one] for one in mine})
+        mixed[key] = moved(delta.get(key) or base.get(key) or UNKNOWN, {one: copies[one] for one in mine})
     for id, copy in copies.items():  # noqa: A001
-        mixed[copy] = _with_copies(contents[id] or UNKNOWN, copies)
+        mixed[copy] = moved(contents[id] or UNKNOWN, copies)
     return mixed
 
 
@@ -120,26 +120,3 @@ def _alive(delta: Delta, fresh: int) -> set[int]:
                 if id in delta:
                     pending.append(delta[id])
     return found
-
-
-def _with_copies(shape: Shape, copies: Mapping[int, int]) -> Shape:
-    kind = type(shape)
-    if kind is Ref:
-        copy = copies.get(shape.id)  # type: ignore[attr-defined]
-        return shape if copy is None else Ref(copy)
-    if kind is Union:
-        return union(_with_copies(o, copies) for o in shape.options)  # type: ignore[attr-defined]
-    if kind is OneOf:
-        return one_of(_with_copies(o, copies) for o in shape.options)  # type: ignore[attr-defined]
-    if kind is Dict:
-        entries = {k: Entry(_with_copies(e.value, copies), e.optional, e.node) for k, e in shape.entries.items()}  # type: ignore[attr-defined]
-        rest = None if shape.rest is None else _with_copies(shape.rest, copies)  # type: ignore[attr-defined]
-        return Dict(entries, rest, shape.rest_key, shape.cls)  # type: ignore[attr-defined]
-    if kind is Items:
-        items = None if shape.items is None else tuple(_with_copies(i, copies) for i in shape.items)  # type: ignore[attr-defined]
-        elem = None if shape.elem is None else _with_copies(shape.elem, copies)  # type: ignore[attr-defined]
-        return Items(shape.cls, items, elem, shape.origin)  # type: ignore[attr-defined]
-    if kind is Object:
-        attrs = {n: _with_copies(v, copies) for n, v in shape.attrs.items()}  # type: ignore[attr-defined]
-        return Object(shape.cls, attrs, shape.origin, shape.whole)  # type: ignore[attr-defined]
-    return shape

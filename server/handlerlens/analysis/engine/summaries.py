@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ..nodes import own_nodes
-from ..shapes import Class, Dict, Entry, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
+from ..shapes import Class, Dict, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
 from .activation import Dump
 from .correlation import MARK
 from .join import same
+from .moving import moved
 from .natives import Call
 from .raising import note
 from .rounds import widened
@@ -147,14 +148,14 @@ def _again(run: Run, known: Summary) -> Shape:
         run.saw_dump(replace(dump, way=dump.way + way))
     places = {id: run.fresh() for id in known.objects}  # noqa: A001
     for id, content in known.objects.items():  # noqa: A001
-        run.state.set(places[id], _moved(content, places))
+        run.state.set(places[id], moved(content, places))
     if known.raised:
         run.may_raise(known.anything)
     if known.errors and run.trackers:
-        note(run.trackers[-1], [_moved(error, places) for error in known.errors])
+        note(run.trackers[-1], [moved(error, places) for error in known.errors])
     if known.result is None:
         raise Unreachable
-    return _moved(known.result, places)
+    return moved(known.result, places)
 
 
 def _changed(run: Run) -> bool:
@@ -228,30 +229,6 @@ def _parts(shape: Shape) -> Iterator[Shape]:
         yield from shape.attrs.values()
     elif isinstance(shape, Instance):
         yield from shape.args
-
-
-def _moved(shape: Shape, places: dict[int, int]) -> Shape:
-    """The same value, with the objects it leads to at their new places."""
-    if isinstance(shape, Ref):
-        return Ref(places.get(shape.id, shape.id))
-    if isinstance(shape, Alias):
-        return Alias(places.get(shape.id, shape.id))
-    if not places or not any(True for _ in _held(shape)):
-        return shape
-    if isinstance(shape, (Union, OneOf)):
-        return type(shape)(tuple(_moved(one, places) for one in shape.options))
-    if isinstance(shape, Dict):
-        entries = {k: Entry(_moved(e.value, places), e.optional, e.node) for k, e in shape.entries.items()}
-        return Dict(entries, None if shape.rest is None else _moved(shape.rest, places), shape.rest_key, shape.cls)
-    if isinstance(shape, Items):
-        items = None if shape.items is None else tuple(_moved(one, places) for one in shape.items)
-        return Items(shape.cls, items, None if shape.elem is None else _moved(shape.elem, places), shape.origin)
-    if isinstance(shape, Object):
-        attrs = {name: _moved(one, places) for name, one in shape.attrs.items()}
-        return Object(shape.cls, attrs, shape.origin, shape.whole)
-    if isinstance(shape, Instance):
-        return Instance(shape.cls, tuple(_moved(one, places) for one in shape.args), shape.origin)
-    return shape
 
 
 def _equal(a: Shape, b: Shape, depth: int = 0) -> bool:

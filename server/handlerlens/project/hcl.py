@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 
 from .expression import Array, Call, Expression, Joined, Loop, Member, Name, Object, Text, Unknown
-from .hcl_tokens import Token, closing, tokens
+from .hcl_tokens import closing, tokens
 from .nodes import Place, ReadError
+from .tokens import Token
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _DEEPEST = 60

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .nodes import ReadError
+from .tokens import MAX_TOKENS, Token
 
 _TOKEN = re.compile(
     r"""(?P<space>(?:[ \t\r]+|\#[^\n]*|//[^\n]*)+)
@@ -19,17 +19,6 @@ _TOKEN = re.compile(
       | (?P<sign>=>|==|!=|<=|>=|&&|\|\||\.\.\.|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_MAX_TOKENS = 300_000
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """``kind`` is ``name``, ``number``, ``text`` (quoted), ``heredoc``, ``line``, ``sign`` or ``end``; offsets are in the text."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def tokens(text: str, line: Callable[[int], int]) -> list[Token]:
@@ -50,8 +39,8 @@ def tokens(text: str, line: Callable[[int], int]) -> list[Token]:
                 raise ReadError("a comment is never closed", line(at))
         if kind not in ("space", "comment"):
             found.append(Token(kind, text[at:end], at, end))
-        if len(found) > _MAX_TOKENS:
-            raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
+        if len(found) > MAX_TOKENS:
+            raise ReadError(f"it holds more than {MAX_TOKENS} tokens")
         at = end
     found.append(Token("end", "", at, at))
     return found

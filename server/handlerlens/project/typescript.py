@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
 from .nodes import Place
-from .typescript_tokens import Token, tokenize
+from .tokens import Token
+from .typescript_tokens import tokenize
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _DEEPEST = 60

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from .expression import Array, Call, Expression, Member, Name, Object, Text, last_name
+from .tokens import Token
 from .typescript import Module, expression_at
-from .typescript_tokens import Token, brackets
+from .typescript_tokens import brackets
 
 _MOST = 60
 _DEEPEST = 3

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from .cdk_sources import Import
 from .declaration import local_directory
+from .tokens import Token
 from .typescript_aliases import places
-from .typescript_tokens import Token
 
 _SUFFIXES = (".ts", ".mts", ".cts", ".js", ".mjs", ".cjs")
 _LONGEST = 400

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from .nodes import ReadError
+from .tokens import MAX_TOKENS, Token
 
 _TOKEN = re.compile(
     r"""(?P<space>(?:\s+|//[^\n]*)+)
@@ -18,17 +18,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}/\w*")
-_MAX_TOKENS = 300_000
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token; ``kind`` is ``text``, ``template``, ``regex``, ``number``, ``name``, ``sign`` or ``end``."""
-
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def tokenize(text: str) -> list[Token]:
@@ -48,8 +37,8 @@ def tokenize(text: str) -> list[Token]:
             kind, end = "regex", regex
         if kind not in ("space", "comment"):
             found.append(Token(kind, text[at:end], at, end))
-        if len(found) > _MAX_TOKENS:
-            raise ReadError(f"it holds more than {_MAX_TOKENS} tokens")
+        if len(found) > MAX_TOKENS:
+            raise ReadError(f"it holds more than {MAX_TOKENS} tokens")
         at = end
     found.append(Token("end", "", at, at))
     return found

@@ -155,7 +155,7 @@ while line := server.stdout.readline():
     elif line == b'\\r\\n':
         message = json.loads(server.stdout.read(length))
         if message.get('method') == 'handlerlens/log':
-            print(message['params']['text'], flush=True)
+            print(message['params']['text'], end='', flush=True)
         elif 'error' in message:
             sys.exit(message['error']['message'])
 """

@@ -28,6 +28,7 @@ describe("an untrusted workspace", () => {
   ]) {
     it(`does not run ${file}: ${what}, and the way out is a button`, async () => {
       await open(file);
+      await page("lens", { text: title });
       assert.equal(await click(file, title), undefined);
       const { buttons } = await notification(what);
       assert.deepEqual(buttons, ["Manage Workspace Trust"]);

@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     invoke = commands.add_parser("invoke", help="run a handler as Lambda would")
-    invoke.add_argument("target", metavar="FILE::FUNCTION")
+    invoke.add_argument(
+        "target", metavar="FILE::FUNCTION", help="or a handler string; FILE alone where it has one handler"
+    )
     invoke.add_argument(
         "--event", metavar="NAME|PATH|JSON|-", help="a sample's name, a JSON file, JSON itself, or -: stdin"
     )

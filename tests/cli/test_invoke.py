@@ -50,10 +50,21 @@ def test_json(handlerlens: Run, app: Path) -> None:
     assert result["max_memory_mb"] > 1
 
 
-@pytest.mark.parametrize("event", ['{"a": "' + "x" * 5000 + '"}', "[1]", '"text"'])
+@pytest.mark.parametrize("event", ['{"a": "' + "x" * 5000 + '"}', "[1]", '"text"', "null", "true", "-45"])
 def test_an_event_as_an_argument(handlerlens: Run, app: Path, event: str) -> None:
     result = json.loads(handlerlens("invoke", "app.py::handler", "--event", event, "--format", "json").stdout)
     assert json.loads(result["payload"])["event"] == json.loads(event)
+
+
+def test_a_file_with_one_handler_or_a_handler_string_is_enough(handlerlens: Run, app: Path) -> None:
+    (app.parent / "one.py").write_text("def handler(event, context):\n    return event\n", encoding="utf-8")
+    assert handlerlens("invoke", "one.py", "--event", "7").stdout == "7\n"
+    assert handlerlens("invoke", "one.handler", "--event", "7").stdout == "7\n"
+    several = handlerlens("invoke", "app.py")
+    assert several.returncode == 2
+    assert "'app.py' has 3 handlers; name one: app.py::handler, app.py::day, app.py::leave." in several.stderr
+    (app.parent / "none.py").write_text("x = 1\n", encoding="utf-8")
+    assert "name the function, e.g. none.py::lambda_handler" in handlerlens("invoke", "none.py").stderr
 
 
 def test_function_error(handlerlens: Run, app: Path) -> None:
@@ -91,7 +102,8 @@ def test_text_keeps_payload_and_log_apart(handlerlens: Run, app: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["app.py"], "FILE::FUNCTION"),
+        (["app.py::"], "FILE::FUNCTION"),
+        (["app"], "no readable Python file 'app'"),
         (["nowhere.py::handler"], "nowhere.py"),
         (["app.py::handler", "--event", "nothing.json"], "nothing.json"),
         (["app.py::handler", "--env", "=x"], "'=x'"),

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..analysis.function_config import FunctionConfig
-from ..analysis.handlers import Handler, Tier, declare, find_handlers
-from ..analysis.source import DiskView, Source, SourceError, parse
 from ..events.commands import show_event
 from ..events.expectation import Expectation, compare
 from ..events.files import parse_event_file
@@ -24,10 +19,8 @@ from ..execution.contract import caller, seen_by_client, verdict
 from ..execution.environments import Environments
 from ..execution.invocation import ExecutionError, InvocationType, Outcome
 from ..execution.plan import Overrides, plan
-from ..project.declarations import Declared
-from ..project.index import Index
-from ..project.listing import open_index
 from . import UsageError
+from .invoke_target import find_target
 
 
 class _Stderr:
@@ -45,7 +38,7 @@ class _Quiet:
 
 async def run(options: argparse.Namespace) -> int:
     """Run and print; 1 where the function failed, or where the event file expects something else (also a certain failure)."""
-    source, handler = _target(options.target, options.template, options.function)
+    source, handler = find_target(options.target, options.template, options.function)
     event, header = _event(options.event)
     overrides = Overrides(
         python=options.python or default_python(),
@@ -126,58 +119,6 @@ def default_python() -> str:
     return shutil.which("python3") or shutil.which("python") or sys.executable
 
 
-def _target(target: str, template: str | None, function: str | None) -> tuple[Source, Handler]:
-    file, separator, name = target.rpartition("::")
-    if not separator or not file or not name:
-        raise UsageError(f"'{target}' is not FILE::FUNCTION, e.g. app.py::lambda_handler.")
-    path = Path(file).absolute()
-    view = DiskView()
-    text = view.read(path)
-    if text is None:
-        raise UsageError(f"there is no readable Python file '{file}'.")
-    try:
-        source = parse(path, text, view)
-    except SourceError:
-        # Let Lambda say it: the run ends in its own Runtime.UserCodeSyntaxError.
-        source = parse(path, "", view)
-    declared = _declared(path, Path(template).absolute() if template is not None else None)
-    if function is not None or template is not None:
-        _require(declared.get(name, ()), template, function, target)
-    declare(source, declared)
-    known = [handler for handler in find_handlers(source) if handler.name == name]
-    # A function that does not look like a handler can still be named as one, as in a template.
-    if known:
-        return source, known[0]
-    anything = source.tree.body[0] if source.tree.body else ast.Pass(lineno=1, col_offset=0)
-    return source, Handler(name, anything, Tier.DECLARED, (), functions=declared.get(name, ()))
-
-
-def _declared(path: Path, template: Path | None) -> Declared:
-    """What the templates above a file, or the one named, declare of it."""
-    if template is None:
-        return open_index([path], templates_only=True).declared(path)
-    if not template.is_file():
-        raise UsageError(f"there is no template '{template}'.")
-    index = Index([template.parent])
-    index.update(path)
-    index.update(template)
-    for problem in index.problems():
-        raise UsageError(str(problem))
-    return index.declared(path)
-
-
-def _require(functions: Sequence[FunctionConfig], template: str | None, function: str | None, target: str) -> None:
-    """Say so where the template does not declare what was named."""
-    if function is None and functions:
-        return
-    if function is not None and any(config.logical_id == function for config in functions):
-        return
-    named = ", ".join(config.logical_id for config in functions)
-    where = f"'{template}'" if template is not None else "the templates above it"
-    what = f"a function '{function}' with the handler" if function is not None else "a function with the handler"
-    raise UsageError(f"{where} declares no {what} '{target}'" + (f"; it has {named}." if named else "."))
-
-
 def _event(name: str | None) -> tuple[str | None, Header]:
     """The text of an event, and what its file says of it."""
     if name is None:
@@ -193,10 +134,20 @@ def _event(name: str | None) -> tuple[str | None, Header]:
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"the event file '{name}' cannot be read: {error}.") from None
         return file.text, file.header
+    if _is_json(name):
+        return name, Header()
     try:
         return show_event(name), Header()
     except ValueError as error:
-        raise UsageError(f"'{name}' is neither a JSON file nor a sample event. {error}") from error
+        raise UsageError(f"'{name}' is neither JSON, nor a JSON file, nor a sample event. {error}") from error
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _environment(file: str | None, pairs: list[str]) -> dict[str, str]:

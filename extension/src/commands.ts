@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Server } from "./client";
 import { configurationFor } from "./debug";
 import type { Events } from "./events";
+import { showRecentRuns } from "./history";
 import { selectInterpreter } from "./interpreters";
 import type { Invoker } from "./invoke";
 import { sentence } from "./log";
@@ -105,6 +106,7 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     plain("invokeAgain", () =>
       invoker.last ? invoker.invoke(invoker.last) : vscode.commands.executeCommand("handlerlens.invoke"),
     ),
+    plain("recentRuns", () => showRecentRuns(view, invoker)),
     vscode.commands.registerCommand("handlerlens.cancel", async (given?: unknown) => {
       const one = isTarget(given) ? (given.runId ?? invoker.runIdOf(given)) : undefined;
       await Promise.all((one ? [one] : invoker.runIds()).map((runId) => invoker.cancel(runId)));

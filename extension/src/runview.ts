@@ -1,5 +1,6 @@
 // What runs say: an output channel (a real editor: theme, search, copy, screen reader), the live log first, then the result, how it ended last.
 import * as vscode from "vscode";
+import type { ChosenEvent } from "./events";
 import { pretty } from "./jsontext";
 import type { InvokeResult } from "./protocol";
 import { nameOf, type Target } from "./target";
@@ -18,16 +19,25 @@ export interface Run {
   id: string;
   target: Target;
   python: string;
-  event: { name: string; text: string };
+  event: ChosenEvent;
+}
+
+/** What "Recent Runs" tells of one. */
+export interface Recent {
+  run: Run;
+  begun: Date;
+  /** How it ended, in a line; undefined while it runs. */
+  end: string | undefined;
 }
 
 interface Record {
   run: Run;
+  begun: Date;
+  end: string | undefined;
   text: string;
   payload: string;
   expected: string | null;
   succeeded: boolean;
-  ended: boolean;
 }
 
 export class RunView implements vscode.Disposable {
@@ -52,7 +62,8 @@ export class RunView implements vscode.Disposable {
   begin(run: Run, reveal = true): void {
     const event = run.event.text.replace(/\s+/g, " ").trim();
     const head = [`▶ ${nameOf(run.target)}`, `event: ${run.event.name}`, run.python].join("  ·  ");
-    this.#records.set(run.id, { run, text: "", payload: "", expected: null, succeeded: false, ended: false });
+    const begun = { run, begun: new Date(), end: undefined, text: "", payload: "", expected: null, succeeded: false };
+    this.#records.set(run.id, begun);
     for (const id of [...this.#records.keys()].slice(0, -KEPT_RUNS)) this.#records.delete(id);
     if (this.#live === undefined) this.#live = run.id;
     else this.#waiting.push(run.id);
@@ -74,12 +85,12 @@ export class RunView implements vscode.Disposable {
     const destination = result.destinationRecord
       ? `For the destination of failures:\n${pretty(result.destinationRecord)}\n\n`
       : "";
-    this.#end(runId, `${payload ? `${payload}\n\n` : ""}${destination}${summary(result)}\n`);
+    this.#end(runId, `${payload ? `${payload}\n\n` : ""}${destination}`, summary(result));
   }
 
   /** A run ended without a result. */
   fail(runId: string, message: string): void {
-    this.#end(runId, `■ ${message}\n`);
+    this.#end(runId, "", `■ ${message}`);
   }
 
   /** Bring the view to the front with this run as the last one in it. */
@@ -103,6 +114,11 @@ export class RunView implements vscode.Disposable {
     const record = this.#records.get(runId);
     if (!record) return undefined;
     return { ...record.run, payload: record.succeeded ? record.payload : undefined };
+  }
+
+  /** The runs of this window that can be shown again, the last one first. */
+  recent(): Recent[] {
+    return [...this.#records.values()].reverse();
   }
 
   /** The run that a result in an editor is of, else the last one. */
@@ -130,19 +146,24 @@ export class RunView implements vscode.Disposable {
     this.#last = runId;
   }
 
-  #end(runId: string, text: string): void {
+  #end(runId: string, payload: string, how: string): void {
     const record = this.#records.get(runId);
     if (!record) return;
     const gap = record.text.endsWith("\n\n") ? "" : record.text.endsWith("\n") ? "\n" : "\n\n";
-    this.#write(runId, gap + text);
-    record.ended = true;
-    while (this.#live !== undefined && (this.#records.get(this.#live)?.ended ?? true)) {
+    this.#write(runId, `${gap}${payload}${how}\n`);
+    record.end = how.split("\n")[0] ?? "";
+    while (this.#live !== undefined && !this.#runs(this.#live)) {
       this.#live = this.#waiting.shift();
       if (this.#live !== undefined) {
         this.#channel.append(this.#records.get(this.#live)?.text ?? "");
         this.#last = this.#live;
       }
     }
+  }
+
+  #runs(id: string): boolean {
+    const record = this.#records.get(id);
+    return record !== undefined && record.end === undefined;
   }
 
   dispose(): void {

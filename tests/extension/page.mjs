@@ -26,6 +26,20 @@ export async function servePage(shots) {
       await rows.filter({ hasText: label }).first().click({ timeout: 10_000 });
       return {};
     },
+    /** Wait for the first two rows of the open quick pick, and a text in the first. */
+    async rows({ first, second, text }) {
+      const row = (index) => page.locator(".quick-input-widget .monaco-list-row").nth(index);
+      await row(0).filter({ hasText: first }).filter({ hasText: text }).waitFor({ timeout: 10_000 });
+      await row(1).filter({ hasText: second }).waitFor({ timeout: 10_000 });
+      return {};
+    },
+    /** Press a button of a row of the open quick pick. */
+    async row({ label, button }) {
+      const row = page.locator(".quick-input-widget .monaco-list-row").filter({ hasText: label }).first();
+      await row.hover({ timeout: 10_000 });
+      await row.getByLabel(button).click({ timeout: 10_000 });
+      return {};
+    },
     /** Fill the open input box and accept it. */
     async accept({ text }) {
       const input = page.locator(".quick-input-widget input").first();

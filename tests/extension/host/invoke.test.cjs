@@ -1,7 +1,18 @@
 // Runs from lenses and commands, and their end before its time.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { slowProcess, eventually, open, titles, click, runView, isAlive, processes, setting } = require("./tools.cjs");
+const {
+  slowProcess,
+  eventually,
+  open,
+  titles,
+  click,
+  runView,
+  isAlive,
+  page,
+  processes,
+  setting,
+} = require("./tools.cjs");
 
 describe("invoke", () => {
   it("runs a handler with the event made from its code and shows what it returned", async () => {
@@ -49,6 +60,23 @@ describe("invoke", () => {
     const result = await click("leaves.py", "▶ Invoke");
     assert.equal(result.errorType, "Runtime.ExitError");
     assert.match(result.errorMessage, /exit status 3/);
+  });
+
+  it("lists the runs of the window: one is shown again, or its handler is invoked with the same event", async () => {
+    const count = () => runView().split("▶ leaves.lambda_handler").length;
+    await vscode.commands.executeCommand("handlerlens.recentRuns");
+    await page("rows", {
+      first: "leaves.lambda_handler",
+      second: "greeting.lambda_handler",
+      text: "✗ Runtime.ExitError",
+    });
+    await page("shot", { name: "host-recent-runs" });
+    const before = count();
+    await page("row", { label: "leaves.lambda_handler", button: "Invoke Again with the Same Event" });
+    await eventually(() => count() > before && /ExitError.*\n$/.test(runView()), "the second run of leaves.py");
+    await vscode.commands.executeCommand("handlerlens.recentRuns");
+    await page("pick", { label: "order.lambda_handler" });
+    await eventually(() => /✗ Runtime\.MarshalError.*\n$/.test(runView()), "the run of order.py, shown again");
   });
 
   it("runs the last handler again, and the handler at the cursor", async () => {

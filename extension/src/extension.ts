@@ -8,6 +8,7 @@ import { registerDocuments } from "./documents";
 import { registerEventCommands } from "./eventcommands";
 import { EventRuns } from "./eventruns";
 import { Events } from "./events";
+import { hints } from "./inlayhints";
 import { Invoker } from "./invoke";
 import { Lenses } from "./lenses";
 import { createLog } from "./log";
@@ -24,7 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const pythons = new Pythons(log);
   const lenses = new Lenses();
   const status = new StatusItem();
-  server = new Server(context, log, pythons, lenses.middleware, status);
+  server = new Server(context, log, pythons, { ...lenses.middleware, ...hints }, status);
   lenses.server = server;
   const events = new Events(context, server, lenses);
   lenses.events = events;

@@ -14,8 +14,8 @@ from handlerlens.events.completion import (
     complete_keys,
     context_attributes,
     hover_context,
-    hover_key,
 )
+from handlerlens.events.known_keys import hover_key, reads_between
 
 CURSOR = "‸"
 
@@ -308,3 +308,43 @@ def test_a_long_file_answers_again_at_once() -> None:
     walks = [value for key, value in source.cache.items() if isinstance(key, tuple)]
     assert complete_keys(source, line, before) is not None
     assert [value for key, value in source.cache.items() if isinstance(key, tuple)] == walks
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "expected"),
+    [
+        ("return event['httpMethod']", "rest_api", {"event['httpMethod']": "str"}),
+        (
+            "return (event.get('queryStringParameters') or {}).get('verbose')",
+            "rest_api",
+            {"(event.get('queryStringParameters') or {}).get('verbose')": "str"},
+        ),
+        ("return json.loads(event['body'])['item']", "rest_api", {"json.loads(event['body'])['item']": "str"}),
+        (
+            "for r in event['Records']:\n        r['s3']['object']['size']",
+            "s3",
+            {"event['Records']": "list[dict]", "r['s3']['object']['size']": "int"},
+        ),
+        ("event['httpMethod'] = 'GET'\n    del event['body']", "rest_api", {}),
+        ("return 'httpMethod' in event", "rest_api", {}),
+        ("return event['unheard']", "rest_api", {}),
+        ("return event['unheard']", "", {}),
+        (
+            "return event.get('httpMethod', event['path'])",
+            "rest_api",
+            {"event.get('httpMethod', event['path'])": "str", "event['path']": "str"},
+        ),
+    ],
+)
+def test_reads_between(body: str, kind: str, expected: dict[str, str]) -> None:
+    """What inlay hints stand behind: the end of each expression that reads, and nothing else."""
+    source, _, _ = read(f"import json\n\ndef handler(event, context):\n    {body}\n", kind)
+    found = {source.segment(span): fact.type for fact, span in reads_between(source, 1, len(source.lines))}
+    assert found == expected
+
+
+def test_reads_between_two_lines() -> None:
+    code = "def handler(event, context):\n    a = event['httpMethod']\n    return (event\n        ['path'])\n"
+    source, _, _ = read(code, "rest_api")
+    ends = {line: [fact.key for fact, _ in reads_between(source, line, line)] for line in (1, 2, 3, 4)}
+    assert ends == {1: [], 2: ["httpMethod"], 3: [], 4: ["path"]}

@@ -31,6 +31,7 @@ class Editor:
         self.finished: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.refreshed = asyncio.Event()
         self.refreshed_diagnostics = asyncio.Event()
+        self.refreshed_hints = asyncio.Event()
         self._versions: dict[str, int] = {}
 
     def uri(self, name: str) -> str:
@@ -79,6 +80,13 @@ class Editor:
             )
         )
         return [action for action in found or [] if isinstance(action, types.CodeAction)]
+
+    async def want_hints(self, wanted: bool) -> None:
+        """Turn inlay hints on or off; returned from when the server obeys."""
+        self.client.set_configuration({"handlerlens": {"inlayHints": {"enabled": wanted}}})
+        self.refreshed_hints.clear()
+        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings=None))
+        await self.refreshed_hints.wait()
 
     async def request(self, method: str, params: Any) -> Any:
         return await self.client.protocol.send_request_async(f"handlerlens/{method}", params)
@@ -133,6 +141,7 @@ async def server(lsp_client: LanguageClient) -> AsyncIterator[None]:
     assert capabilities.workspace is not None
     capabilities.workspace.code_lens = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
     capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    capabilities.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
 
     @lsp_client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def registered(params: types.RegistrationParams) -> None: ...
@@ -165,5 +174,9 @@ def editor(server: LanguageClient, tmp_path: Path) -> Editor:
     @server.feature(types.WORKSPACE_DIAGNOSTIC_REFRESH)
     def refresh_diagnostics(params: None) -> None:
         made.refreshed_diagnostics.set()
+
+    @server.feature(types.WORKSPACE_INLAY_HINT_REFRESH)
+    def refresh_hints(params: None) -> None:
+        made.refreshed_hints.set()
 
     return made

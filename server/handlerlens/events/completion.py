@@ -1,11 +1,11 @@
-"""Completion and hover inside a handler: the keys of its event and the attributes of its context."""
+"""Completion inside a handler: the keys of its event and the attributes of its context; hover of the latter."""
 
 from __future__ import annotations
 
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,8 +15,8 @@ from ..analysis.event_walk import event_walk
 from ..analysis.finding import Span
 from ..analysis.handlers import Function, Handler, find_handlers
 from ..analysis.source import Source
-from .encoding import Json
-from .key_facts import JSON, KeyFact, Path, fact_at, keys_at, paths_of
+from .key_facts import JSON, KeyFact, Path, keys_at, paths_of
+from .known_keys import Chosen, nothing_chosen
 from .paths import ANY
 
 _OPEN_KEY = re.compile(r"""(?:\[|\.(?:get|pop|setdefault)\()\s*(?P<quote>["'])(?P<partial>[^"'\\]*)$""")
@@ -24,13 +24,6 @@ _OPEN_ATTRIBUTE = re.compile(r"(?P<owner>[A-Za-z_][\w.]*)\.(?P<partial>\w*)$")
 _LONGEST = 400
 _SLACK = 20
 """How many lines below its last known end a function still reaches: text was typed since the tree was read."""
-
-
-Chosen = Callable[[Handler], Json]
-
-
-def _nothing(_: Handler) -> Json:
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class ContextAttribute:
     meaning: str
 
 
-def complete_keys(source: Source, line: int, before: str, chosen: Chosen = _nothing) -> Completions | None:
+def complete_keys(source: Source, line: int, before: str, chosen: Chosen = nothing_chosen) -> Completions | None:
     """The keys of the event that fit where the user types one.
 
     ``source`` is the last reading that parsed, ``line`` the 1-based line, ``before`` the text of that line up to the cursor as it is
@@ -68,23 +61,6 @@ def complete_keys(source: Source, line: int, before: str, chosen: Chosen = _noth
         if path is not None:
             items = tuple(keys_at(source, handler, path, chosen(handler)))
             return Completions(len(before) - len(opened["partial"]), opened["quote"], items)
-    return None
-
-
-def hover_key(source: Source, line: int, column: int, chosen: Chosen = _nothing) -> tuple[KeyFact, Span] | None:
-    """What the key of the event at a 1-based line and a character column is, and where it stands."""
-    for handler in find_handlers(source):
-        walk = event_walk(source, handler)
-        paths = paths_of(walk.event)
-        for read, path in paths.items():
-            for site in read.sites:
-                key = _key_node(site)
-                if key is None or not key.lineno <= line <= (key.end_lineno or 0) or not path or path[-1] != key.value:
-                    continue
-                span = source.span(key)
-                if (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
-                    fact = fact_at(source, handler, path, chosen(handler))
-                    return (fact, span) if fact is not None else None
     return None
 
 
@@ -207,13 +183,3 @@ def _name(source: Source, handler: Handler, name: str, line: int) -> Path | None
         here, key=lambda bound: (bound.function.lineno if isinstance(bound.function, Function) else 0, bound.line)
     )
     return paths_of(walk.event).get(closest.read)
-
-
-def _key_node(site: ast.expr) -> ast.Constant | None:
-    """The key that an expression reads by."""
-    match site:
-        case ast.Subscript(slice=ast.Constant(value=str()) as key):
-            return key
-        case ast.Call(func=ast.Attribute(), args=[ast.Constant(value=str()) as key, *_]):
-            return key
-    return None

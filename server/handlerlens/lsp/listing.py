@@ -55,6 +55,7 @@ def register(server: Server) -> None:
     async def event_chosen(params: dict[str, Any]) -> None:
         chosen = structure(params, EventChosenNotification)
         server.chosen[chosen.uri, chosen.function] = (chosen.name, chosen.event_uri)
+        server.refresh_hints()
 
 
 def find(server: Server, uri: str, function: str) -> tuple[Source, Handler] | None:

@@ -9,6 +9,7 @@ import sys
 from . import (
     diagnostics,
     event_files,
+    inlay_hints,
     lenses,
     listing,
     new_events,
@@ -37,6 +38,7 @@ def create_server() -> Server:
     event_files.register(server)
     new_events.register(server)
     typing_help.register(server)
+    inlay_hints.register(server)
     standby.register(server)
     lenses.register(server, runs.register(server))
     return server

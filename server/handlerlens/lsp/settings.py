@@ -19,6 +19,7 @@ class Settings:
 
     selection: Selection = field(default_factory=Selection)
     code_lens: bool = True
+    inlay_hints: bool = False
     timeout: float | None = None
     memory: int | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +43,7 @@ def read_settings(raw: object) -> Settings:
             },
         ),
         code_lens=_at(raw, "codeLens") is not False,
+        inlay_hints=_at(_at(raw, "inlayHints"), "enabled") is True,
         timeout=_positive(_at(invoke, "timeout")),
         memory=int(memory) if (memory := _positive(_at(invoke, "memory"))) else None,
         environment=_environment(_at(invoke, "env")),

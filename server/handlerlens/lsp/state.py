@@ -188,3 +188,11 @@ class Server(LanguageServer):
             self.workspace_code_lens_refresh(None)
         if diagnostics and capabilities and capabilities.diagnostics and capabilities.diagnostics.refresh_support:
             self.workspace_diagnostic_refresh(None)
+        if diagnostics:
+            self.refresh_hints()
+
+    def refresh_hints(self, *, off: bool = False) -> None:
+        """Ask the editor for the inlay hints again, as what is known of an event has changed; with ``off`` also to take them away."""
+        hints = capabilities.inlay_hint if (capabilities := self.client_capabilities.workspace) else None
+        if (off or self.settings.inlay_hints) and hints and hints.refresh_support:
+            self.workspace_inlay_hint_refresh(None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from lsprotocol import types
 
 from ..analysis.finding import Span
@@ -11,9 +9,9 @@ from ..analysis.flow import returns
 from ..analysis.handlers import Function, Handler, find_handlers
 from ..analysis.shape_text import describe
 from ..analysis.source import Source
-from ..events.completion import ContextAttribute, complete_context, complete_keys, hover_context, hover_key
-from ..events.encoding import Json
+from ..events.completion import ContextAttribute, complete_context, complete_keys, hover_context
 from ..events.key_facts import KeyFact
+from ..events.known_keys import Chosen, hover_key
 from .convert import column, position, span_range
 from .state import Server
 
@@ -27,8 +25,8 @@ def register(server: Server) -> None:
         if source is None or source.path in server.sources.errors:
             return None
         line, character = params.position.line + 1, column(source.lines, params.position)
-        if (known := hover_key(source, line, character, _chosen(server, params.text_document.uri))) is not None:
-            return _hover(source, _key_text(known[0]), known[1])
+        if (known := hover_key(source, line, character, chosen_of(server, params.text_document.uri))) is not None:
+            return _hover(source, key_text(known[0]), known[1])
         if (attribute := hover_context(source, line, character)) is not None:
             return _hover(source, _attribute_text(attribute[0]), attribute[1])
         for handler in find_handlers(source):
@@ -57,7 +55,7 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
     def place(start: int) -> types.Range:
         return types.Range(position(lines, line, start), params.position)
 
-    keys = complete_keys(source, line, before, _chosen(server, uri))
+    keys = complete_keys(source, line, before, chosen_of(server, uri))
     if keys is not None:
         return [
             types.CompletionItem(
@@ -65,7 +63,7 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
                 kind=types.CompletionItemKind.Field,
                 label_details=types.CompletionItemLabelDetails(description=fact.type),
                 detail=f"{fact.path} = {fact.sample}" if fact.sample else fact.path,
-                documentation=types.MarkupContent(types.MarkupKind.Markdown, _key_text(fact)),
+                documentation=types.MarkupContent(types.MarkupKind.Markdown, key_text(fact)),
                 sort_text=f"{index:04}",
                 text_edit=types.TextEdit(place(keys.start), fact.key),
             )
@@ -87,7 +85,8 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
     return []
 
 
-def _chosen(server: Server, uri: str) -> Callable[[Handler], Json]:
+def chosen_of(server: Server, uri: str) -> Chosen:
+    """The events that the user chose for the handlers of a document."""
     return lambda handler: server.chosen_event(uri, handler.name)
 
 
@@ -98,7 +97,7 @@ def _hover(source: Source, markdown: str, span: Span) -> types.Hover:
     )
 
 
-def _key_text(fact: KeyFact) -> str:
+def key_text(fact: KeyFact) -> str:
     """Path, type, sample, whether it may be missing, and the source's own documentation."""
     parts = [f"`{fact.path}`: {fact.type}"]
     if fact.meaning:

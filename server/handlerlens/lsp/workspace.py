@@ -49,8 +49,11 @@ def register(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        hinted = server.settings.inlay_hints
         await server.read_settings()
         server.refresh(lenses=True, diagnostics=True)
+        if hinted and not server.settings.inlay_hints:
+            server.refresh_hints(off=True)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -90,6 +93,8 @@ def register(server: Server) -> None:
         if path is not None and document is not None:
             _update(server, path, document.source)
             _modules(server, [path])
+        if any(uri == event_uri for _, event_uri in server.chosen.values()):
+            server.refresh_hints()
 
 
 def _modules(server: Server, paths: list[Path]) -> bool:
@@ -167,14 +172,16 @@ async def _scan(server: Server) -> None:
 
 
 async def _watch(server: Server) -> None:
-    """Have the editor tell of changed files; one that cannot still tells of open documents."""
+    """Have the editor tell of changed files and settings; one that cannot still tells of open documents."""
     workspace = server.client_capabilities.workspace
+    asked: list[types.Registration] = []
     watched = workspace.did_change_watched_files if workspace else None
-    if watched is None or not watched.dynamic_registration:
-        return
-    options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_WATCHED)])
-    await server.client_register_capability_async(
-        types.RegistrationParams(
-            [types.Registration("handlerlens-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)]
-        )
-    )
+    if watched is not None and watched.dynamic_registration:
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_WATCHED)])
+        asked.append(types.Registration("handlerlens-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    changed = workspace.did_change_configuration if workspace else None
+    if changed is not None and changed.dynamic_registration:
+        section = types.DidChangeConfigurationRegistrationOptions(section="handlerlens")
+        asked.append(types.Registration("handlerlens-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
+    if asked:
+        await server.client_register_capability_async(types.RegistrationParams(asked))

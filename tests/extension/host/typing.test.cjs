@@ -55,6 +55,26 @@ describe("help while typing", () => {
     assert.match(await hover(editor, attribute), /^`context\.aws_request_id`: str/);
   });
 
+  it("shows what the event holds behind the code, where the user wants that", async () => {
+    const [editor] = await write("batch.py", BATCH, "lambda_handler");
+    const settings = vscode.workspace.getConfiguration("handlerlens");
+    const whole = new vscode.Range(0, 0, 99, 0);
+    const hints = async () => {
+      const found = await vscode.commands.executeCommand("vscode.executeInlayHintProvider", editor.document.uri, whole);
+      return (found ?? []).filter((one) => String(one.label).startsWith(": "));
+    };
+    await findings("batch.py");
+    assert.deepEqual(await hints(), []);
+    await settings.update("inlayHints.enabled", true, vscode.ConfigurationTarget.Global);
+    const [hint] = await eventually(async () => ((await hints()).length > 0 ? hints() : undefined), "a hint");
+    assert.equal(hint.label, ': "{"order_id":"42","item"…');
+    const end = '["body"]';
+    assert.deepEqual(hint.position, editor.document.positionAt(BATCH.indexOf(end) + end.length));
+    assert.match(hint.tooltip.value, /^`Records\[\]\.body`: str/);
+    await settings.update("inlayHints.enabled", undefined, vscode.ConfigurationTarget.Global);
+    assert.deepEqual(await hints(), []);
+  });
+
   it("mends by a fix that one undo takes back", async () => {
     const [editor] = await write("batch.py", BATCH, "lambda_handler");
     const finding = (await findings("batch.py")).find((one) => (one.code?.value ?? one.code) === "HL406");

@@ -25,6 +25,10 @@ REGION = os.environ["AWS_REGION"]
 
 def handler(event, context):
     return {"table": TABLE, "queue": QUEUE, "region": REGION}
+
+
+def deployed_elsewhere(event, context):
+    return {"stage": os.environ["STAGE"]}
 ```
 
 ```py
@@ -70,11 +74,14 @@ MENTIONS = ("environ",)
 
 
 def check(source: Source) -> Iterator[Finding]:
-    functions = [function for handler in find_handlers(source) for function in handler.functions]
+    handlers = find_handlers(source)
+    functions = [function for handler in handlers for function in handler.functions]
     if not functions or any(function.environment_open for function in functions):
         return
     prepared = _prepared(source)
-    for node in nodes_of(environment_statements(source), ast.Subscript):
+    elsewhere = {handler.node for handler in handlers if not handler.functions}  # of functions that no template tells of
+    statements = [statement for statement in environment_statements(source) if statement not in elsewhere]
+    for node in nodes_of(statements, ast.Subscript):
         name = _read(source, node)
         if name is None or node in prepared or name in prepared or _is_provided(name):
             continue

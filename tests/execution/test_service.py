@@ -154,6 +154,25 @@ async def test_notes(environments: Environments, function: Function, heard: Hear
     assert any("Lambda ends a function at its memory size, here 128 MB" in note for note in outcome.notes)
 
 
+async def test_a_missing_package_has_a_way_out(
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
+) -> None:
+    async def notes(code: str) -> list[str]:
+        outcome = await environments.invoke(function(code), heard)
+        assert outcome.error is not None
+        assert outcome.error["errorType"] == "Runtime.ImportModuleError"
+        return [note for note in outcome.notes if "does not have" in note]
+
+    (note,) = await notes("import no_such_package.part\n")
+    assert note.startswith("This Python does not have 'no_such_package'. Install its package (")
+    (tmp_path / "requirements.txt").write_text("no-such-package\n")
+    (note,) = await notes("import no_such_package\n")
+    assert note.endswith(f"-m pip install -r {tmp_path / 'requirements.txt'}), or select another Python.")
+    (tmp_path / "own").mkdir()
+    assert await notes("import own.missing\n") == []
+    assert await notes("import json.missing\n") == []
+
+
 async def test_a_durable_function_is_told(environments: Environments, function: Function, heard: Heard) -> None:
     code = "def durable_execution(f): return f\n@durable_execution\ndef handler(event, context):\n    return 1\n"
     outcome = await environments.invoke(function(code), heard)

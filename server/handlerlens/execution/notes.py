@@ -13,6 +13,7 @@ WITH_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath")
 
 REAL_VALUES = "Real ones go into the setting handlerlens.invoke.env, or --env and --env-file."
 
+_MISSING = re.compile(r"Unable to import module .*No module named '(\w+)'")
 _DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
 
 
@@ -34,13 +35,28 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
     if "/opt/" in message and invocation.layers:
         layers = ", ".join(map(str, invocation.layers))
         found.append(f"Lambda unpacks layers to /opt; here they stay where they are: {layers}.")
-    missing = next((name for name in WITH_THE_RUNTIME if f"No module named '{name}'" in message), None)
-    if missing:
-        found.append(
-            f"Lambda's runtime brings {missing}, this Python does not have it. "
-            f"Install it there ({interpreter.path} -m pip install boto3), or select another Python."
-        )
+    missing = _MISSING.search(message)
+    if missing and not _is_own(invocation, missing[1]):
+        found.append(_without(missing[1], invocation, interpreter))
     return found
+
+
+def _is_own(invocation: Invocation, name: str) -> bool:
+    """Whether a module of that name lies with the code: then a part of it is missing, not a package."""
+    return (invocation.code_root / name).is_dir() or (invocation.code_root / f"{name}.py").is_file()
+
+
+def _without(name: str, invocation: Invocation, interpreter: Interpreter) -> str:
+    pip = f"{interpreter.path} -m pip install"
+    if name in WITH_THE_RUNTIME:
+        return (
+            f"Lambda's runtime brings {name}, this Python does not have it. "
+            f"Install it there ({pip} boto3), or select another Python."
+        )
+    folders = ((invocation.code_root / invocation.handler).parent, invocation.code_root)
+    listed = next((file for folder in folders if (file := folder / "requirements.txt").is_file()), None)
+    how = f"Install what the function needs ({pip} -r {listed})" if listed else f"Install its package ({pip} …)"
+    return f"This Python does not have '{name}'. {how}, or select another Python."
 
 
 def _is_durable(invocation: Invocation) -> bool:

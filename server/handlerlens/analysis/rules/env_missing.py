@@ -79,7 +79,9 @@ def check(source: Source) -> Iterator[Finding]:
     if not functions or any(function.environment_open for function in functions):
         return
     prepared = _prepared(source)
-    elsewhere = {handler.node for handler in handlers if not handler.functions}  # of functions that no template tells of
+    elsewhere = {
+        handler.node for handler in handlers if not handler.functions
+    }  # of functions that no template tells of
     statements = [statement for statement in environment_statements(source) if statement not in elsewhere]
     for node in nodes_of(statements, ast.Subscript):
         name = _read(source, node)

@@ -70,6 +70,37 @@ def test_an_adapter_that_a_handler_calls_is_part_of_it(name: str) -> None:
     assert list(tiers(code)) == [name, "warm"]
 
 
+def test_an_adapter_with_the_usual_name_stays_where_its_caller_has_none() -> None:
+    code = "from mangum import Mangum\nhandler = Mangum(app)\ndef handler_func(event, context):\n    return handler(event, context)"
+    assert list(tiers(code)) == ["handler", "handler_func"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "handler = get_handler()\n    return handler(event, context)",
+        "for handler in HANDLERS:\n        handler(event, context)",
+        "with open_handler() as handler:\n        return handler(event, context)",
+    ],
+)
+def test_a_name_of_the_function_s_own_is_not_the_module_s(body: str) -> None:
+    assert list(tiers(f"def app(event, context):\n    {body}\nhandler = app")) == ["handler"]
+    code = f"def app(event, context):\n    {body}\ndef handler(event, context): ..."
+    assert list(tiers(code)) == ["app", "handler"]
+
+
+def test_a_made_up_event_is_a_try_out() -> None:
+    code = """
+        def second(event, context): ...
+        def first(event, context):
+            def go_on(data, stage):
+                second({"body": data, "stage": stage}, {})
+            run(go_on)
+    """
+    assert list(tiers(code)) == ["second", "first"]
+    assert list(tiers(code.replace('{"body": data, "stage": stage}', "{**data}"))) == ["first"]
+
+
 def test_an_instance_of_a_class_that_builds_on_one_with_call() -> None:
     code = "class A:\n    def __call__(self, event, context): ...\nclass B(A): ...\nclass C(B): ...\norders = C()"
     assert list(tiers(code)) == ["orders"]

@@ -92,6 +92,22 @@ def test_what_other_modules_call_with_their_event(tmp_path: Path) -> None:
         ("from parts import build\n@middleware([build])\ndef handler(event, context): ...\n", None, False),
         ("from parts import build\n@middleware(before=build)\ndef handler(event, context): ...\n", None, False),
         ("from parts import build\nprocess = build\n", None, True),
+        (
+            "from parts import build\ndef change(event, context):\n    item = build(event, context)\n    save(item)\n    return {}\n",
+            None,
+            True,
+        ),
+        (
+            "import flask, parts\nROUTES = {'/': parts.build}\ndef serve(event):\n    parts.build(event, None)",
+            None,
+            True,
+        ),
+        ("import flask, parts\nROUTES = {'/': parts.build}\ndef handler(event, context): ...\n", None, False),
+        (
+            "import parts\ndef work(event, context):\n    print(event)\n    return parts.build(event, context)\n",
+            None,
+            False,
+        ),
     ],
 )
 def test_who_counts_as_a_caller(tmp_path: Path, caller: str, part: str | None, kept: bool) -> None:

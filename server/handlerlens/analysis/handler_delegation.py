@@ -8,20 +8,26 @@ from collections.abc import Iterator
 from .handler_references import passes_on
 from .handler_signs import signs
 from .module_bindings import bindings, effective, imported
-from .nodes import preorder
+from .nodes import body_nodes
 from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_FEW = 2
+"""Statements that store something, in a function that only hands on."""
+
 
 def delegates(source: Source) -> set[tuple[str, str]]:
     """Imported functions that are called with an event or context that the caller was given, stand in a table, or go to a decorator.
 
-    Each as the module (with leading dots where the import is relative) and the name there.
+    Each as the module (with leading dots where the import is relative) and the name there. Not what tests and a local web server call.
     """
-    found: set[tuple[str, str]] = set()
-    if imported(source) & signs().test_modules or source.path.stem.startswith("test_"):
+    known, found = signs(), set[tuple[str, str]]()
+    modules = imported(source)
+    if modules & known.test_modules or source.path.stem.startswith("test_"):
+        return found
+    if modules & known.server_modules and not known.names & bindings(source).keys():
         return found
     for statement in source.tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
@@ -31,12 +37,42 @@ def delegates(source: Source) -> set[tuple[str, str]]:
                 given = (*decorator.args, *(keyword.value for keyword in decorator.keywords))
                 found.update(_named(source, value) for each in given for value in (each, *_entries(each)))
     for function in _event_functions(source.tree.body):
-        for node in preorder(function.body):
-            if isinstance(node, ast.Call) and passes_on(node, (function,)):
-                found.add(_named(source, node.func))
-            elif isinstance(node, ast.Dict):
-                found.update(_named(source, value) for value in node.values)
+        found |= _handed_on(source, function)
     return {target for target in found if all(target)}
+
+
+def _handed_on(source: Source, function: Function) -> set[tuple[str, str]]:
+    """Whom one function hands its event to; not the only other handler that one asks on its way (``item = get.get(event, context)``)."""
+    found: set[tuple[str, str]] = set()
+    asked: set[tuple[str, str]] = set()
+    for node in body_nodes(function):
+        if isinstance(node, ast.Call) and passes_on(node, (function,)):
+            target = _named(source, node.func)
+            found.add(target)
+            if all(target) and len(node.args) + len(node.keywords) > 1:
+                asked.add(target)
+        elif isinstance(node, ast.Dict):
+            found.update(_named(source, value) for value in node.values)
+    plain = function in source.tree.body and function.name not in signs().names
+    return found - asked if plain and len(asked) == 1 and not _only_hands_on(function) else found
+
+
+def _only_hands_on(function: Function) -> bool:
+    """Whether a function does next to nothing of its own with what it gets or is given back: it logs, imports, guards, prepares."""
+    nodes = body_nodes(function)
+    returned = {n.value.id for n in nodes if isinstance(n, ast.Return) and isinstance(n.value, ast.Name)}
+    stored = [n for n in nodes if isinstance(n, ast.Assign | ast.AnnAssign | ast.AugAssign)]
+    used = [n for n in stored if n.value is not None and _hands_on(n.value, function) and not _names(n) & returned]
+    return not used and len(stored) <= _FEW
+
+
+def _hands_on(value: ast.expr, function: Function) -> bool:
+    return any(isinstance(n, ast.Call) and len(n.args) > 1 and passes_on(n, (function,)) for n in ast.walk(value))
+
+
+def _names(statement: ast.Assign | ast.AnnAssign | ast.AugAssign) -> set[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
 
 
 def _entries(node: ast.expr | None) -> Iterator[ast.expr]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from enum import Enum
 
 from .module_bindings import is_main_guard
-from .nodes import children, mentioned, preorder
+from .nodes import body_nodes, children, mentioned
 from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
 
@@ -43,14 +43,27 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
 
 def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
     """Whether a function calls another one of its module with the event or context that it was given, or ``with_more`` than these."""
-    return any(
+    return not _binds(function, name) and any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == name
         and passes_on(node, (function,))
         and (len(node.args) + len(node.keywords) > 2 or not with_more)
-        for node in preorder(function.body)
+        for node in body_nodes(function)
     )
+
+
+def _binds(function: Function, name: str) -> bool:
+    """Whether a name is the function's own: a parameter, or bound in it, so that it does not mean the module's."""
+    arguments = function.args
+    own = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    own |= {a.arg for a in (arguments.vararg, arguments.kwarg) if a is not None}
+    found = name in own
+    for node in body_nodes(function):
+        if isinstance(node, ast.Global) and name in node.names:
+            return False
+        found = found or (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
+    return found
 
 
 def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:
@@ -64,7 +77,7 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             if (
                 current.id in wanted
                 and isinstance(current.ctx, ast.Load)
-                and all(f.name != current.id for f in functions)
+                and all(f.name != current.id and not _binds(f, current.id) for f in functions)
             ):
                 found[current.id] = Use.HANDED_OVER
             continue
@@ -72,7 +85,8 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             continue
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
             name = current.func.id
-            if name in imported or (all(f.name != name for f in functions) and passes_on(current, functions)):
+            own = any(f.name == name or _binds(f, name) for f in functions)
+            if name in imported or (not own and passes_on(current, functions)):
                 found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))
             continue
@@ -110,7 +124,16 @@ def passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:
             if shaped
             else {n for n in given if context_likeness(n) == Likeness.NEAR or event_likeness(n) == Likeness.NEAR}
         )
-        for argument in (*call.args, *(k.value for k in call.keywords)):
+        for argument in _given_on(call):
             if any(isinstance(n, ast.Name) and n.id in handed for n in ast.walk(argument)):
                 return True
     return False
+
+
+def _given_on(call: ast.Call) -> Iterator[ast.expr]:
+    """A call's arguments, but of an event that it makes up (``{"body": text, **event}``) only what it spreads."""
+    for argument in (*call.args, *(k.value for k in call.keywords)):
+        if isinstance(argument, ast.Dict):
+            yield from (value for key, value in zip(argument.keys, argument.values, strict=True) if key is None)
+        else:
+            yield argument

@@ -40,6 +40,7 @@ class Signs:
     interface_modules: frozenset[str]
     chat_modules: frozenset[str]
     test_modules: frozenset[str]
+    server_modules: frozenset[str]
     aws_modules: frozenset[str]
 
 

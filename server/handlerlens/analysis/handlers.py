@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import permutations, product
+from itertools import permutations
 from pathlib import Path
 
 from .function_config import FunctionConfig
@@ -160,27 +160,24 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
 
 
 def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
-    """Of two functions with usual names the outer one is the handler: ``lambda_handler = handler``, or one that calls the other.
+    """Of two functions one of which calls or wraps the other, mostly the outer one is the handler.
 
-    One that others call with more than an event and a context (``lambda_handler(event, context, table=ORDERS)``), or one that is named
-    for it (``lambda_handler_with_secrets``), is theirs, and so is what an adapter makes and a function calls with its own event:
-    ``web = Mangum(app)``, ``return web(event, context)``.
+    One with a usual name is another's where that one has a usual name too (``lambda_handler = wrap(handler)``), calls it with more than
+    an event and a context (``lambda_handler(event, context, table=ORDERS)``), or is named for it (``lambda_handler_with_secrets``).
+    What an adapter makes belongs to whoever calls it with an event of its own (``web = Mangum(app)``), unless it alone is named usually.
     """
-    callers = [h.node for h in found if isinstance(h.node, Function)]
-    if callers:
-        made = {h.name for h in found if not isinstance(h.node, Function) and any(calls_on(c, h.name) for c in callers)}
-        found = [h for h in found if h.name not in made]
-    named = [h for h in found if h.name in signs().names]
-    for inner, outer in product(named, found):
-        if outer is inner or not isinstance(outer.node, Function):
-            continue
-        named_for = outer.name.startswith(f"{inner.name}_")
-        if calls_on(outer.node, inner.name, with_more=not named_for):
-            return [h for h in found if h is not inner]
-    for outer, inner in permutations(named, 2):
-        called = isinstance(outer.node, Function) and calls_on(outer.node, inner.name)
-        if called or (inner.name in wrapped and not isinstance(outer.node, Function)):
-            return [h for h in found if h is not inner]
+    usual = signs().names
+    for outer, inner in permutations(found, 2):
+        both = outer.name in usual and inner.name in usual
+        if not isinstance(outer.node, Function):
+            inside = both and inner.name in wrapped
+        elif not isinstance(inner.node, Function):
+            inside = (both or inner.name not in usual) and calls_on(outer.node, inner.name)
+        else:
+            told = both or outer.name.startswith(f"{inner.name}_")
+            inside = inner.name in usual and calls_on(outer.node, inner.name, with_more=not told)
+        if inside:
+            return _without_inner([h for h in found if h is not inner], wrapped)
     return found
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
+from handlerlens.analysis import modules
 from handlerlens.analysis.flow import flows, use
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project, SearchPath
@@ -98,3 +102,31 @@ def test_another_project_around_a_source() -> None:
     first = flows(source)
     use(source, Project(SearchPath(), Generated(100)))
     assert flows(source) is not first
+
+
+class Files:
+    """A file view of what it is given."""
+
+    def __init__(self, texts: Mapping[Path, str]) -> None:
+        self.texts = texts
+
+    def read(self, path: Path) -> str | None:
+        return self.texts.get(path)
+
+
+def test_a_package_that_imports_its_own_module_under_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``os.path`` is ``from . import path as _path`` and ``path = _path``."""
+    monkeypatch.setattr(modules, "_STUB_SCOPES", {})
+    text = "import os\n\nHOME = os.path.join('a', 'b')\n\n\ndef handler(event, context):\n    return {1, os.path.basename(HOME)}\n"
+    source = parse(ROOT / "app.py", text)
+    assert [finding.code for finding in lint(source)] == ["HL201"]
+    assert flows(source).handlers[0].complete
+
+
+def test_names_of_a_package_that_stand_for_each_other() -> None:
+    packages = Path("/packages")
+    view = Files({packages / "loop.py": "a = b\nb = a\nfrom loop import d as c\nd = c\n"})
+    text = "import loop\n\nX = loop.a, loop.d\n\n\ndef handler(event, context):\n    return {1, 2}\n"
+    source = parse(ROOT / "app.py", text, view)
+    use(source, Project(SearchPath(site_packages=(packages,)), view))
+    assert [finding.code for finding in lint(source)] == ["HL201"]

@@ -331,8 +331,9 @@ class Project:
             for alias in last.names:
                 if (alias.asname or alias.name) == name:
                     origin = scope.resolve(last.module or "", last.level)
-                    if origin == scope.name and alias.name == name:
-                        return Module(f"{scope.name}.{name}")  # a package that imports its own module
+                    own = f"{scope.name}.{alias.name}"
+                    if origin == scope.name and (alias.name == name or self.find(own, scope) is not None):
+                        return Module(own)  # a package that imports its own module: ``from . import path as _path``
                     return Imported(origin, alias.name)
         if isinstance(last, ast.Import):
             for alias in last.names:

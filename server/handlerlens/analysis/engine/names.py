@@ -138,7 +138,8 @@ def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
     native = natives.library(f"{scope.name}.{name}")
     if native is not None:
         return native
-    if type(found) is Unknown:
+    if type(found) is Unknown and found is not _CYCLE:
+        scope.shapes[name] = _CYCLE
         found = declared_types.declared_variable(run, scope, name)
         scope.shapes[name] = found
     elif type(found) is Imported:

@@ -183,7 +183,7 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
     if isinstance(node, ast.AsyncFunctionDef):
         if _is_generator(function):
             return Instance(ASYNC_GENERATOR, (_enter(run, function, made),), _origin(run, made))
-        return Instance(COROUTINE, (_enter(run, function, made),), _origin(run, made))
+        return Instance(COROUTINE, raising.apart(run, lambda: _enter(run, function, made)), _origin(run, made))
     if _is_generator(function):
         return Instance(GENERATOR, (_enter(run, function, made),), _origin(run, made))
     return summaries.remembered(run, function, made, _enter)
@@ -343,4 +343,4 @@ def _super(run: Run) -> Shape:
 
 __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
 
-from . import classes, declared_types, effects, expressions, members, protocols, statements, summaries
+from . import classes, declared_types, effects, expressions, members, protocols, raising, statements, summaries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ..modules import Origin
+from ..modules import Origin, Scope
 from ..shapes import (
     BUILTIN_CLASSES,
     DICT,
@@ -129,10 +129,13 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
     if names & _SCALARS:
         return Instance(cls, (), place)
     if not project:
+        if cls.module == "builtins" and any(type(run.content(a)) not in (Const, Unknown) for a in call.positional):
+            return run.new(Object(cls, {"args": raising.given(call)}, place, False))
         return _declared_instance(run, cls, call)
     initializer = members.in_namespace(run, cls, "__init__")
     known = all(c.scope is None or c.scope.kind is Origin.PROJECT for c in order)
-    made = run.new(Object(cls, {}, place, known))
+    attrs = {"args": raising.given(call)} if any(c.qualname == "BaseException" for c in order) else {}
+    made = run.new(Object(cls, attrs, place, known))
     constructor = members.in_namespace(run, cls, "__new__")
     if type(constructor) is Function or type(constructor) is members.Static:
         function = constructor.function if type(constructor) is members.Static else constructor
@@ -194,8 +197,20 @@ def _parameters_by_init(
         bindings: dict[str, Shape] = {}
         made = Function(function, owner.scope, (), owner, UNKNOWN)
         if library._fits(run, function, made, call, bindings) is not False:
-            return tuple(bindings.get(n, UNKNOWN) for n in names)
+            return _of_receiver(run, function, owner.scope, bindings) or tuple(bindings.get(n, UNKNOWN) for n in names)
     return ()
+
+
+def _of_receiver(
+    run: Run, function: ast.FunctionDef, scope: Scope, bindings: dict[str, Shape]
+) -> tuple[Shape, ...] | None:
+    """The parameters of a class that an overload of its constructor names (``self: Popen[bytes]``)."""
+    receiver = next(iter((*function.args.posonlyargs, *function.args.args)), None)
+    if receiver is None or not isinstance(receiver.annotation, ast.Subscript):
+        return None
+    inner = receiver.annotation.slice
+    parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    return tuple(declared_types.shape_of(run, p, scope, bindings) for p in parts)
 
 
 def _enum_by_value(run: Run, cls: Class, call: Call) -> Shape:
@@ -315,4 +330,16 @@ def _named_tuple(run: Run, cls: Class, call: Call) -> Shape:
 
 __all__ = ["BUILTIN_CLASSES", "JSON", "Entry", "Scalar"]
 
-from . import assign, calls, expressions, library, members, names, native_types, pydantic_models, statements
+from . import (
+    assign,
+    calls,
+    declared_types,
+    expressions,
+    library,
+    members,
+    names,
+    native_types,
+    pydantic_models,
+    raising,
+    statements,
+)

@@ -180,6 +180,12 @@ def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
             return UNKNOWN
         if isinstance(value, (ast.Name, ast.Attribute)):
             found = reference(run, value, scope)
+            if type(found) is Unknown and isinstance(value, ast.Attribute):
+                from . import members
+
+                holder = reference(run, value.value, scope)
+                method = members.of_class(run, holder, value.attr, None) if type(holder) is Class else None
+                return method if type(method) is Function else Alias(value, scope)  # ``open = TarFile.open``
             return Alias(value, scope) if type(found) in (Unknown, Alias) else found
         if isinstance(value, (ast.Subscript, ast.BinOp)):
             return Alias(value, scope)

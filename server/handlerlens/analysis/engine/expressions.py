@@ -292,7 +292,7 @@ def _walrus(run: Run, node: ast.NamedExpr) -> Shape:
 def _await(run: Run, node: ast.Await) -> Shape:
     value = run.content(evaluate(run, node.value))
     run.may_raise()
-    return awaited(value)
+    return raising.arrived(awaited(value))
 
 
 def awaited(value: Shape) -> Shape:
@@ -300,7 +300,7 @@ def awaited(value: Shape) -> Shape:
     if type(value) is Instance and value.args and value.cls in (COROUTINE,):
         return value.args[0]
     if type(value) is Instance and value.args and value.cls.name in ("Task", "Future", "Awaitable", "Coroutine"):
-        return value.args[-1]
+        return value.args[0]
     if type(value) is Union:
         return union(awaited(o) for o in value.options)
     return UNKNOWN
@@ -358,4 +358,4 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
 
 __all__ = ["A_BOOL", "DICT", "GENERATOR", "LIST", "Class", "Ref", "evaluate", "evaluate_index"]
 
-from . import assign, calls, keys, protocols
+from . import assign, calls, keys, protocols, raising

@@ -124,7 +124,9 @@ def _instance(run: Run, shape: Instance) -> Iteration:
         if cls.name in ("bytes", "bytearray", "memoryview"):
             return Iteration(AN_INT)
         return Iteration(shape.args[0] if shape.args else UNKNOWN)
-
+    parts = declared_tuples.parts_of(run, shape)
+    if parts is not None:
+        return Iteration(one_of(parts), parts, True)
     return protocols.iterate_object(run, shape, shape)
 
 
@@ -168,4 +170,4 @@ def lift_values(run: Run, target: Shape, content: Dict) -> Dict:
 
 __all__ = ["MUTABLE_ITEMS", "Iteration", "element_of", "iterate", "join", "lift_values"]
 
-from . import protocols
+from . import declared_tuples, protocols

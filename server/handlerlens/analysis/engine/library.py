@@ -19,31 +19,25 @@ from ..shapes import (
     UNKNOWN,
     Class,
     Const,
-    Dict,
     Function,
     Instance,
     Items,
-    Native,
     OneOf,
     Shape,
     Union,
     Unknown,
     class_of,
 )
-from .declared_types import Alias, TypeVariable, instance_of, reference, shape_of
-from .iterate import iterate
+from .declared_types import TypeVariable, instance_of, reference, shape_of
 from .join import one_of
 from .mro import bases, is_subclass, mro
 from .natives import Call
 from .run import Run
+from .type_variables import bind
 
 _SCALARS = frozenset({"bool", "bytes", "float", "int", "str"})
 _OF_JSON = (STR, FLOAT, INT, BOOL, DICT, LIST, NONE_TYPE)
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_ITERABLES = frozenset(
-    {"Iterable", "Iterator", "Sequence", "Collection", "Reversible", "AbstractSet", "MutableSequence", "SupportsIter",
-     "list", "set", "frozenset", "List", "Set", "deque", "Generator"}
-)  # fmt: skip
 
 
 def call_declared(run: Run, function: Function, call: Call) -> Shape:
@@ -137,7 +131,7 @@ def _fits(run: Run, definition: _Definition, function: Function, call: Call, bin
     if bound and function.bound is not None:
         first = next(iter((*definition.args.posonlyargs, *definition.args.args)), None)
         if first is not None and first.annotation is not None:
-            _bind(run, first.annotation, scope, function.bound, bindings, [])
+            bind(run, first.annotation, scope, function.bound, bindings, [])
     open_ended = call.star is not None or call.starred is not None
     for name, annotation, kind, required in _parameters(definition, bound):
         if kind == "v":
@@ -181,7 +175,7 @@ def _fits(run: Run, definition: _Definition, function: Function, call: Call, bin
 def _accepts(
     run: Run, annotation: ast.expr, scope: Scope, value: Shape, bindings: dict[str, Shape], rest: list[Shape]
 ) -> bool | None:
-    if _bind(run, annotation, scope, value, bindings, rest):
+    if bind(run, annotation, scope, value, bindings, rest):
         return True
     if isinstance(annotation, ast.Name) and annotation.id not in bindings:
         variable = reference(run, annotation, scope)
@@ -220,71 +214,6 @@ def _beyond_json(run: Run, cls: Class | None) -> bool:
     if cls is None or cls.facts.get("protocol") or not mro(run, cls)[1]:
         return False
     return cls.scope is not None and not any(is_subclass(run, one, cls) is not False for one in _OF_JSON)
-
-
-def _bind(
-    run: Run, annotation: ast.expr, scope: Scope, value: Shape, bindings: dict[str, Shape], rest: list[Shape]
-) -> bool:
-    """Bind type variables of an annotation by the argument; True where the annotation was one."""
-    if isinstance(annotation, ast.Name):
-        if annotation.id in bindings:
-            return type(bindings[annotation.id]) is not Unknown
-        found = reference(run, annotation, scope)
-        if type(found) is TypeVariable:
-            bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)
-            if bound is not None and accepts(run, shape_of(run, bound, found.scope), value) is False:
-                return False
-            bindings[annotation.id] = value
-            return True
-        if type(found) is Alias and isinstance(found.node, ast.BinOp):
-            return False
-        return False
-    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
-        if type(value) is Const and value.value is None:
-            return False
-        for side in (annotation.left, annotation.right):
-            if isinstance(side, ast.Subscript) or not (
-                isinstance(side, ast.Constant) or type(reference(run, side, scope)) is Class
-            ):
-                _bind(run, side, scope, value, bindings, rest)
-        return False
-    if not isinstance(annotation, ast.Subscript):
-        return False
-    parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
-    head = reference(run, annotation.value, scope)
-    if type(head) is not Class:
-        return False
-    content = run.content(value)
-    if head.name in ("type", "Type") and type(content) is Class:
-        return _bind(run, parts[0], scope, instance_of(run, content), bindings, rest)
-    if head.name == "Callable" and len(parts) == 2 and isinstance(parts[1], ast.Name):
-        found = reference(run, parts[1], scope)
-        if type(found) is TypeVariable and parts[1].id not in bindings:
-            bindings[parts[1].id] = _result_of(run, content, rest)
-    elif head.name in ("Awaitable", "Coroutine", "Future", "Generator") and type(content) is Instance and content.args:
-        _bind(run, parts[-1], scope, content.args[-1], bindings, rest)
-    elif head.name in _ITERABLES and type(content) is not Unknown:
-        _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
-    elif head.name in ("Mapping", "dict", "Dict") and len(parts) == 2 and type(content) is Dict:
-        pairs = [e.value for e in content.entries.values()]
-        if content.rest is not None:
-            pairs.append(content.rest)
-        if pairs:
-            _bind(run, parts[1], scope, one_of(pairs), bindings, rest)
-        _bind(run, parts[0], scope, iterate(run, value).element, bindings, rest)
-    elif type(content) is Instance and head in mro(run, content.cls)[0]:
-        known = class_bindings(run, content.cls, content.args, head)
-        for part, name in zip(parts, type_parameters(run, head), strict=False):
-            if name in known:
-                _bind(run, part, scope, known[name], bindings, rest)
-    return False
-
-
-def _result_of(run: Run, function: Shape, rest: list[Shape]) -> Shape:
-
-    if type(function) in (Function, Native, Class):
-        return calls.call_value(run, function, rest)
-    return UNKNOWN
 
 
 def receiver_bindings(run: Run, function: Function) -> dict[str, Shape]:
@@ -348,5 +277,3 @@ def class_bindings(
 
 
 __all__ = ["OBJECT", "call_declared", "class_bindings", "placed"]
-
-from . import calls

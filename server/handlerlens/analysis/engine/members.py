@@ -23,7 +23,6 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
-    Scalar,
     Shape,
     Unknown,
     class_of,
@@ -31,6 +30,7 @@ from ..shapes import (
 from . import access, enums, natives
 from .library import class_bindings
 from .mro import find_member, mro, nested_class
+from .mro import members as declarations
 from .run import Run
 
 _ABSENT = Unknown("an attribute that is mostly None")
@@ -74,6 +74,8 @@ class Super(Shape):
         self.receiver = receiver
 
 
+_OF_ERRORS = frozenset({"args", "__cause__", "__context__"})
+"""Attributes of exceptions that their ``__dict__`` does not hold."""
 _PLAIN = frozenset(
     {"overload", "classmethod", "staticmethod", "abstractmethod", "final", "override", "deprecated", "type_check_only", "setter",
      "no_type_check", "wraps", "coroutine", "contextmanager", "asynccontextmanager"}
@@ -110,9 +112,10 @@ def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) 
             return Native(f"{one.qualname}.{name}", value)
         if one.scope is not None and one.scope.kind is Origin.PROJECT:
             continue
-        declared = find_member(run, _declaring(run, one), name)
-        if declared is not None:
-            return _declared(run, value, content, declared[0], declared[1], name)
+        owner = _declaring(run, one)
+        own = declarations(owner).get(name)
+        if own is not None:
+            return _declared(run, value, content, owner, own, name)
     return None
 
 
@@ -130,9 +133,10 @@ def after(run: Run, value: Super, name: str) -> Shape | None:
         if native is not None and name in native:
             return Native(f"{one.qualname}.{name}", value.receiver)
         if one.scope is None or one.scope.kind is not Origin.PROJECT:
-            declared = find_member(run, _declaring(run, one), name)
-            if declared is not None:
-                return _declared(run, value.receiver, content, declared[0], declared[1], name)
+            owner = _declaring(run, one)
+            own = declarations(owner).get(name)
+            if own is not None:
+                return _declared(run, value.receiver, content, owner, own, name)
     if name == "__new__" and complete:
         return Native("object.__new__")
     if name in ("__init__", "__init_subclass__", "__post_init__", "setUp"):
@@ -258,9 +262,13 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     if name == "__class__":
         return cls
     if name == "__dict__":
-        declared = _attributes_of_context(run, value, cls) if cls.name == "LambdaContext" else {}
+        declared = special_members.of_context(run, value, cls) if cls.name == "LambdaContext" else {}
         return run.lift(Dict(declared, UNKNOWN, A_STR))
-    special = _boto(run, value, content, cls, name) if type(content) is Instance and cls.module[:4] == "boto" else None
+    special = (
+        special_members.of_boto(run, value, content, cls, name)
+        if type(content) is Instance and cls.module[:4] == "boto"
+        else None
+    )
     if special is not None:
         return special
     if type(content) is Items and content.cls.facts.get("kind") == "namedtuple":
@@ -282,35 +290,6 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
         return None
     run.may_raise()
     return UNKNOWN
-
-
-def _attributes_of_context(run: Run, value: Shape, cls: Class) -> dict[Scalar, Entry]:
-    """What ``context.__dict__`` holds: the attributes that Lambda's own declaration names."""
-    body = cls.node.body if cls.node is not None and cls.module.startswith("awslambdaric") else []
-    named = [s.target.id for s in body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
-    return {name: Entry(class_lookup(run, value, value, cls, name) or UNKNOWN) for name in named}
-
-
-def _boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> Shape | None:
-    if "boto client" in cls.facts:
-        from . import boto
-
-        return boto.client_attribute(run, value, cls, name)
-    if "boto resource" in cls.facts:
-        from . import boto_resources
-
-        return boto_resources.resource_attribute(run, value, cls, name)
-    if cls.name == "ResourceMeta":
-        from . import boto_resources
-
-        return boto_resources.meta_attribute(run, content, name)
-    if cls.name == "ClientExceptions":
-        from . import boto
-
-        return Class(
-            name, "botocore.errorfactory", (boto.library_class(run, "botocore.exceptions", "ClientError") or UNKNOWN,)
-        )
-    return None
 
 
 def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:
@@ -337,7 +316,7 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
 def attributes_dict(run: Run, content: Object) -> Shape:
     """``vars(object)``."""
 
-    entries = {n: Entry(v) for n, v in content.attrs.items()}
+    entries = {n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS}
     return run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
 
 
@@ -369,11 +348,12 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
         if one.scope is not None and one.scope.kind is Origin.PROJECT:
             continue
 
-        declared = find_member(run, _declaring(run, one), name)
-        if declared is not None:
-            if isinstance(declared[1][-1], ast.ClassDef):
+        owner = _declaring(run, one)
+        own = declarations(owner).get(name)
+        if own is not None:
+            if isinstance(own[-1], ast.ClassDef):
                 return nested_class(run, one, name)
-            return _declared(run, cls, cls, declared[0], declared[1], name)
+            return _declared(run, cls, cls, owner, own, name)
     if "functional" in cls.facts and not name.startswith("_"):
         return enums.enum_member(run, cls, name)
     return None if mro(run, cls)[1] else UNKNOWN
@@ -396,4 +376,4 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
 
 __all__ = ["DICT", "NONE", "TUPLE"]
 
-from . import assign, calls, declared_types, names
+from . import assign, calls, declared_types, names, special_members

@@ -132,6 +132,8 @@ def static(run: Run, scope: Scope, name: str, depth: int = 0) -> Shape | None:
 
 
 def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
+    if scope.name == "builtins" and (name in BUILTIN_CLASSES or name in natives.BUILTINS):
+        return builtin(run, name)
     found = run.project.declared(scope, name)
     if type(found) is Class:
         return found

@@ -21,13 +21,31 @@ _MAX_FOLDED = 64
 _REPEATED = re.compile(r"\d{3}")
 
 
-@function("os.urandom", "secrets.token_bytes", "random.randbytes", "pickle.dumps", "marshal.dumps", "gzip.compress", "zlib.compress",
+@function("os.urandom", "secrets.token_bytes", "random.randbytes", "marshal.dumps", "gzip.compress", "zlib.compress",
           "bz2.compress", "lzma.compress", "hashlib.pbkdf2_hmac", "hashlib.scrypt", "hmac.digest")  # fmt: skip
 def _binary(run: Run, call: Call) -> Shape:
     run.may_raise(False)
     if call.keywords.get("protocol") is not None and len(call.positional) < 2:
         return Instance(BYTES, (), place(run, call))
     return Instance(BYTES, (BINARY,), place(run, call))
+
+
+@function("pickle.dumps")
+def _pickled(run: Run, call: Call) -> Shape:
+    made = _binary(run, call)
+    value = call.argument(0, "obj")
+    if type(made) is not Instance or value is None:
+        return made
+    return Instance(BYTES, (*(made.args or (UNKNOWN,)), native_library.copied(run, value, {}, 0)), made.origin)
+
+
+@function("pickle.loads")
+def _unpickled(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    content = run.content(call.argument(0) or UNKNOWN)
+    if type(content) is not Instance or len(content.args) < 2:
+        return UNKNOWN
+    return native_library.copied(run, content.args[1], {}, 0)
 
 
 def _folded(run: Run, call: Call, compute: Callable[..., bytes]) -> Shape:
@@ -85,3 +103,5 @@ attribute("uuid.UUID", "bytes", Instance(BYTES, (BINARY,)))
 attribute("uuid.UUID", "bytes_le", Instance(BYTES, (BINARY,)))
 
 __all__ = ["BINARY"]
+
+from . import native_library

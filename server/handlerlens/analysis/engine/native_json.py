@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..shapes import A_STR, JSON, NONE, SOME_BYTES, UNKNOWN, Class, Const, Dict, Instance, Shape, Unknown
+from ..shapes import A_STR, NONE, SOME_BYTES, Const, Dict, Instance, Shape
 from .activation import Dump
 from .natives import Call, function
 from .run import Run
@@ -24,18 +24,7 @@ _READERS = (
 @function(*_READERS)
 def _loads(run: Run, call: Call) -> Shape:
     run.may_raise()
-    for name in ("object_hook", "object_pairs_hook", "cls", "use_decimal"):
-        if name in call.keywords:
-            return UNKNOWN
-    for name in ("parse_float", "parse_int"):
-        hook = call.keywords.get(name)
-        if hook is not None and not (
-            type(hook) is Class and hook.qualname in ("decimal.Decimal", "int", "float", "str")
-        ):
-            return UNKNOWN
-        if hook is not None and type(hook) is Class and hook.name == "Decimal":
-            return Unknown("JSON data with Decimal numbers")
-    return JSON
+    return reading.read(run, call)
 
 
 @function("json.dumps", "json.dump", "simplejson.dumps", "simplejson.dump", "ujson.dumps", "ujson.dump", "orjson.dumps")
@@ -85,4 +74,4 @@ def _given(call: Call, name: str) -> bool:
 
 __all__ = ["Dict"]
 
-from . import encoders, native_library
+from . import encoders, native_library, reading

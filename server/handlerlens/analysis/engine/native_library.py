@@ -6,11 +6,9 @@ import ast
 
 from ..shapes import (
     A_STR,
-    COROUTINE,
     DICT,
     FALSE,
     JSON,
-    LIST,
     NONE,
     OBJECT,
     UNKNOWN,
@@ -31,7 +29,7 @@ from ..shapes import (
 from . import natives
 from .iterate import element_of, iterate
 from .join import join_all, one_of, union
-from .natives import Call, function, method, place
+from .natives import Call, function, place
 from .run import Run, Unreachable
 
 
@@ -86,46 +84,6 @@ def copied(run: Run, shape: Shape, memo: dict[int, Ref], depth: int) -> Shape:
         attrs = {n: copied(run, v, memo, depth + 1) for n, v in content.attrs.items()}
         run.store(made, Object(content.cls, attrs, content.origin, content.whole))
     return made
-
-
-# -- asyncio ---------------------------------------------------------------------------------------------------------------------
-
-
-@function("asyncio.run", "asyncio.runners.run")
-def _run(run: Run, call: Call) -> Shape:
-
-    run.may_raise()
-    return expressions.awaited(run.content(call.argument(0) or UNKNOWN))
-
-
-@method("asyncio.events.AbstractEventLoop", "run_until_complete")
-def _until(run: Run, call: Call) -> Shape:
-    return _run(run, call)
-
-
-@function("asyncio.gather", "asyncio.tasks.gather")
-def _gather(run: Run, call: Call) -> Shape:
-
-    if call.star is not None:
-        result: Shape = Items(LIST, None, expressions.awaited(run.content(call.star)))
-    else:
-        result = Items(LIST, tuple(expressions.awaited(run.content(a)) for a in call.positional))
-    flag = call.keywords.get("return_exceptions")
-    if flag is not None and not (type(flag) is Const and flag.value is False):
-        result = Items(LIST, None, UNKNOWN)
-    return Instance(COROUTINE, (run.lift(result),), place(run, call))
-
-
-@function("asyncio.wait_for", "asyncio.create_task", "asyncio.ensure_future", "asyncio.shield", "asyncio.tasks.wait_for",
-          "asyncio.tasks.create_task", "asyncio.tasks.ensure_future", "asyncio.tasks.shield")  # fmt: skip
-def _task(run: Run, call: Call) -> Shape:
-    value = run.content(call.argument(0) or UNKNOWN)
-    return value if type(value) is Instance else Instance(COROUTINE, (UNKNOWN,), place(run, call))
-
-
-@function("asyncio.sleep", "asyncio.tasks.sleep")
-def _sleep(run: Run, call: Call) -> Shape:
-    return Instance(COROUTINE, (call.argument(1) or NONE,), place(run, call))
 
 
 # -- functools -------------------------------------------------------------------------------------------------------------------
@@ -275,4 +233,4 @@ for _module in ("math", "numpy"):
 
 __all__ = ["DICT", "FALSE", "JSON", "join_all"]
 
-from . import calls, declared_types, expressions, members
+from . import calls, declared_types, members

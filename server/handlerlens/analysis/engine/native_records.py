@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..shapes import (
     A_STR,
+    OBJECT,
     TUPLE,
     UNKNOWN,
     Class,
@@ -83,6 +84,19 @@ def _namedtuple(run: Run, call: Call) -> Shape:
     elif type(content) is Items and content.items is not None:
         fields = [i.value for i in content.items if type(i) is Const and isinstance(i.value, str)]
     return named_tuple_class(run, name, fields)
+
+
+@function("dataclasses.make_dataclass")
+def _made_dataclass(run: Run, call: Call) -> Shape:
+    content = run.content(call.argument(1, "fields") or UNKNOWN)
+    if type(content) is not Items or content.items is None:
+        return UNKNOWN
+    parts = [run.content(part) for part in content.items]
+    first = [p.items[0] if type(p) is Items and p.items else p for p in parts]
+    cls = named_tuple_class(run, call.argument(0, "cls_name"), [str(p.value) for p in first if type(p) is Const])
+    cls.facts["kind"] = "dataclass"
+    cls.bases = (OBJECT,)
+    return cls
 
 
 @function("typing.NamedTuple")

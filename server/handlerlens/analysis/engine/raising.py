@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 from ..modules import Origin
-from ..shapes import NONE, Class, Instance, Object, Ref, Shape
+from ..shapes import NONE, TUPLE, UNKNOWN, Class, Instance, Items, Object, Ref, Shape, Unknown
 from .activation import Tracker
 from .join import union
 from .mro import is_subclass
-from .run import Run
+from .natives import Call, method
+from .run import Run, Unreachable
 
 _MAX_ERRORS = 8
+_ANY = Unknown("an exception")
 
 
 def raise_(run: Run, node: ast.Raise) -> bool:
@@ -23,7 +26,33 @@ def raise_(run: Run, node: ast.Raise) -> bool:
     run.may_raise()
     if error is not None and run.trackers:
         note(run.trackers[-1], [error])
+    if run.escaping is not None and len(run.trackers) == run.escaping[0]:
+        run.escaping[1].append(_ANY if error is None else error)
     return False
+
+
+NEVER = Unknown("the result of what always raises")
+
+
+def apart(run: Run, call: Callable[[], Shape]) -> tuple[Shape, ...]:
+    """What a call gives that runs apart, as a coroutine or in a thread, and the exception that it may be seen to raise."""
+    before = run.escaping
+    errors: list[Shape] = []
+    run.escaping = (len(run.trackers), errors)
+    try:
+        value = call()
+    except Unreachable:
+        value = NEVER
+    finally:
+        run.escaping = before
+    return (value, union(errors)) if errors else (value,)
+
+
+def arrived(value: Shape) -> Shape:
+    """The result of something that ran apart, once it is asked for."""
+    if value is NEVER:
+        raise Unreachable
+    return value
 
 
 def note(tracker: Tracker, errors: list[Shape]) -> None:
@@ -31,6 +60,25 @@ def note(tracker: Tracker, errors: list[Shape]) -> None:
     for error in errors:
         if type(error) is Ref and len(tracker.errors) < _MAX_ERRORS:
             tracker.errors.append(error)
+
+
+@method("BaseException", "__init__")
+def _initialize(run: Run, call: Call) -> Shape:
+    """``super().__init__(message)``: what ``args`` are."""
+    error, arguments = call.bound, given(call)
+    if type(error) is Class and call.positional:  # ``Exception.__init__(self, message)``
+        error, arguments = call.positional[0], given(call, 1)
+    content = None if error is None else run.content(error)
+    if type(content) is Object and type(error) is Ref:
+        run.store(error, Object(content.cls, {**content.attrs, "args": arguments}, content.origin, content.whole))
+    return NONE
+
+
+def given(call: Call, first: int = 0) -> Items:
+    """``args`` of an exception."""
+    if call.star is not None:
+        return Items(TUPLE, None, UNKNOWN)
+    return Items(TUPLE, tuple(call.positional[first:]))
 
 
 def _raised(run: Run, error: Shape, cause: Shape | None, node: ast.expr) -> Shape:

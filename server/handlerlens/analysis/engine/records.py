@@ -163,7 +163,7 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
 
 def _field(name: str, owner: Class, statement: ast.stmt) -> Field | None:
     if isinstance(statement, ast.AnnAssign):
-        if name == "model_config" or _of_the_class(statement.annotation):
+        if name == "model_config" or _no_field(statement.annotation):
             return None
         return Field(name, owner, statement.annotation, statement.value)
     if (
@@ -175,12 +175,12 @@ def _field(name: str, owner: Class, statement: ast.stmt) -> Field | None:
     return None
 
 
-def _of_the_class(annotation: ast.expr) -> bool:
-    """Whether an annotation, or its text, mentions ``ClassVar``."""
+def _no_field(annotation: ast.expr) -> bool:
+    """Whether an annotation, or its text, mentions ``ClassVar`` or ``KW_ONLY``."""
     for node in preorder([annotation]):
         match node:
             case ast.Name(id=str(text)) | ast.Attribute(attr=str(text)) | ast.Constant(value=str(text)):
-                if "ClassVar" in text:
+                if "ClassVar" in text or "KW_ONLY" in text:
                     return True
     return False
 

@@ -80,6 +80,8 @@ class Run:
         self.catching: list[frozenset[str]] = []
         self.handling: list[Shape] = []
         """The exceptions of the handlers under way."""
+        self.escaping: tuple[int, list[Shape]] | None = None
+        """What runs apart raises: how many ``try`` stand around it, and the exceptions."""
         self.patched: set[str] = set()
         """The modules beyond the project that the project has put something into."""
         self.places: list[tuple[int, dict[Shape, Shape]]] = []

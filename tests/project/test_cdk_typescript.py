@@ -40,6 +40,10 @@ TYPESCRIPT_CODE = {
     "template with a constant": ("`${FOLDER}/orders`", "lambda/orders"),
     "sum": ("FOLDER + '/orders'", "lambda/orders"),
     "constant": ("FOLDER", "lambda"),
+    "replaced": ("'lambda-orders'.replace('-', '/')", "lambda/orders"),
+    "replaced by a regular expression": ("'lambda-orders'.replace(/-/g, '/')", "lambda/orders"),
+    "replaced by an escaped one": ("'lambda.orders'.replace(/\\./g, '/')", "lambda/orders"),
+    "replaced by a wild one": ("'lambda-orders'.replace(/[-_]/g, '/')", None),
     "field": ("this.folder", "lambda/orders"),
     "nobody knows": ("props.folder", None),
 }

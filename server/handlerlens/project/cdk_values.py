@@ -104,7 +104,7 @@ class Values:
             return posixpath.basename(known[0])
         if name == "fileURLToPath" and len(call.arguments) == 1:
             return self.file.as_posix()
-        if name == "replace" and base is not None and len(known) == 2:
+        if name in ("replace", "replaceAll") and base is not None and len(known) == 2:
             return base.replace(known[0], known[1])
         if name in ("lower", "toLowerCase", "upper", "toUpperCase") and base is not None:
             return base.lower() if "ower" in name else base.upper()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
 from .nodes import Place
 from .tokens import Token
-from .typescript_tokens import tokenize
+from .typescript_tokens import literal_regex, tokenize
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _DEEPEST = 60
@@ -259,11 +259,8 @@ class _Parser:
             return self._template(token)
         if token.kind in ("name", "regex"):
             self.at += 1
-            return (
-                Name(token.text, self._place(token.start))
-                if token.kind == "name"
-                else Unknown("/…/", self._place(token.start))
-            )
+            kind, text = (Name, token.text) if token.kind == "name" else literal_regex(token.text)
+            return kind(text, self._place(token.start))
         if token.text == "{":
             return self._object()
         if token.text == "[":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .expression import Text, Unknown
 from .nodes import ReadError
 from .tokens import MAX_TOKENS, Token
 
@@ -42,6 +43,15 @@ def tokenize(text: str) -> list[Token]:
         at = end
     found.append(Token("end", "", at, at))
     return found
+
+
+def literal_regex(text: str) -> tuple[type[Text] | type[Unknown], str]:
+    """A regular expression that stands for one text (``/-/g``) as that text, any other as something unknown."""
+    pattern = text[1 : text.rfind("/")]
+    escaped = re.compile(r"\\([-./_])")
+    if re.search(r"[\\^$.|?*+()\[\]{}]", escaped.sub("", pattern)):
+        return Unknown, "/…/"
+    return Text, escaped.sub(r"\1", pattern)
 
 
 def brackets(tokens: list[Token]) -> dict[int, int]:

@@ -49,6 +49,16 @@ def test_values_of_other_files(tmp_path: Path) -> None:
     assert module(tmp_path, function("handler = var.name"), files)["f"].handler == "app.handler"
 
 
+def test_values_of_variable_files(tmp_path: Path) -> None:
+    files = {
+        "terraform.tfvars": 'name = "app.first"\nfolder = "src"',
+        "b.auto.tfvars": 'name = "app.handler"',
+        "prod.tfvars": 'name = "app.prod"',
+        "x.auto.tfvars": "x = [",
+    }
+    assert module(tmp_path, function("handler = var.name") + 'variable "name" {}', files)["f"].handler == "app.handler"
+
+
 ARCHIVES = {
     "folder": ('source_dir = "${path.module}/src"\n output_path = "x.zip"', "data.archive_file.z.output_path", "src"),
     "relative folder": ('source_dir = "src"\n output_path = "x.zip"', "data.archive_file.z.output_path", "src"),

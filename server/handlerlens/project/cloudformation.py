@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from .declaration import event, local_directory, number, plain, span, table_of, 
 from .foreach import entries
 from .image import image_command, image_root
 from .intrinsics import Scope, referenced
-from .nodes import Document, Node, Place, Table, items
+from .nodes import Node, Place, Table, items
 from .stand_ins import StandIns
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -22,22 +22,25 @@ _EVENT_INVOKE = "AWS::Lambda::EventInvokeConfig"
 _LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
 
 
-def functions(template: Path, document: Document) -> list[FunctionConfig]:
-    """The functions of a template in file order, other languages' included (``runtime`` tells)."""
-    scope = Scope(document.root)
-    resources = dict(_resources(document.root, scope))
+def functions(template: Path, root: Table, given: Mapping[str, str] | None = None) -> list[FunctionConfig]:
+    """The functions of a template in file order, other languages' included (``runtime`` tells).
+
+    ``given`` are the parameters it gets as a nested stack.
+    """
+    scope = Scope(root, given or {})
+    resources = dict(resources_of(root, scope))
     invoked = sources(resources, scope)
     found = []
     for logical_id, (node, place) in resources.items():
         tool = _FUNCTION_TYPES.get(node.text("Type") or "")
         if tool is not None:
-            shared = table_of(document.root.get("Globals", "Function")) if tool == "sam" else table_of(None)
+            shared = table_of(root.get("Globals", "Function")) if tool == "sam" else table_of(None)
             reader = _Function(template, logical_id, place, tool, node, table_of(node.get("Properties")), shared, scope)
             found.append(reader.config(invoked.get(logical_id, []), resources))
     return found
 
 
-def _resources(root: Table, scope: Scope) -> Iterator[tuple[str, tuple[Table, Place]]]:
+def resources_of(root: Table, scope: Scope) -> Iterator[tuple[str, tuple[Table, Place]]]:
     """Logical id to resource, those of ``Fn::ForEach`` loops included."""
     for name, node, place in entries(table_of(root.get("Resources")), scope):
         if isinstance(node, Table):

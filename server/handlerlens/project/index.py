@@ -224,10 +224,10 @@ class Index:
             reading = replace(before, problems=reading.problems, broken=True)
         if reading.functions or reading.problems:
             self._readings[path] = reading
-            for included in reading.includes:
-                self._included.setdefault(included, set()).add(path)
         else:
             self._readings.pop(path, None)
+        for included in reading.includes:
+            self._included.setdefault(included, set()).add(path)
         if (before.functions if before else ()) != reading.functions:
             touched = self._declarations.set(path, reading.functions)
             self._stale |= touched

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..analysis.function_config import Unresolved
@@ -16,9 +17,13 @@ _DEEPEST = 20
 
 @dataclass(frozen=True)
 class Scope:
-    """A template's parameters, mappings and conditions, as far as the file itself tells their values."""
+    """A template's parameters, mappings and conditions, as far as the file itself tells their values.
+
+    ``given`` are the parameters that another template passes to this one as a nested stack.
+    """
 
     root: Table
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _defaults(self) -> dict[str, str]:
@@ -29,7 +34,7 @@ class Scope:
             kind = (node.text("Type") if isinstance(node, Table) else None) or ""
             if default is not None and not kind.startswith("AWS::SSM::"):
                 found[name] = default
-        return found
+        return {**found, **self.given}
 
     def default(self, parameter: str) -> str | None:
         """A parameter's default, where it is the value itself."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import Source, SourceError, parse
-from . import cdk_sources, chalice, cloudformation, serverless, sst, terraform
+from . import cdk_sources, chalice, cloudformation, nested_stacks, serverless, sst, terraform
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, kind_of
@@ -49,6 +49,8 @@ _TEMPLATE = re.compile(
     re.VERBOSE,
 )
 """How a template or a service begins: with one of its sections."""
+_OF_TEMPLATES = (b"Lambda::Function", b"Serverless::Function", b"Serverless::Application", b"CloudFormation::Stack")
+"""Types of resources that are functions, or hold some."""
 _MOST_PROGRAM = 500_000
 """Bytes of a TypeScript or JavaScript file; what is longer was made by a tool."""
 
@@ -56,7 +58,7 @@ _MOST_PROGRAM = 500_000
 def concerns(kind: Kind, data: bytes) -> bool:
     """Whether a file could name a Lambda function, from its bytes alone."""
     if kind in (Kind.YAML, Kind.JSON):
-        if b"AWS::Lambda::Function" in data or b"AWS::Serverless::Function" in data:
+        if any(b"AWS::" + name in data for name in _OF_TEMPLATES):
             return True
         if b"app_name" in data and b"stages" in data:
             return True  # a Chalice app
@@ -115,7 +117,8 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
-        return Reading(tuple(cloudformation.functions(path, document)), problems)
+        nested, parts = nested_stacks.nested(path, document.root, _included)
+        return Reading((*cloudformation.functions(path, document.root), *nested), problems, tuple(sorted(parts)))
     if chalice.is_config(path):
         declared, others = chalice.functions(path, document, _source)
         return Reading(tuple(declared), problems, tuple(sorted(others)))

@@ -56,6 +56,7 @@ def functions(template: Path, body: Body, read: ReadBody) -> tuple[list[Function
         return read(path)
 
     module = _module(template.parent, template.parent, reading, (template, body))
+    module = replace(module, given=_told(template.parent, reading))
     found = [
         config
         for path, block in module.blocks
@@ -63,6 +64,15 @@ def functions(template: Path, body: Body, read: ReadBody) -> tuple[list[Function
         for config in _of_block(module, template, block, reading, 0)
     ]
     return found, included - {template}
+
+
+def _told(directory: Path, read: ReadBody) -> dict[str, Expression | None]:
+    """The variables that ``terraform.tfvars`` and ``*.auto.tfvars`` set, the last one that sets it counting."""
+    found: dict[str, Expression | None] = {}
+    for path in (directory / "terraform.tfvars", *sorted(directory.glob("*.auto.tfvars"))):
+        body = read(path) if path.is_file() else None
+        found.update(body.attributes if body is not None else {})
+    return found
 
 
 def _module(directory: Path, root: Path, read: ReadBody, known: tuple[Path, Body] | None) -> Module:

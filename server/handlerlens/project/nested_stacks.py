@@ -1,0 +1,74 @@
+"""Nested stacks of a template: the functions of a template beside it that are only told by the parameters it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..analysis.finding import Span
+from ..analysis.function_config import FunctionConfig
+from .cloudformation import functions, resources_of
+from .declaration import local_directory, span, table_of, value_span
+from .intrinsics import Scope
+from .nodes import ReadError, Scalar, Table
+
+_WHERE = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
+_MOST = 100
+"""Nested stacks of one template."""
+
+ReadTable = Callable[[Path], Table]
+"""Reads another template; raises ``OSError`` or ``ReadError``."""
+
+
+def nested(template: Path, root: Table, read: ReadTable) -> tuple[list[FunctionConfig], set[Path]]:
+    """What the nested stacks add, as functions of the template that holds them, and the files that were read for it."""
+    scope = Scope(root)
+    found: list[FunctionConfig] = []
+    included: set[Path] = set()
+    stacks = [(name, *entry) for name, entry in resources_of(root, scope) if entry[0].text("Type") in _WHERE]
+    for name, node, place in stacks[:_MOST]:
+        properties = table_of(node.get("Properties"))
+        where = scope.literal(properties.get(_WHERE[node.text("Type") or ""]))
+        path = local_directory(template.parent, where) if isinstance(where, str) else None
+        if path is None or path == template or not path.is_file():
+            continue
+        included.add(path)
+        parameters = table_of(properties.get("Parameters"))
+        given = {
+            key: value for key in parameters.entries if isinstance(value := scope.literal(parameters.get(key)), str)
+        }
+        try:
+            inner = read(path)
+        except (OSError, ReadError):
+            continue  # reported where it is read for itself
+        for config in _told_by(path, inner, given):
+            positions = {"": span(place), **_positions(config, parameters)}
+            found.append(
+                replace(
+                    config,
+                    template=template,
+                    logical_id=f"{name}.{config.logical_id}",
+                    line=place.line,
+                    positions=positions,
+                )
+            )
+    return found, included
+
+
+def _told_by(path: Path, root: Table, given: dict[str, str]) -> Iterator[FunctionConfig]:
+    """The functions whose handler or folder the parameters tell, and the template by itself does not."""
+    if not given:
+        return
+    alone = {config.logical_id: config for config in functions(path, root)}
+    for config in functions(path, root, given):
+        before = alone.get(config.logical_id)
+        if before is None or (before.handler, before.code_root) != (config.handler, config.code_root):
+            yield config
+
+
+def _positions(config: FunctionConfig, parameters: Table) -> dict[str, Span]:
+    for node in parameters.entries.values():
+        if isinstance(node, Scalar) and node.text == config.handler:
+            return {"Handler": value_span(node)}
+    return {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis.finding import Finding
-from handlerlens.analysis.flow import use
+from handlerlens.analysis.flow import SourceFlow, flows, use
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project
 from handlerlens.analysis.reparse import reparse
@@ -165,3 +165,83 @@ def test_places_when_lines_are_added_that_say_nothing(added: str) -> None:
             assert source is not None
             use(source, project)
             assert lint(source) == findings(Path("app.py"), text)
+
+
+DEFINED = """\
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+LIMIT = 3
+TABLE = os.environ["TABLE"]
+SEEN = [LIMIT]
+
+
+class Kind(Enum):
+    NEW = "new"
+
+
+@dataclass
+class Order:
+    id: str
+    at: str = ""
+    tags: list = field(default_factory=list)
+
+    def shown(self):
+        return {"id": self.id, "at": self.at}
+
+
+def kind(value=LIMIT) -> str:
+    return Kind.NEW.value
+
+
+def other(x, y=1):
+    return [x, y]
+
+
+def handler(event, context):
+    order = Order(event["id"])
+    return {"order": order.shown(), "kind": kind(), "limit": LIMIT, "seen": SEEN, "other": other(2)}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected", "kept"),
+    [
+        ('NEW = "new"', "NEW = b'new'", ["HL209"], True),
+        ("Kind(Enum)", "Kind", [], True),
+        ("Kind(Enum)", "Kind(Enum, metaclass=Other)", [], False),
+        ('at: str = ""', "at: str = datetime.now()", ["HL201"], True),
+        ('at: str = ""', "at: datetime = None", [], True),
+        ("LIMIT = 3", "LIMIT = {3}", ["HL201", "HL201"], True),
+        ("LIMIT = 3", "LIMIT = made()", [], False),
+        ("LIMIT = 3", "LIMIT = 3\nLIMIT = {4}", ["HL201", "HL201"], False),
+        ("y=1", "y={1}", ["HL201"], True),
+        ("y=1", "y=made()", [], False),
+        ("def other(x", "async def other(x", ["HL211"], True),
+        ("def other(x", "def another(x", [], True),
+        ("def other(x", "@made\ndef other(x", [], False),
+        ("def shown", "@property\n    def shown", [], True),
+        ("@dataclass\n", "", [], True),
+        ("SEEN = [LIMIT]", "SEEN = [LIMIT]\nSEEN.append({1})", ["HL201"], False),
+        ('os.environ["TABLE"]', 'os.environ["TABLES"]', [], True),
+    ],
+)
+def test_another_definition_and_back(old: str, new: str, expected: list[str], kept: bool) -> None:
+    """What does not rest on a definition that changed is not looked at again."""
+    sources, project = Sources(again=reparse), Project(edited=True)
+    path, runs = Path("app.py"), []
+    for text in (DEFINED, DEFINED.replace(old, new), DEFINED):
+        source = sources.update(path, text)
+        assert source is not None
+        use(source, project)
+        found = lint(source)
+        assert found == findings(path, text)
+        known = flows(source)
+        assert isinstance(known, SourceFlow)
+        runs.append(known.run)
+        if text != DEFINED:
+            assert [f.code for f in found] == expected
+    assert (runs[0] is runs[1]) is kept

@@ -114,6 +114,7 @@ def test_what_did_not_change_keeps_its_nodes() -> None:
     change = after.cache[Change]
     assert isinstance(change, Change)
     assert change.bodies is not None
+    assert change.replaced is None
     assert [function.name for function in change.bodies] == ["first"]
     again = reparse(after, after.text.replace("return self.x", "return -self.x").replace("    x = 1", "    x = 1 #"))
     assert again is not None
@@ -139,7 +140,10 @@ def test_what_more_than_a_body_changes(old: str, new: str) -> None:
     assert after is not None
     change = after.cache[Change]
     assert isinstance(change, Change)
-    assert change.bodies is None
+    assert change.bodies == frozenset()
+    assert change.replaced is not None
+    one, other = ([ast.dump(statement) for statement in part] for part in change.replaced)
+    assert one != other
 
 
 def test_random_edits() -> None:

@@ -43,6 +43,7 @@ from .engine.calls import dispatch
 from .engine.mro import find_member, mro
 from .engine.names import execute, lookup, member
 from .engine.natives import Call
+from .engine.redefine import redefine
 from .engine.run import LEAST_STEPS, MAX_STEPS, SOURCE_STEPS, OutOfBudget, Run, Unreachable
 from .engine.state import State
 from .engine.summaries import forget
@@ -216,14 +217,23 @@ def _steps(source: Source) -> Iterator[None]:
 
 
 def _earlier(source: Source, project: Project) -> tuple[SourceFlow | None, frozenset[ast.AST]]:
-    """What was known before a few functions got other bodies, and which; None where it cannot be gone on with."""
+    """What was known before a few functions and definitions became others, and the functions that this touches; None where it
+    cannot be gone on with."""
     change = source.cache.get(Change)
     if not isinstance(change, Change) or change.bodies is None:
         return None, frozenset()
     known = change.before.cache.get(flows)
     if not isinstance(known, SourceFlow) or known.run.project is not project or not known.handlers:
         return None, frozenset()
-    return (None, frozenset()) if known.loaded & change.bodies else (known, change.bodies)
+    bodies: frozenset[ast.AST] = change.bodies
+    if known.loaded & bodies:
+        return None, frozenset()
+    if change.replaced is not None:
+        rested = redefine(known.run, source, change.replaced, known.loaded)
+        if rested is None:
+            return None, frozenset()
+        bodies |= rested
+    return known, bodies
 
 
 def _holds(flow: HandlerFlow, handler: Handler, bodies: frozenset[ast.AST]) -> bool:

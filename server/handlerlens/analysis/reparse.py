@@ -31,16 +31,22 @@ def reparse(known: Source, text: str) -> Source | None:
     body = known.tree.body
     if moved:
         _move(body[last:], moved)
-    bodies = _graft(body[begin:last], new)
+    before = tuple(body[begin:last])
+    bodies = _graft(before, new)
     kept = body if bodies is not None else [*body[:begin], *new, *body[last:]]
     source = Source(known.path, text, ast.Module(kept, type_ignores=[]), known.view)
-    change = Change(known, None if bodies is None else frozenset(bodies))
+    change = Change(known, frozenset(bodies or ()), None if bodies is not None else (before, tuple(new)))
     earlier = known.cache.get(Change)
     if isinstance(earlier, Change):  # nobody has looked at that one: the difference to the one before it counts
-        both = None if bodies is None or earlier.bodies is None else frozenset(bodies) | earlier.bodies
-        change = Change(earlier.before, both)
+        change = _both(earlier, change)
     source.cache[Change] = change
     return source
+
+
+def _both(first: Change, second: Change) -> Change:
+    if first.bodies is None or second.bodies is None or (first.replaced is not None and second.replaced is not None):
+        return Change(first.before, None)
+    return Change(first.before, first.bodies | second.bodies, first.replaced or second.replaced)
 
 
 def _graft(before: Sequence[ast.stmt], after: Sequence[ast.stmt]) -> list[Function] | None:

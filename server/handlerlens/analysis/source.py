@@ -111,11 +111,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a source came from an earlier one, kept in its cache: the functions that have another body now, where nothing else
-    changed (None: more did). Who derives something by the difference takes it out."""
+    """How a source came from an earlier one, kept in its cache: the functions that have another body now, and the statements that
+    stand for others at the top level, before and after. ``bodies`` None: more changed. Who derives something by the difference
+    takes it out."""
 
     before: Source
     bodies: frozenset[ast.FunctionDef | ast.AsyncFunctionDef] | None
+    replaced: tuple[tuple[ast.stmt, ...], tuple[ast.stmt, ...]] | None = None
 
 
 def parse(path: Path, text: str, view: FileView | None = None) -> Source:

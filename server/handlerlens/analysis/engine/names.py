@@ -187,10 +187,11 @@ def execute(run: Run, scope: Scope) -> int:
     run.trackers = []
     run.state = run.root
     run.frame = Frame(fid, scope, run.root)
+    whole = False
     try:
-        if scope.tree is not None:
-            statements.block(run, scope.tree.body)
+        whole = scope.tree is None or statements.block(run, scope.tree.body)
     finally:
+        run.whole = run.whole and whole
         run.frame, run.state, run.trackers = frame, state, trackers
         run.loading.discard(scope)
     return fid

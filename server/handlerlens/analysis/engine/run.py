@@ -89,6 +89,8 @@ class Run:
         self.calling = ""
         self.loaded = 0
         """Objects with a lower id were made while the module was loaded."""
+        self.whole = True
+        """Whether the modules' bodies ran to their ends."""
         self.remembers = False
         """Whether the source is being edited, so that what a call came to is worth keeping."""
         self.summaries: dict[tuple[ast.expr, ast.AST], Summary] = {}

@@ -158,7 +158,14 @@ def resource(service: Service, definition: dict[str, Any]) -> dict[str, Any]:
     for member, target in shape.get("members", {}).items():
         if member not in hidden:
             attributes[xform_name(member)] = service.reference(target["shape"], bool(target.get("streaming")))
-    children = {n: h["resource"]["type"] for n, h in definition.get("has", {}).items()}
+    children: dict[str, Any] = {}
+    references: dict[str, Any] = {}
+    for name, held in definition.get("has", {}).items():
+        made = held["resource"]
+        if any(i["source"] == "input" for i in made.get("identifiers", [])):
+            children[name] = made["type"]
+        else:
+            references[xform_name(name)] = [made["type"], _many(made)]
     collections = {xform_name(n): c["resource"]["type"] for n, c in definition.get("hasMany", {}).items()}
     actions: dict[str, Any] = {}
     for name, action in {**definition.get("actions", {}), **definition.get("batchActions", {})}.items():
@@ -167,9 +174,20 @@ def resource(service: Service, definition: dict[str, Any]) -> dict[str, Any]:
         entry: dict[str, Any] = {"operation": action["request"]["operation"], "output": service.output(operation)}
         if made:
             entry["resource"] = made["type"]
-            entry["many"] = "[" in made.get("path", "") or any("[" in str(i) for i in made.get("identifiers", []))
+            entry["many"] = _many(made)
         actions[xform_name(name)] = entry
-    return {"attributes": attributes, "children": children, "collections": collections, "actions": actions}
+    return {
+        "attributes": attributes,
+        "children": children,
+        "references": references,
+        "collections": collections,
+        "actions": actions,
+    }
+
+
+def _many(made: dict[str, Any]) -> bool:
+    """Whether a list of resources is made."""
+    return any("[" in part.get("path", "") for part in (made, *made.get("identifiers", [])))
 
 
 if __name__ == "__main__":

@@ -69,13 +69,11 @@ def assign(run: Run, target: ast.expr, value: Shape, node: ast.expr | None = Non
 def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | None) -> None:
     content = run.content(value)
     if type(content) is Union or type(content) is OneOf:
-        usable = [c for c in map(run.content, content.options) if not (type(c) is Const and c.value is None)]
-        if usable and all(type(c) is Items and c.items is not None for c in usable):
-            lengths = {len(c.items or ()) for c in usable if type(c) is Items}
-            if len(lengths) == 1:
-                rows = [c.items or () for c in usable if type(c) is Items]
-                meet = join_all if type(content) is Union else one_of
-                content = Items(TUPLE, tuple(meet(column) or UNKNOWN for column in zip(*rows, strict=True)))
+        usable = [o for o in content.options if not (type(o) is Const and o.value is None)]
+        rows = [row for row in (_row(run, o, targets) for o in usable) if row is not None]
+        if rows and len({len(row) for row in rows}) == 1:
+            meet = join_all if type(content) is Union else one_of
+            content = Items(TUPLE, tuple(meet(column) or UNKNOWN for column in zip(*rows, strict=True)))
     if type(content) is Items and content.items is not None:
         items = content.items
         starred = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
@@ -101,6 +99,15 @@ def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | No
             assign(run, target, run.new(Items(expressions.LIST, None, element)))
         else:
             assign(run, target, element)
+
+
+def _row(run: Run, value: Shape, targets: list[ast.expr]) -> tuple[Shape, ...] | None:
+    """What one of several values gives for targets by position; None for one that does not fit."""
+    content = run.content(value)
+    starred = any(isinstance(t, ast.Starred) for t in targets)
+    if type(content) is Items and content.items is not None:
+        return content.items if starred or len(content.items) == len(targets) else None
+    return None if starred else (iterate(run, value).element,) * len(targets)
 
 
 def own(run: Run, node: ast.expr, container: Shape) -> Shape:

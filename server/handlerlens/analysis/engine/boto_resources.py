@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from .. import boto3_table
-from ..shapes import A_STR, JSON, LIST, UNKNOWN, Class, Const, Dict, Entry, Instance, Items, Native, Shape
+from ..shapes import A_STR, JSON, LIST, NONE, UNKNOWN, Class, Const, Dict, Entry, Instance, Items, Native, Shape
 from .boto import _VALUE, client_class, library_class, resource_class, response, shape_of
+from .join import one_of
 from .natives import Call, function, method, place
 from .run import Run
 
@@ -29,11 +30,22 @@ def resource_attribute(run: Run, value: Shape, cls: Class, name: str) -> Shape |
         return run.lift(shape_of(run, service, kind, definition["attributes"][name], None))
     if name in definition["children"]:
         return Native("boto3.child", value, (Const(service), Const(definition["children"][name])))
+    if name in definition["references"]:
+        run.may_raise()
+        return _referred(run, service, *definition["references"][name])
     if name in definition["collections"]:
         return _collection(run, service, definition["collections"][name])
     if name in definition["actions"] or name == "batch_get_item":
         return Native("boto3.action", value, (Const(service), Const(kind), Const(name)))
     return None
+
+
+def _referred(run: Run, service: str, kind: str, many: bool) -> Shape:
+    """A resource that the data of another names, None where it names none."""
+    cls = resource_class(run, service, kind)
+    if cls is None:
+        return UNKNOWN
+    return run.lift(Items(LIST, None, Instance(cls))) if many else one_of((Instance(cls), NONE))
 
 
 def _collection(run: Run, service: str, kind: str) -> Shape:

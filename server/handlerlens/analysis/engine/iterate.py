@@ -62,9 +62,10 @@ def iterate(run: Run, shape: Shape) -> Iteration:
             return Iteration(A_STR, certain=bool(content.value))  # type: ignore[attr-defined]
         return Iteration(AN_INT if isinstance(content.value, bytes) else UNKNOWN)  # type: ignore[attr-defined]
     if kind is Union or kind is OneOf:
-        found = [iterate(run, o).element for o in content.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
+        inner = [iterate(run, o) for o in content.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
+        found = [i.element for i in inner if i.each != ()]
         if not found:
-            return Iteration(UNKNOWN)
+            return Iteration(UNKNOWN, () if inner else None)
         return Iteration(union(found) if kind is Union else one_of(found))
     if kind is Object or kind is Class:
         return protocols.iterate_object(run, shape, content)

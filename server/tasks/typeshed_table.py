@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import importlib.metadata
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -20,6 +21,18 @@ ROOT = Path(__file__).resolve().parents[1] / "handlerlens" / "analysis" / "data"
 STDLIB = Path(mypy.__file__).parent / "typeshed" / "stdlib"
 PACKAGES = Path(__file__).resolve().parent / "declarations"
 VERSION = (3, 13)
+GENERATORS = {
+    "ast": ("walk", "iter_fields", "iter_child_nodes"),
+    "calendar": ("Calendar",),
+    "concurrent.futures._base": ("Executor", "as_completed"),
+    "difflib": ("Differ", "ndiff", "unified_diff", "context_diff"),
+    "glob": ("iglob",),
+    "graphlib": ("TopologicalSorter",),
+    "heapq": ("merge",),
+    "os": ("walk", "fwalk"),
+    "pathlib": ("Path",),
+}
+"""What is declared to give some iterator, and gives a generator (CPython 3.10 to 3.14)."""
 SKIPPED = (
     "lib2to3",
     "distutils",
@@ -47,6 +60,9 @@ def main() -> int:
                 continue
             modules[name] = package
             content[name] = declarations(ast.parse(path.read_text(encoding="utf-8")))
+            for declared in GENERATORS.get(name, ()) if root is STDLIB else ():
+                content[name][declared] = as_generators(content[name][declared])
+                content[name].setdefault("Generator", "from collections.abc import Generator")
     index = {
         "source": "typeshed stdlib (https://github.com/python/typeshed), Apache-2.0; declarations/*.pyi: Handlerlens",
         "version": f"as in mypy {importlib.metadata.version('mypy')}",
@@ -75,6 +91,16 @@ def declarations(tree: ast.Module) -> dict[str, str]:
         for name in _names(statement):
             found.setdefault(name, []).append(statement)
     return {name: "\n".join(_text(s, name) for s in statements) for name, statements in found.items()}
+
+
+def as_generators(text: str) -> str:
+    """A declaration with its public results that are iterators as generators."""
+    return re.sub(
+        r"(def (?!__)\w+\(.*\) -> )(?:Iterator|Iterable)\[(.*)\]:$",
+        r"\1Generator[\2, None, None]:",
+        text,
+        flags=re.MULTILINE,
+    )
 
 
 def _statements(body: list[ast.stmt]) -> list[ast.stmt]:

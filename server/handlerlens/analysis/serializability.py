@@ -15,7 +15,7 @@ from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .scopes import is_generator
 from .serialization import Problem, Rules
 from .serialization_fixes import fixes_for
-from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, Const, Instance, Native, Origin, class_of
+from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, Const, Instance, Native, Origin, Shape, class_of
 from .source import Source
 
 _MORE = 3
@@ -227,7 +227,7 @@ def _message(seen: _Seen, others: list[_Seen]) -> str:
     if seen.serializer != "runtime":
         subject = f"'{problem.where}'" if problem.where else "The value"
     text = _consequence(seen, subject)
-    more = [o.problem.where for o in others if o.problem.where]
+    more = list(dict.fromkeys(o.problem.where for o in others if o.problem.where not in ("", problem.where)))
     if more:
         listed = ", ".join(f"'{w}'" for w in more[:_MORE])
         text += f" So do {listed}" + (f" and {len(more) - _MORE} more." if len(more) > _MORE else ".")
@@ -245,7 +245,7 @@ def _consequence(seen: _Seen, subject: str) -> str:
             "json.dumps always fails. Decode them."
         )
     if problem.kind == "not utf-8":
-        return f"{subject} is bytes that are not UTF-8, which Lambda cannot serialize: Runtime.MarshalError."
+        return f"{subject} is bytes that are not UTF-8, which Lambda cannot serialize: {_runtime(_undecodable(problem.shape), seen)}."
     if problem.kind == "circular":
         return f"{subject} contains itself: {_runtime('Circular reference detected', seen)}."
     if problem.kind == "key":
@@ -262,6 +262,16 @@ def _consequence(seen: _Seen, subject: str) -> str:
     if seen.serializer != "runtime":
         return f"{subject} is {kind}{made}, which {seen.serializer}.dumps cannot serialize: {_runtime(refused, seen)}."
     return f"{subject} is {kind}{made}, which Lambda cannot serialize: {_runtime(refused, seen)}."
+
+
+def _undecodable(shape: Shape) -> str:
+    """What decoding bytes as UTF-8 says; of bytes that are not known, as far as it goes."""
+    if isinstance(shape, Const) and isinstance(shape.value, bytes):
+        try:
+            shape.value.decode()
+        except UnicodeDecodeError as error:
+            return str(error)
+    return "'utf-8' codec can't decode byte …"
 
 
 def _of(subject: str) -> str:

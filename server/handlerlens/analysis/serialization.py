@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from .runtime_names import runtime_name
 from .shapes import (
     BYTES,
     Circular,
@@ -38,8 +39,6 @@ _MAX_PROBLEMS = 24
 _MAX_VISITS = 4000
 _VALUES = frozenset({"str", "int", "float", "bool", "NoneType", "list", "tuple", "dict"})
 _KEYS = frozenset({"str", "int", "float", "bool", "NoneType"})
-_RUNTIME_NAMES = {"Path": "PosixPath", "PurePath": "PurePosixPath", "iterator": "iterator", "reversed": "list_reverseiterator",
-                  "_GeneratorContextManager": "_GeneratorContextManager"}  # fmt: skip
 _ORJSON = frozenset({"datetime.datetime", "datetime.date", "datetime.time", "uuid.UUID"})
 
 Hierarchy = Callable[[Class], tuple[list[Class], bool]]
@@ -205,8 +204,7 @@ class _Walk:
         cls = shape.cls
         accepted = self.rules.accepts(cls)
         if accepted is False:
-            name = _RUNTIME_NAMES.get(cls.name, cls.name) if cls.module in ("pathlib", "builtins") else cls.name
-            yield Problem("value", path, name.rpartition(".")[2], shape, shape.origin, placed)
+            yield Problem("value", path, runtime_name(cls), shape, shape.origin, placed)
         elif cls is BYTES and path and self.rules.serializer in ("runtime", "simplejson"):
             content = shape.args[0] if type(shape) is Instance and shape.args else None
             if type(content) is Const:
@@ -259,6 +257,10 @@ class _Walk:
             cls = class_of(option)
             if cls is not None and self.rules.accepts_key(cls) is False:
                 made = getattr(option, "origin", None)
-                bad.append(Problem("key", path, cls.name, option, made, placed))
+                bad.append(Problem("key", path, self._key_name(cls), option, made, placed))
         if bad and (type(key) is not OneOf or len(bad) == len(options)):
             yield bad[0]
+
+    def _key_name(self, cls: Class) -> str:
+        """``json`` says where a class that is written in C comes from, and no other."""
+        return cls.qualname if self.rules.serializer == "json" and cls.module == "datetime" else runtime_name(cls)

@@ -325,7 +325,8 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return A_STR
     if name == "__members__" and enums.is_enum(run, cls):
-        return run.lift(Dict({}, Instance(cls), A_STR))
+        proxy = names.member(run, "types", "MappingProxyType")
+        return Instance(proxy, (A_STR, Instance(cls))) if type(proxy) is Class else UNKNOWN
     for one in mro(run, cls)[0]:
         found = run.state.get((one, name))
         if found is not None:

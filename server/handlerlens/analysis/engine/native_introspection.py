@@ -1,4 +1,4 @@
-"""What programs ask about themselves: type hints, members, the orders of graphs of names."""
+"""What programs ask about themselves: type hints, members, algorithms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from ..shapes import (
     A_STR,
     BUILTIN_FUNCTION,
     FUNCTION,
-    GENERATOR,
     LIST,
     METHOD,
     MODULE,
@@ -27,7 +26,7 @@ from ..shapes import (
 )
 from . import natives
 from .mro import members, mro
-from .natives import Call, function, method, place
+from .natives import Call, function, place
 from .run import Run
 
 _KINDS = {
@@ -67,11 +66,6 @@ def _members(run: Run, call: Call) -> Shape:
     cls = _KINDS.get(predicate.name) if type(predicate) is Function else None
     item = UNKNOWN if cls is None else Instance(cls, (), place(run, call))
     return run.new(Items(LIST, None, Items(TUPLE, (A_STR, item))))
-
-
-@method("graphlib.TopologicalSorter", "static_order")
-def _static_order(run: Run, call: Call) -> Shape:
-    return Instance(GENERATOR, (UNKNOWN,), place(run, call))
 
 
 for _name in ("available", "guaranteed"):

@@ -24,7 +24,7 @@ def bind(
     """Bind type variables of an annotation by the argument; True where the annotation was one."""
     if isinstance(annotation, ast.Name):
         if annotation.id in bindings:
-            return type(bindings[annotation.id]) is not Unknown
+            return annotation.id != "Self" and type(bindings[annotation.id]) is not Unknown
         found = reference(run, annotation, scope)
         if type(found) is TypeVariable:
             bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)

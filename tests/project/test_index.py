@@ -121,6 +121,15 @@ def test_a_template_wins_over_a_caller(tmp_path: Path) -> None:
     assert shown(index)["parts.py:build"] == "declared"
 
 
+def test_a_new_variable_file_counts(tmp_path: Path) -> None:
+    text = 'variable "name" {}\nresource "aws_lambda_function" "f" {\n handler = var.name\n filename = "src.zip"\n}\n'
+    index = indexed(tmp_path, {"src/app.py": CODE, "main.tf": text})
+    assert shown(index) == {"src/app.py:handler": "likely"}
+    (tmp_path / "terraform.tfvars").write_text('name = "app.process"\n')
+    index.update(tmp_path / "terraform.tfvars")
+    assert shown(index) == {"src/app.py:process": "declared", "src/app.py:handler": "likely"}
+
+
 def test_several_functions_of_one_handler(tmp_path: Path) -> None:
     second = TEMPLATE.replace("Orders", "Refunds").replace("SQS", "SNS")
     index = indexed(tmp_path, {"src/app.py": CODE, "a.yaml": TEMPLATE, "b.yaml": second})

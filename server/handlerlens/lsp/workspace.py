@@ -23,7 +23,7 @@ _BREAK, _TYPING = 0.010, 1.0
 """Seconds that the scan leaves to the editor after each slice, and after how long without a change no longer."""
 _LARGE = 8_000
 """Characters of an infrastructure file whose reading would be felt while typing."""
-_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}"
+_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,ts,mts,cts,js,mjs,cjs}"
 _MODULES = (".py", ".pyi", ".pth")
 
 

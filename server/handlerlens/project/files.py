@@ -48,6 +48,7 @@ _SUFFIXES = {
     ".template": Kind.YAML,
     ".json": Kind.JSON,
     ".tf": Kind.TERRAFORM,
+    ".tfvars": Kind.TERRAFORM,
     ".ts": Kind.TYPESCRIPT,
     ".mts": Kind.TYPESCRIPT,
     ".cts": Kind.TYPESCRIPT,

@@ -70,7 +70,7 @@ def _told(directory: Path, read: ReadBody) -> dict[str, Expression | None]:
     """The variables that ``terraform.tfvars`` and ``*.auto.tfvars`` set, the last one that sets it counting."""
     found: dict[str, Expression | None] = {}
     for path in (directory / "terraform.tfvars", *sorted(directory.glob("*.auto.tfvars"))):
-        body = read(path) if path.is_file() else None
+        body = read(path)
         found.update(body.attributes if body is not None else {})
     return found
 

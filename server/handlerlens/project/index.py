@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections import Counter
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 _MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli|def \w+\(_+, *_+\)")
 """What any module with a handler contains somewhere; others are not parsed."""
 _MAX_SOURCE = 3_000_000
+_KEPT = 500
+"""Files after which what a scan has made is taken out of the garbage collector's rounds."""
 _LARGE = 8_000
 """Bytes of a file whose reading is worth another thread: it takes some 20 ms."""
 
@@ -115,6 +118,8 @@ class Index:
         self._declarations.modules.changed()
         files.sort(key=lambda item: item[1] is Kind.PYTHON)
         for done, (path, kind) in enumerate(files, 1):
+            if done % _KEPT == 1:
+                gc.freeze()  # what is known by now stays, and would be looked through again and again
             data = self._bytes(path)
             large = data is not None and len(data) > _LARGE
             if kind is Kind.PYTHON and not templates_only:

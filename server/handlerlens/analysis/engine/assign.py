@@ -6,6 +6,7 @@ import ast
 
 from ..shapes import (
     JSON,
+    OBJECT,
     TUPLE,
     UNKNOWN,
     Class,
@@ -23,6 +24,7 @@ from ..shapes import (
     Shape,
     Union,
     Unknown,
+    class_of,
 )
 from .iterate import iterate
 from .join import blur, elements, join, join_all, join_maybe, one_of
@@ -74,6 +76,9 @@ def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | No
         if rows and len({len(row) for row in rows}) == 1:
             meet = join_all if type(content) is Union else one_of
             content = Items(TUPLE, tuple(meet(column) or UNKNOWN for column in zip(*rows, strict=True)))
+    iteration = None
+    if type(content) is Instance and (iteration := iterate(run, value)).each is not None:
+        content = Items(TUPLE, iteration.each)
     if type(content) is Items and content.items is not None:
         items = content.items
         starred = next((i for i, t in enumerate(targets) if isinstance(t, ast.Starred)), None)
@@ -93,7 +98,7 @@ def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | No
             for target, item in zip(targets[starred + 1 :], items[len(items) - after :], strict=True):
                 assign(run, target, item)
             return
-    element = iterate(run, value).element
+    element = (iteration or iterate(run, value)).element
     for target in targets:
         if isinstance(target, ast.Starred):
             assign(run, target, run.new(Items(expressions.LIST, None, element)))
@@ -304,7 +309,26 @@ def augmented(run: Run, node: ast.AugAssign) -> None:
     value = expressions.evaluate(run, node.value)
     if operators.in_place(run, node.op, old, value):
         return
-    assign(run, target, operators.binary(run, node.op, old, value, node), node.value)
+    changed = protocols.operate_in_place(run, operators.SPECIAL[type(node.op)], old, value)
+    if changed is not None:
+        assign(run, target, changed, node.value)
+        return
+    result = operators.binary(run, node.op, old, value, node)
+    if type(result) is Const and _outlives(run, target):
+        result = Instance(class_of(result) or OBJECT)  # a warm environment counts on from here
+    assign(run, target, result, node.value)
+
+
+def _outlives(run: Run, target: ast.expr) -> bool:
+    """Whether what is assigned to belongs to the module, so that later invocations find it changed."""
+    if run.frame.node is None:
+        return False
+    if isinstance(target, ast.Name):
+        return run.frame.globals is not None and target.id in run.frame.globals
+    if not isinstance(target, (ast.Attribute, ast.Subscript)):
+        return False
+    holder = expressions.evaluate(run, target.value)
+    return type(holder) is Class or (type(holder) is Ref and holder.id < run.loaded)
 
 
 def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:

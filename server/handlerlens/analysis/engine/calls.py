@@ -40,6 +40,7 @@ from .library import call_declared
 from .native_library import Partial
 from .natives import Call
 from .run import MAX_DEPTH, Run, Unreachable
+from .spending import spend
 from .state import Delta, State, join_deltas
 
 _RECURSION = Unknown("recursion")
@@ -82,7 +83,11 @@ def call(run: Run, node: ast.Call) -> Shape:
                 starred = content.rest
         else:
             starred = content if type(content) is Unknown and content.json else UNKNOWN
-    return dispatch(run, function, Call(positional, keywords, node, star, starred))
+    result = dispatch(run, function, Call(positional, keywords, node, star, starred))
+    for argument, value in zip(node.args, positional, strict=False):
+        if type(value) is Instance:
+            spend(run, argument, value, function)
+    return result
 
 
 def call_value(
@@ -174,7 +179,7 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
             run.escape(made.all())
         return call_declared(run, function, made)
     node = function.node
-    if len(run.stack) >= MAX_DEPTH or run.stack.count(node) >= (3 if _informative(run, made) else 1):
+    if len(run.stack) >= MAX_DEPTH or run.stack.count(node) >= (3 if _informative(run, function, made) else 1):
         run.may_raise()
         run.escape(made.all())
         return _by_annotation(run, function, _RECURSION)
@@ -185,7 +190,8 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
             return Instance(ASYNC_GENERATOR, (_enter(run, function, made),), _origin(run, made))
         return Instance(COROUTINE, raising.apart(run, lambda: _enter(run, function, made)), _origin(run, made))
     if _is_generator(function):
-        return Instance(GENERATOR, (_enter(run, function, made),), _origin(run, made))
+        yielded = _enter(run, function, made)
+        return Instance(GENERATOR, (yielded, run.returned), _origin(run, made))
     return summaries.remembered(run, function, made, _enter)
 
 
@@ -193,8 +199,9 @@ def _origin(run: Run, made: Call):  # type: ignore[no-untyped-def]
     return run.place(made.node) if made.node is not None else None
 
 
-def _informative(run: Run, made: Call) -> bool:
-    return any(type(run.content(a)) is not Unknown for a in made.positional)
+def _informative(run: Run, function: Function, made: Call) -> bool:
+    given = made.positional if function.bound is None else (function.bound, *made.positional)
+    return any(type(run.content(a)) is not Unknown for a in given)
 
 
 def _is_generator(function: Function) -> bool:
@@ -243,8 +250,7 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
         run.stack.pop()
         run.frame, run.state = caller, base
     if frame.yields:
-        if outcomes:
-            _settle(run, base, outcomes, frame, fresh)
+        run.returned = _settle(run, base, outcomes, frame, fresh) if outcomes else UNKNOWN
         return join_all(frame.yields) or UNKNOWN
     result = _settle(run, base, outcomes, frame, fresh)
     if type(result) is Unknown and not result.json and not isinstance(node, ast.Lambda):

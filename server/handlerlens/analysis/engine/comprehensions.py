@@ -9,6 +9,7 @@ from .iterate import iterate
 from .join import join_all, join_maybe
 from .narrow import narrow
 from .run import Run, Unreachable
+from .spending import spend
 from .state import State, join_deltas
 from .truth import truth
 
@@ -36,6 +37,9 @@ def comprehension(run: Run, node: ast.expr) -> Shape:
         if isinstance(n, ast.Name)
     }
     _generate(run, node, 0, results, True)
+    for generator in node.generators:
+        if type(generator.iter) is ast.Name:
+            spend(run, generator.iter, names.lookup(run, generator.iter.id))
     for key, value in saved.items():
         if value is not None:
             run.state.set(key, value)
@@ -113,4 +117,4 @@ def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sur
             base.update(join_deltas(base, [delta], fresh))
 
 
-from . import assign, expressions, keys
+from . import assign, expressions, keys, names

@@ -15,6 +15,7 @@ from .narrow import infeasible, narrow
 from .patterns import match_pattern
 from .rounds import seen_anew, widened
 from .run import Run, Unreachable
+from .spending import spend
 from .state import Delta, State, join_deltas
 from .truth import truth
 from .trying import guarded_block, try_
@@ -84,8 +85,11 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
         and len(iteration.each) <= _MAX_UNROLL
         and (len(iteration.each) <= 4 or iteration.keys)
     ):
-        return _unrolled(run, node, iteration.each)
-    return _summarized(run, node, iteration)
+        live = _unrolled(run, node, iteration.each)
+    else:
+        live = _summarized(run, node, iteration)
+    spend(run, node.iter, iterable)
+    return live
 
 
 def _unrolled(run: Run, node: ast.For | ast.AsyncFor, each: tuple[Shape, ...]) -> bool:
@@ -288,8 +292,13 @@ def match_(run: Run, node: ast.Match) -> bool:
                     deltas.append(run.state.delta(base))
             except Unreachable:
                 pass
+        fails = case.guard is not None
+        if matched is not None and case.guard is not None:
+            run.state = State(rest)
+            match_pattern(run, case.pattern, remaining)
+            fails = assume(run, case.guard, False)
         run.state = rest
-        if case.guard is None:
+        if not fails:
             if left is None:
                 open_end = False
                 break

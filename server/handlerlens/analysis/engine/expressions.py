@@ -313,8 +313,11 @@ def _yield(run: Run, node: ast.Yield) -> Shape:
 
 
 def _yield_from(run: Run, node: ast.YieldFrom) -> Shape:
-    run.frame.yields.append(iterate(run, evaluate(run, node.value)).element)
-    return UNKNOWN
+    value = evaluate(run, node.value)
+    run.frame.yields.append(iterate(run, value).element)
+    content = run.content(value)
+    known = type(content) is Instance and content.cls is GENERATOR and len(content.args) == 2
+    return content.args[1] if known else UNKNOWN  # type: ignore[attr-defined]
 
 
 def _starred(run: Run, node: ast.Starred) -> Shape:

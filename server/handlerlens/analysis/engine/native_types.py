@@ -220,7 +220,12 @@ def _reversed(run: Run, call: Call) -> Shape:
 
 def _zip(run: Run, call: Call) -> Shape:
     if call.star is not None:
-        return Instance(ZIP, (Items(TUPLE, None, element_of(run, call.star)),), place(run, call))
+        row = run.content(call.star)
+        columns = Items(TUPLE, None, element_of(run, call.star))
+        if type(row) is not Items or row.items is None or call.positional:
+            return Instance(ZIP, (columns,), place(run, call))
+        exact = Items(TUPLE, tuple(Items(TUPLE, None, item) for item in row.items))
+        return Instance(ZIP, (columns, exact), place(run, call))
     parts = [iterate(run, a) for a in call.positional]
     each = Items(TUPLE, tuple(part.element for part in parts))
     known = [part.each for part in parts if part.each is not None]

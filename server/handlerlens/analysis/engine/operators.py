@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import operator
+from collections.abc import Callable
 
 from ..shapes import (
     A_BOOL,
@@ -41,7 +43,7 @@ from .join import elements, join_all, one_of, union
 from .run import Run
 from .truth import truth
 
-_SPECIAL: dict[type[ast.operator], str] = {
+SPECIAL: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
     ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
     ast.MatMult: "matmul",
@@ -98,7 +100,7 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     if type(a) is Dict and type(b) is Dict and kind is ast.BitOr:
         return run.new(expressions.merge(run, a, right))
 
-    return protocols.operate(run, _SPECIAL[kind], left, right, node)
+    return protocols.operate(run, SPECIAL[kind], left, right, node)
 
 
 def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape, node: ast.AST | None) -> Shape:
@@ -117,7 +119,7 @@ def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape,
     if type(a) is Items and cls is LIST and kind is ast.Add:
         return run.lift(Items(LIST, None, join_all((*elements(a), iterate(run, right).element)), a.origin))
     if type(a) is Instance and cls.module != "builtins":
-        return protocols.operate(run, _SPECIAL[kind], left, right, node)
+        return protocols.operate(run, SPECIAL[kind], left, right, node)
     return UNKNOWN
 
 
@@ -251,6 +253,9 @@ def compare(run: Run, node: ast.expr) -> Shape:
     return result if len(node.ops) == 1 else A_BOOL
 
 
+_FOLDED: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
+    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
 _ORDER: dict[type[ast.cmpop], str] = {
     ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__",
 }  # fmt: skip
@@ -263,6 +268,8 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
             return Const(left.value == right.value)
         if kind is ast.NotEq or kind is ast.IsNot:
             return Const(left.value != right.value)
+        if kind in _FOLDED and isinstance(left.value, (int, float)) and isinstance(right.value, (int, float)):
+            return Const(_FOLDED[kind](left.value, right.value))
     if kind in (ast.Is, ast.IsNot):
         known = _identity(run, left, right)
         return A_BOOL if known is None else Const(known if kind is ast.Is else not known)

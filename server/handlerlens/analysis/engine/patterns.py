@@ -108,8 +108,19 @@ def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape
         if taken is None:
             return None, subject
     if pattern.rest is not None:
-        assign.bind(run, pattern.rest, UNKNOWN)
+        assign.bind(run, pattern.rest, _rest(run, pattern, content))
     return subject, subject
+
+
+def _rest(run: Run, pattern: ast.MatchMapping, content: Shape) -> Shape:
+    """``**rest``: what the keys before it leave."""
+    if type(content) is not Dict:
+        return UNKNOWN
+    taken = {n.value for n in pattern.keys if isinstance(n, ast.Constant)}
+    if len(taken) < len(pattern.keys):
+        return UNKNOWN
+    left = {key: entry for key, entry in content.entries.items() if key not in taken}
+    return run.new(Dict(left, content.rest, content.rest_key))
 
 
 def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Shape | None, Shape | None]:

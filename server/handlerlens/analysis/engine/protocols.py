@@ -278,6 +278,15 @@ def operate(run: Run, name: str, left: Shape, right: Shape, node: ast.AST | None
     return UNKNOWN
 
 
+def operate_in_place(run: Run, name: str, target: Shape, value: Shape) -> Shape | None:
+    """``+=`` and its kin where a class of the project has a method for it; None elsewhere."""
+    content = run.content(target)
+    if type(content) is not Object:
+        return None
+    method = members.in_namespace(run, content.cls, f"__i{name}__")
+    return None if method is None else calls.call_value(run, members.bind(run, method, target, content.cls), [value])
+
+
 def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
     """Iteration by ``__iter__`` or ``__getitem__``; an enum class yields its members."""
     if type(content) is Class:

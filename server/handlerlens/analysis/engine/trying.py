@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 
 from ..shapes import TUPLE, UNKNOWN, Class, Instance, Items, Shape, Unknown
-from .activation import Tracker
+from .activation import Site, Tracker
 from .join import one_of
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
 
+_MAX_RETURNS = 6
 _UNKNOWN_ERROR = Unknown("an exception of unknown class")
 
 
@@ -17,7 +18,7 @@ def try_(run: Run, node: ast.Try) -> bool:
     """Body, then ``else``, or a handler; ``finally`` on whatever arrives."""
     base = run.state
     fresh = run.fresh()
-    returns = len(run.frame.returns)
+    returns, sites = len(run.frame.returns), len(run.sites)
     deltas: list[Delta] = []
     tracker, live = _body(run, node, base)
     if live and (not node.orelse or statements.block(run, node.orelse)):
@@ -41,24 +42,37 @@ def try_(run: Run, node: ast.Try) -> bool:
         base.update(join_deltas(base, deltas, fresh))
     if not node.finalbody:
         return bool(deltas)
-    if not deltas:
-        return _after_return(run, node, base, returns)
-    before = len(run.frame.returns)
-    live = statements.block(run, node.finalbody)
-    if not live and len(run.frame.returns) > before:
-        del run.frame.returns[returns:before]
-    return live
-
-
-def _after_return(run: Run, node: ast.Try, base: State, returns: int) -> bool:
-    """``finally`` when no path arrives at it normally: only a ``return`` of its own matters."""
+    if len(run.frame.returns) > returns:
+        _on_return(run, node.finalbody, returns, sites)
+    if deltas:
+        return statements.block(run, node.finalbody)
     run.state = State(base)
-    before = len(run.frame.returns)
-    statements.block(run, node.finalbody)
-    if len(run.frame.returns) > before:
-        del run.frame.returns[returns:before]
+    statements.block(run, node.finalbody)  # on the way out of an exception: only a ``return`` of its own matters
     run.state = base
     return False
+
+
+def _on_return(run: Run, body: list[ast.stmt], first: int, seen: int) -> None:
+    """``finally`` after each ``return`` in the ``try``: it may change what is returned, or return something else."""
+    frame, state = run.frame, run.state
+    waiting = frame.returns[first:]
+    watched = frame.node is run.watch and len(run.sites) - seen == len(waiting)
+    shown = run.sites[seen:]
+    del frame.returns[first:]
+    if watched:
+        del run.sites[seen:]
+    for index, (node, value, delta) in enumerate(waiting):
+        run.state = State(frame.base)
+        run.state.update(dict(delta))
+        if index >= _MAX_RETURNS:
+            live = True
+        else:
+            live = statements.block(run, body)
+        if live:
+            frame.returns.append((node, value, run.state.delta(frame.base)))
+            if watched:
+                run.sites.append(shown[index] if index >= _MAX_RETURNS else Site(shown[index].node, run.freeze(value)))
+    run.state = state
 
 
 def _body(run: Run, node: ast.Try, base: State) -> tuple[Tracker, bool]:

@@ -202,13 +202,36 @@ def test_a_module_that_only_offers_handlers(tmp_path: Path) -> None:
     assert find_handlers(busy) == ()
 
 
-def test_what_a_handler_looks_up_by_name_is_quiet() -> None:
-    code = """
+@pytest.mark.parametrize(
+    "found",
+    [
+        'globals()[event["action"]]',
+        'globals().get(event["action"], create)',
+        'vars()[event["action"]]',
+        'getattr(sys.modules[__name__], event["action"])',
+    ],
+)
+def test_what_a_handler_looks_up_by_name_is_quiet(found: str) -> None:
+    code = f"""
         def create(event, context): ...
+        def change(event, context): ...
         def lambda_handler(event, context):
-            return globals()[event["action"]](event, context)
+            return {found}(event, context)
     """
     assert tiers(code) == {"lambda_handler": Tier.LIKELY}
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "class App:\n    def run(self):\n        return work(self.event, self.context)",
+        "def lambda_handler(event, context):\n    body = json.loads(event['body'])\n    return work(body, None)",
+        "def lambda_handler(event, context):\n    for record in records(event):\n        work(record.body(), None)",
+    ],
+)
+def test_what_a_module_s_handler_works_with_is_its_own(caller: str) -> None:
+    code = f"{caller}\ndef work(event, context): ..."
+    assert "work" not in tiers(code)
 
 
 def test_dispatch_targets_are_quiet_and_their_handler_is_not() -> None:

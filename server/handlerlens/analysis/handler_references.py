@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterator
 from enum import Enum
 
+from .handler_signs import signs
 from .module_bindings import is_main_guard
 from .nodes import body_nodes, children, mentioned
 from .parameters import Likeness, context_likeness, event_likeness
@@ -115,19 +116,26 @@ def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:
 
 
 def passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:
-    """Whether a call hands on an enclosing function's event or context (or whatever else an enclosing handler was given)."""
+    """Whether a call hands on an enclosing function's event or context, as such or kept (``self.event``).
+
+    One with a handler's parameters hands on whatever it was given, one with a handler's name whatever it has.
+    """
     for function in functions:
         given = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
-        shaped = function.args.args and event_likeness(function.args.args[0].arg) >= Likeness.LOOSE
-        handed = (
-            given
-            if shaped
-            else {n for n in given if context_likeness(n) == Likeness.NEAR or event_likeness(n) == Likeness.NEAR}
-        )
+        first = (*function.args.posonlyargs, *function.args.args)[:1]
+        shaped = bool(first) and event_likeness(first[0].arg) >= Likeness.LOOSE
+        any_name = shaped and function.name in signs().names
         for argument in _given_on(call):
-            if any(isinstance(n, ast.Name) and n.id in handed for n in ast.walk(argument)):
-                return True
+            for node in ast.walk(argument):
+                if isinstance(node, ast.Name) and (any_name or (node.id in given and (shaped or _is_told(node.id)))):
+                    return True
+                if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and _is_told(node.attr):
+                    return True
     return False
+
+
+def _is_told(name: str) -> bool:
+    return Likeness.NEAR in (event_likeness(name), context_likeness(name))
 
 
 def _given_on(call: ast.Call) -> Iterator[ast.expr]:

@@ -34,6 +34,7 @@ class Signs:
     registering_as_member: frozenset[str]
     registering_on_instance: frozenset[str]
     registries: frozenset[str]
+    looked_up_text: tuple[str, ...]
     foreign_modules: frozenset[str]
     foreign_modules_without_aws: frozenset[str]
     foreign_text: tuple[str, ...]
@@ -50,5 +51,5 @@ def signs() -> Signs:
     data = json.loads((Path(__file__).parent / "data" / "handler_signs.json").read_text("utf-8"))
     for key in ("source", "version", "date"):
         del data[key]
-    keep = {"adapters_when_imported": dict, "foreign_text": tuple}
+    keep = {"adapters_when_imported": dict, "foreign_text": tuple, "looked_up_text": tuple}
     return Signs(**{key: keep.get(key, frozenset)(value) for key, value in data.items()})

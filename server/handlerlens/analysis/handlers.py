@@ -150,7 +150,7 @@ def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> li
     reexported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}
     used = uses(source, {h.name for h in doubtful}, reexported)
     asked = {h.name for h in doubtful}
-    if "globals()[" in source.text and any(h.name in signs().names for h in found):
+    if any(text in source.text for text in signs().looked_up_text) and any(h.name in signs().names for h in found):
         used = {**dict.fromkeys(asked, Use.HANDED_OVER), **used}
     kept = [h for h in found if h.name not in asked or (h.name not in used and h.name not in wrapped)]
     if len(kept) > len(used) and len(kept) >= _PEERS and all(h.name not in signs().names for h in found):

@@ -259,6 +259,17 @@ def test_handlers_that_call_each_other_stay() -> None:
     assert list(tiers(code)) == ["create", "get", "remove", "update", "table"]
 
 
+def test_the_two_functions_of_a_custom_resource_provider() -> None:
+    code = """
+        def on_event(event, context):
+            if event["RequestType"] == "IsComplete":
+                return is_complete(event, context)
+        def is_complete(event, context): ...
+    """
+    assert list(tiers(code)) == ["on_event", "is_complete"]
+    assert list(tiers(code.replace("on_event", "react"))) == ["react"]
+
+
 def test_a_dispatcher_without_the_usual_name() -> None:
     code = """
         def create(event, context): ...

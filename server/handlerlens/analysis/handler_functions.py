@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from .handler_assignments import Value
 from .handler_decorators import decoration, gives_tuple, makes_function
@@ -131,45 +133,65 @@ def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
 
 def _fits(node: Function, taken: Parameters, place: Place) -> bool:
     """Whether name, parameters and what is done with them together are a handler's."""
-    first = taken.names[0] if taken.names else ""
     if node.name in signs().names:
-        if not taken.takes_two:
-            return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
-        if taken.event < Likeness.NEAR and usage(node, taken).foreign:
-            return False
-        if taken.event == Likeness.NO and first in signs().context and event_likeness(taken.names[1]) == Likeness.NEAR:
-            return place.aws or usage(node, taken).lambda_event
-        return first not in signs().not_event or (
-            taken.context >= Likeness.NEAR and first != "loop" and not place.interface
-        )
-    plain = taken.takes_two and taken.required <= 2
+        return _fits_its_name(node, taken, place)
     exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
-    supplied = exact and bool(node.decorator_list)
-    if (
-        (place.interface and not (exact and place.chat))
-        or len(taken.names) < 2
-        or not (plain or (supplied and taken.required <= _MOST_SUPPLIED))
-    ):
+    supplied = exact and bool(node.decorator_list) and taken.required <= _MOST_SUPPLIED
+    against = (
+        place.interface and not (exact and place.chat),
+        len(taken.names) < 2,
+        not supplied and not (taken.takes_two and taken.required <= 2),
+        node.name.startswith("_") and not node.name.endswith("handler"),
+    )
+    need = _NEEDED.get((taken.event, taken.context))
+    if any(against) or not _shows(need, node, taken, place):
         return False
-    if node.name.startswith("_") and not node.name.endswith("handler"):
+    return need is _Need.PLACE or not (gives_tuple(node) or usage(node, taken).foreign)
+
+
+def _fits_its_name(node: Function, taken: Parameters, place: Place) -> bool:
+    """Whether a function with the usual name is not that of an interface, a signal or another cloud."""
+    first = taken.names[0] if taken.names else ""
+    if not taken.takes_two:
+        return taken.event >= Likeness.NEAR and not (place.interface or isinstance(node, ast.AsyncFunctionDef))
+    if taken.event < Likeness.NEAR and usage(node, taken).foreign:
         return False
-    if taken.event == Likeness.UNUSED == taken.context:
+    if taken.event == Likeness.NO and first in signs().context and event_likeness(taken.names[1]) == Likeness.NEAR:
+        return place.aws or usage(node, taken).lambda_event
+    return first not in signs().not_event or (
+        taken.context >= Likeness.NEAR and first != "loop" and not place.interface
+    )
+
+
+class _Need(Enum):
+    """What a function must show besides its parameters."""
+
+    NOTHING = "nothing"
+    PLACE = "a module of handlers"
+    EVENT = "use of a key that only Lambda's events have"
+    WORD = "a handler's word in its name, or use of an event or a context"
+
+
+_NEEDED: Mapping[tuple[Likeness, Likeness], _Need] = {
+    (Likeness.NEAR, Likeness.NEAR): _Need.NOTHING,
+    (Likeness.NEAR, Likeness.LOOSE): _Need.NOTHING,
+    (Likeness.NEAR, Likeness.UNUSED): _Need.NOTHING,
+    (Likeness.UNUSED, Likeness.NEAR): _Need.NOTHING,
+    (Likeness.UNUSED, Likeness.UNUSED): _Need.PLACE,
+    (Likeness.LOOSE, Likeness.NEAR): _Need.WORD,
+    (Likeness.NO, Likeness.NEAR): _Need.EVENT,
+}
+"""By how much the parameters of a function without a usual name look like an event and a context."""
+
+
+def _shows(need: _Need | None, node: Function, taken: Parameters, place: Place) -> bool:
+    if need is None or need is _Need.NOTHING:
+        return need is not None
+    if need is _Need.PLACE:
         return place.of_handlers
-    return _shaped_like_one(node, taken) and not gives_tuple(node) and not usage(node, taken).foreign
-
-
-def _shaped_like_one(node: Function, taken: Parameters) -> bool:
-    """Whether the parameters of a function without a usual name are a handler's."""
-    if taken.event >= Likeness.NEAR:
-        return taken.context >= Likeness.UNUSED
-    if taken.context < Likeness.NEAR:
-        return False
-    if taken.event == Likeness.UNUSED or taken.names[0].lower() in signs().event_many:
-        return True
-    use = usage(node, taken)
-    if taken.event == Likeness.LOOSE and (_handlerish(node.name) or use.lambda_context):
-        return True
-    return use.lambda_event and taken.names[0] not in signs().not_event
+    first, use = taken.names[0].lower(), usage(node, taken)
+    event = first in signs().event_many or (use.lambda_event and first not in signs().not_event)
+    return event or (need is _Need.WORD and (_handlerish(node.name) or use.lambda_context))
 
 
 def _handlerish(name: str) -> bool:

@@ -13,6 +13,7 @@ class Signs:
     """The lists of the data file; each is documented by its name there."""
 
     names: frozenset[str]
+    names_of_a_provider: frozenset[str]
     event: frozenset[str]
     event_loose: frozenset[str]
     event_many: frozenset[str]

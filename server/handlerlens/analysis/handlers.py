@@ -144,7 +144,8 @@ def _find(source: Source) -> list[Handler]:
 def _without_used(source: Source, found: list[Handler], wrapped: set[str]) -> list[Handler]:
     """Drop what the module itself uses: dispatch targets, callbacks it hands over, functions another handler wraps."""
     found = _without_inner(found, wrapped)
-    doubtful = [h for h in found if _can_be_used(h)]
+    pair = {h.name for h in found} & signs().names_of_a_provider
+    doubtful = [h for h in found if _can_be_used(h) and not (h.name in pair and len(pair) > 1)]
     if not doubtful:
         return found
     reexported = {h.name for h in doubtful if isinstance(h.node, ast.ImportFrom)}

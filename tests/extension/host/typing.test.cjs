@@ -67,7 +67,7 @@ describe("help while typing", () => {
     assert.deepEqual(await hints(), []);
     await settings.update("inlayHints.enabled", true, vscode.ConfigurationTarget.Global);
     const [hint] = await eventually(async () => ((await hints()).length > 0 ? hints() : undefined), "a hint");
-    assert.equal(hint.label, ': "{"order_id":"42","item"…');
+    assert.equal(hint.label, ': "{"order_id":"42","item…');
     const end = '["body"]';
     assert.deepEqual(hint.position, editor.document.positionAt(BATCH.indexOf(end) + end.length));
     assert.match(hint.tooltip.value, /^`Records\[\]\.body`: str/);

@@ -10,6 +10,7 @@ import { EventRuns } from "./eventruns";
 import { Events } from "./events";
 import { hints } from "./inlayhints";
 import { Invoker } from "./invoke";
+import { syntax } from "./jsonsyntax";
 import { Lenses } from "./lenses";
 import { createLog } from "./log";
 import { Pythons } from "./python";
@@ -25,7 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const pythons = new Pythons(log);
   const lenses = new Lenses();
   const status = new StatusItem();
-  server = new Server(context, log, pythons, { ...lenses.middleware, ...hints }, status);
+  server = new Server(context, log, pythons, { ...lenses.middleware, ...hints, ...syntax }, status);
   lenses.server = server;
   const events = new Events(context, server, lenses);
   lenses.events = events;

@@ -42,8 +42,16 @@ def read(code: str, kind: str = "") -> tuple[Source, int, str]:
     return source, before.count("\n") + 1, before.rpartition("\n")[2]
 
 
+def asked(code: str, kind: str) -> list[str] | None:
+    """The keys that fit at the cursor, by the text around it: the lines above and the rest of its line count too."""
+    source, line, _ = read(code, kind)
+    before, _, after = dedent(code).partition(CURSOR)
+    found = complete_keys(source, line, before, after.partition("\n")[0])
+    return None if found is None else [item.key for item in found.items]
+
+
 def keys(code: str, kind: str = "", chosen: object = None) -> list[str] | None:
-    found = complete_keys(*read(code, kind), lambda _: chosen)  # type: ignore[arg-type, return-value]
+    found = complete_keys(*read(code, kind), chosen=lambda _: chosen)  # type: ignore[arg-type, return-value]
     return None if found is None else [item.key for item in found.items]
 
 
@@ -348,3 +356,24 @@ def test_reads_between_two_lines() -> None:
     source, _, _ = read(code, "rest_api")
     ends = {line: [fact.key for fact, _ in reads_between(source, line, line)] for line in (1, 2, 3, 4)}
     assert ends == {1: [], 2: ["httpMethod"], 3: [], 4: ["path"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if '‸' in event:\n        pass", ["Records"]),
+        ('if "Rec‸ords" not in event:\n        pass', ["Records"]),
+        ("return [r for r in event['Records'] if '‸' in r['Sns'] and r]", "Sns"),
+        ("for r in event['Records']:\n        if 'x' and '‸' in r.get('Sns') or r:\n            pass", "Sns"),
+        ("event.get(\n        '‸'\n    )", ["Records"]),
+        ("event[\n        '‸'\n    ]", ["Records"]),
+        ("x = (\n        event\n        .get('‸')\n    )", ["Records"]),
+        ("if '‸' in context:\n        pass", None),
+        ("if '‸' in 'event':\n        pass", None),
+        ("for x in event:\n        print('‸', x)", None),
+        ("x = f'‸' in event", None),
+    ],
+)
+def test_keys_asked_for_and_keys_below_a_line_break(body: str, expected: list[str] | str | None) -> None:
+    found = asked(f"def handler(event, context):\n    {body}\n", "sns")
+    assert "Message" in (found or ()) if expected == "Sns" else found == expected

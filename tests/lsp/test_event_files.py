@@ -105,6 +105,7 @@ async def test_what_is_wrong_stands_at_its_line(editor: Editor, name: str, text:
     uri = editor.open(f"events/{name}", text)
     (found,) = await editor.diagnostics(uri)
     assert part in found.message
+    assert (found.code == "json-syntax") is ("is not JSON" in part)
     assert found.range.start.line == line
     assert (editor.folder / "events" / name).read_text(encoding="utf-8") == text
 

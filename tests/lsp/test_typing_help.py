@@ -45,6 +45,20 @@ async def test_keys_are_completed_while_the_file_does_not_parse(editor: Editor) 
     assert await completions(editor, uri, 0, 3) == []
 
 
+async def test_keys_are_completed_below_a_line_break_and_where_they_are_asked_for(editor: Editor) -> None:
+    asked = "        print('' in record)"
+    below = "            ''"
+    code = SQS.replace(
+        "        print(record", f"{asked}\n        record.get(\n{below}\n        )\n        print(record"
+    )
+    uri = editor.open("app.py", code)
+    for line, at in ((asked, asked.index("''") + 1), (below, below.index("''") + 1)):
+        items = await completions(editor, uri, code.splitlines().index(line), at)
+        assert {"messageId", "body"} <= {item.label for item in items}
+        assert isinstance(items[0].text_edit, types.TextEdit)
+        assert items[0].text_edit.range.start.character == at
+
+
 async def test_the_context_is_explained(editor: Editor) -> None:
     uri = editor.open("app.py", SQS)
     editor.change(uri, SQS.replace("context.aws_request_id", "context."))

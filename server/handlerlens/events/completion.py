@@ -18,8 +18,8 @@ from ..analysis.source import Source
 from .key_facts import JSON, KeyFact, Path, keys_at, paths_of
 from .known_keys import Chosen, nothing_chosen
 from .paths import ANY
+from .typed_key import typed_key
 
-_OPEN_KEY = re.compile(r"""(?:\[|\.(?:get|pop|setdefault)\()\s*(?P<quote>["'])(?P<partial>[^"'\\]*)$""")
 _OPEN_ATTRIBUTE = re.compile(r"(?P<owner>[A-Za-z_][\w.]*)\.(?P<partial>\w*)$")
 _LONGEST = 400
 _SLACK = 20
@@ -44,23 +44,23 @@ class ContextAttribute:
     meaning: str
 
 
-def complete_keys(source: Source, line: int, before: str, chosen: Chosen = nothing_chosen) -> Completions | None:
+def complete_keys(
+    source: Source, line: int, before: str, after: str = "", chosen: Chosen = nothing_chosen
+) -> Completions | None:
     """The keys of the event that fit where the user types one.
 
-    ``source`` is the last reading that parsed, ``line`` the 1-based line, ``before`` the text of that line up to the cursor as it is
-    now; ``chosen`` gives the event that the user picked for a handler. None where no key of an event is typed.
+    ``source`` is the last reading that parsed, ``line`` the 1-based line, ``before`` the text up to the cursor as it is now (that
+    line, with lines above it if need be), ``after`` the rest of the line; ``chosen`` gives the event that the user picked for a
+    handler. None where no key of an event is typed.
     """
-    opened = _OPEN_KEY.search(before[-_LONGEST:])
-    if opened is None:
-        return None
-    owner = _expression(before[: len(before) - len(opened[0])])
-    if owner is None:
+    key = typed_key(before, after)
+    if key is None:
         return None
     for handler in find_handlers(source):
-        path = _path(source, handler, owner, line)
+        path = _path(source, handler, key.owner, line)
         if path is not None:
             items = tuple(keys_at(source, handler, path, chosen(handler)))
-            return Completions(len(before) - len(opened["partial"]), opened["quote"], items)
+            return Completions(key.start, key.quote, items)
     return None
 
 
@@ -121,20 +121,6 @@ def _context_names(source: Source, line: int) -> set[str]:
         if node.lineno <= line <= min([end + _SLACK, *(start - 1 for start in starts if start > end)]):
             found.add(name)
     return found
-
-
-def _expression(text: str) -> ast.expr | None:
-    """The longest expression at the end of a text: what an opening bracket is put on."""
-    text = text.rstrip()[-_LONGEST:]
-    for start in sorted({m.start() for m in re.finditer(r"(?<![\w.\"'\]])[A-Za-z_(]", text)}):
-        try:
-            node = ast.parse(text[start:].strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        enclosed = isinstance(node, ast.BoolOp | ast.NamedExpr) and text.endswith(")")
-        if enclosed or isinstance(node, ast.Name | ast.Subscript | ast.Call):
-            return node
-    return None
 
 
 def _path(source: Source, handler: Handler, node: ast.expr, line: int) -> Path | None:

@@ -25,7 +25,7 @@ class EventFile:
     """One event file. ``text`` is the event's JSON as written, without the header.
 
     ``problem`` is a sentence with the place where the file is not JSON (``line`` and ``column`` are 1-based then); its text is
-    as it stands.
+    as it stands. ``syntax`` says that any reader of JSON stumbles there.
     """
 
     path: Path
@@ -34,6 +34,7 @@ class EventFile:
     problem: str | None = None
     line: int = 0
     column: int = 1
+    syntax: bool = False
 
     @property
     def name(self) -> str:
@@ -97,7 +98,7 @@ def parse_event_file(path: Path, text: str) -> EventFile:
         event, header = split(text)
     except json.JSONDecodeError as error:
         problem = f"{path.name} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}."
-        return EventFile(path, text, problem=problem, line=error.lineno, column=error.colno)
+        return EventFile(path, text, problem=problem, line=error.lineno, column=error.colno, syntax=True)
     except RecursionError:
         return EventFile(path, text, problem=f"{path.name} is nested too deeply to be read.", line=1)
     return EventFile(path, event, header or _sidecar(path))

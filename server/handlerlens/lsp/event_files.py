@@ -20,6 +20,8 @@ from .runs import Runs
 from .state import Server
 from .wire import request
 
+SYNTAX = "json-syntax"
+"""The code of what an editor's own JSON support tells as well."""
 _LOOKED_AT = 60
 """How many handlers, the nearest ones, are asked whether an event suits them."""
 
@@ -79,7 +81,8 @@ def event_problems(server: Server, uri: str) -> Iterator[types.Diagnostic]:
         return
     if file.problem is not None:
         message = f"This event cannot be sent: {file.problem}" if is_event_file(path) else file.problem
-        yield _problem(file.line, file.column, message, types.DiagnosticSeverity.Error)
+        code = SYNTAX if file.syntax else None
+        yield _problem(file.line, file.column, message, types.DiagnosticSeverity.Error, code)
         return
     header = file.header
     if header.problem is not None:
@@ -89,10 +92,12 @@ def event_problems(server: Server, uri: str) -> Iterator[types.Diagnostic]:
         yield _problem(header.line, 1, message, types.DiagnosticSeverity.Warning)
 
 
-def _problem(line: int, column: int, message: str, severity: types.DiagnosticSeverity) -> types.Diagnostic:
+def _problem(
+    line: int, column: int, message: str, severity: types.DiagnosticSeverity, code: str | None = None
+) -> types.Diagnostic:
     start = types.Position(max(line - 1, 0), max(column - 1, 0))
     return types.Diagnostic(
-        types.Range(start, types.Position(start.line, 1000)), message, severity, source="Handlerlens"
+        types.Range(start, types.Position(start.line, 1000)), message, severity, code, source="Handlerlens"
     )
 
 

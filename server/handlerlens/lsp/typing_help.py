@@ -15,6 +15,9 @@ from ..events.known_keys import Chosen, hover_key
 from .convert import column, position, span_range
 from .state import Server
 
+_ABOVE = 4
+"""How many lines above the cursor may belong to what is typed: ``event.get(`` may end one of them."""
+
 
 def register(server: Server) -> None:
     """Answer ``textDocument/hover`` for Python."""
@@ -49,13 +52,15 @@ def complete(server: Server, params: types.CompletionParams) -> list[types.Compl
     source = server.typed_in(uri, lines, params.position.line)
     if source is None:
         return []
-    before = lines[params.position.line][: column(lines, params.position)]
+    at = column(lines, params.position)
+    before, after = lines[params.position.line][:at], lines[params.position.line][at:]
     line = params.position.line + 1
+    above = "".join(f"{text}\n" for text in lines[max(line - 1 - _ABOVE, 0) : line - 1])
 
     def place(start: int) -> types.Range:
         return types.Range(position(lines, line, start), params.position)
 
-    keys = complete_keys(source, line, before, chosen_of(server, uri))
+    keys = complete_keys(source, line, above + before, after, chosen_of(server, uri))
     if keys is not None:
         return [
             types.CompletionItem(

@@ -99,16 +99,24 @@ describe("event files", () => {
     const text = '{\n  "first_name": "Ada",\n  "last_name" "Lovelace"\n}\n';
     const name = await write("events/broken.json", text);
     await open(name);
-    const [found] = await eventually(() => {
-      const ours = problems(name, "Handlerlens");
-      return ours.length > 0 && ours;
-    });
+    const told = () => vscode.languages.getDiagnostics(uriOf(name));
+    const [found] = await eventually(() => told().length > 0 && told(), "what is broken");
     assert.equal(found.range.start.line, 2);
     assert.equal(await click(name, "▶ Invoke with this event"), undefined);
     const { buttons } = await notification("cannot be sent");
     assert.deepEqual(buttons, ["Open the Event"]);
     await page("shot", { name: "host-event-broken" });
     await vscode.commands.executeCommand("notifications.clearAll");
+    assert.deepEqual(problems(name, "Handlerlens"), [], "VS Code says it, once is enough");
+    const validation = vscode.workspace.getConfiguration("json");
+    await validation.update("validate.enable", false);
+    const alone = await write("events/alone.json", text);
+    await open(alone);
+    const [ours] = await eventually(() => problems(alone, "Handlerlens").length > 0 && problems(alone, "Handlerlens"));
+    assert.equal(ours.range.start.line, 2);
+    assert.match(ours.message, /This event cannot be sent/);
+    await validation.update("validate.enable", undefined);
+    await vscode.workspace.fs.delete(uriOf(alone));
     assert.equal(Buffer.from(await vscode.workspace.fs.readFile(uriOf(name))).toString(), text);
     await vscode.workspace.fs.delete(uriOf(name));
   });

@@ -129,6 +129,17 @@ def test_what_a_factory_of_the_module_makes() -> None:
     assert not tiers(code.replace("event, context", "row, column"))
 
 
+def test_handlers_that_a_call_makes_several_of() -> None:
+    code = """
+        from utils.crud import create_crud_handler
+        handler = create_crud_handler("orders")
+        create = handler["create"]
+        change = handler["update"]
+        count = numbers["x"]
+    """
+    assert tiers(code) == {"create": Tier.LIKELY, "change": Tier.LIKELY}
+
+
 def test_a_bot_may_live_in_a_function() -> None:
     code = "import telebot\ndef remind(_event, _context): ...\ndef on_message(message): ...\ndef reply(event, _): ..."
     assert tiers(code) == {"remind": Tier.LIKELY}

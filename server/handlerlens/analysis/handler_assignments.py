@@ -120,12 +120,25 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
         elif canonical and node is not None and not isinstance(node, ast.ClassDef):
             return Value(f"another name of {value.id}", sure=False)
         return None
+    if isinstance(value, ast.Subscript):
+        return Value(ast.unparse(value), sure=canonical) if _is_of_handlers(source, value) else None
     method = _method(source, value) if isinstance(value, ast.Attribute) else None
     if method is not None and method.takes_two and _shaped(method):
         return Value(f"{ast.unparse(value)}{method.text()}", sure=canonical)
     if isinstance(value, ast.Attribute) and canonical:
         return Value(f"another name of {ast.unparse(value)}", sure=False)
     return None
+
+
+def _is_of_handlers(source: Source, value: ast.Subscript) -> bool:
+    """``orders["create"]``, where ``orders = crud_handlers("orders")``."""
+    owner = value.value.id if isinstance(value.value, ast.Name) and isinstance(value.slice, ast.Constant) else ""
+    group = bindings(source).get(owner)
+    made = effective(group).value if group else None
+    if not isinstance(made, ast.Call):
+        return False
+    text = dotted(source, made.func) or ast.unparse(made.func)
+    return "handler" in text.rpartition(".")[2].lower() and not _is_library_object(text)
 
 
 def _serves(source: Source, app: str) -> bool:

@@ -82,12 +82,14 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             ):
                 found[current.id] = Use.HANDED_OVER
             continue
-        if isinstance(current, ast.Assign | ast.AnnAssign) and not functions and _own_assignment(current, wanted):
+        if isinstance(current, ast.Assign | ast.AnnAssign) and not functions and (own := _owned(current) & wanted):
+            named = (n.id for n in ast.walk(current.value or current) if isinstance(n, ast.Name))
+            found.update((name, Use.HANDED_OVER) for name in named if name in wanted - own)
             continue
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
             name = current.func.id
-            own = any(f.name == name or _binds(f, name) for f in functions)
-            if name in imported or (not own and passes_on(current, functions)):
+            itself = any(f.name == name or _binds(f, name) for f in functions)
+            if name in imported or (not itself and passes_on(current, functions)):
                 found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))
             continue
@@ -105,14 +107,13 @@ def _belongs_to(decorator: ast.AST, imported: frozenset[str]) -> bool:
     return isinstance(owner, ast.Name) and owner.id in imported
 
 
-def _own_assignment(node: ast.Assign | ast.AnnAssign, wanted: set[str]) -> bool:
-    """``process = wrap(process)`` and ``process.__name__ = "x"``: about the function, not a use of it."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    for target in targets:
-        owner = target.value if isinstance(target, ast.Attribute) else target
-        if isinstance(owner, ast.Name) and owner.id in wanted:
-            return True
-    return False
+def _owned(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    """Whom an assignment is about: ``process = wrap(process)`` and ``process.__name__ = "x"`` are no uses of the function."""
+    owners = (
+        target.value if isinstance(target, ast.Attribute) else target
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    )
+    return {owner.id for owner in owners if isinstance(owner, ast.Name)}
 
 
 def passes_on(call: ast.Call, functions: tuple[Function, ...]) -> bool:

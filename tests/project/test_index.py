@@ -93,9 +93,14 @@ def test_what_other_modules_call_with_their_event(tmp_path: Path) -> None:
         ("from parts import build\n@middleware(before=build)\ndef handler(event, context): ...\n", None, False),
         ("from parts import build\nprocess = build\n", None, True),
         (
-            "from parts import build\ndef change(event, context):\n    item = build(event, context)\n    save(item)\n    return {}\n",
+            "from parts import build\ndef change(event, context):\n    item = build(event, context)\n    save(item['body'])\n",
             None,
             True,
+        ),
+        (
+            "from parts import build\ndef change(event, context):\n    item = build(event, context)\n    save(item, event['body'])\n",
+            None,
+            False,
         ),
         (
             "import flask, parts\nROUTES = {'/': parts.build}\ndef serve(event):\n    parts.build(event, None)",
@@ -113,6 +118,12 @@ def test_what_other_modules_call_with_their_event(tmp_path: Path) -> None:
 def test_who_counts_as_a_caller(tmp_path: Path, caller: str, part: str | None, kept: bool) -> None:
     part = part if part not in (None, CALLER) else "def build(event, context): ...\n"
     assert ("parts.py:build" in shown(indexed(tmp_path, {"app.py": caller, "parts.py": part}))) is kept
+
+
+def test_a_handler_of_its_file_s_name_may_be_asked(tmp_path: Path) -> None:
+    caller = "import build\ndef change(event, context):\n    item = build.build(event, context)\n    save(item)\n"
+    files = {"app.py": caller, "build.py": "def build(event, context): ...\n"}
+    assert list(shown(indexed(tmp_path, files))) == ["app.py:change", "build.py:build"]
 
 
 def test_a_template_wins_over_a_caller(tmp_path: Path) -> None:

@@ -42,7 +42,10 @@ def delegates(source: Source) -> set[tuple[str, str]]:
 
 
 def _handed_on(source: Source, function: Function) -> set[tuple[str, str]]:
-    """Whom one function hands its event to; not the only other handler that one asks on its way (``item = get.get(event, context)``)."""
+    """Whom one function hands its event to; not the only other handler that one asks on its way.
+
+    That one is a handler by its file's name (``item = get.get(event, context)``) or by what is read of its answer (``item["body"]``).
+    """
     found: set[tuple[str, str]] = set()
     asked: set[tuple[str, str]] = set()
     for node in body_nodes(function):
@@ -54,7 +57,23 @@ def _handed_on(source: Source, function: Function) -> set[tuple[str, str]]:
         elif isinstance(node, ast.Dict):
             found.update(_named(source, value) for value in node.values)
     plain = function in source.tree.body and function.name not in signs().names
-    return found - asked if plain and len(asked) == 1 and not _only_hands_on(function) else found
+    if not plain or len(asked) != 1 or _only_hands_on(function):
+        return found
+    ((module, name),) = asked
+    return found - asked if module.rpartition(".")[2] == name or _reads_answer(function) else found
+
+
+def _reads_answer(function: Function) -> bool:
+    """Whether it asks for a key of a response, of something that it was not given itself."""
+    given = {a.arg for a in (*function.args.posonlyargs, *function.args.args)}
+    return any(
+        isinstance(node, ast.Subscript)
+        and isinstance(node.ctx, ast.Load)
+        and isinstance(node.slice, ast.Constant)
+        and node.slice.value in ("body", "statusCode")
+        and not (isinstance(node.value, ast.Name) and node.value.id in given)
+        for node in body_nodes(function)
+    )
 
 
 def _only_hands_on(function: Function) -> bool:

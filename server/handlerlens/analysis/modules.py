@@ -145,11 +145,19 @@ def _declared(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
             for alias in statement.names:
                 yield alias.asname or alias.name.split(".")[0], statement
         elif isinstance(statement, ast.If):
-            yield from _declared([*statement.body, *statement.orelse])
+            yield from _declared(_chosen(statement))
         elif isinstance(statement, ast.Try):
             yield from _declared([*statement.body, *(s for h in statement.handlers for s in h.body), *statement.orelse])
         elif statement.__class__.__name__ == "TypeAlias":
             yield statement.name.id, statement  # type: ignore[attr-defined]
+
+
+def _chosen(statement: ast.If) -> list[ast.stmt]:
+    """Declarations are read as a type checker does."""
+    text = ast.unparse(statement.test)
+    if "TYPE_CHECKING" not in text:
+        return [*statement.body, *statement.orelse]
+    return statement.orelse if text.startswith("not ") else statement.body
 
 
 _STUB_SCOPES: dict[str, Scope | None] = {}

@@ -32,6 +32,7 @@ from ..shapes import (
     Instance,
     Items,
     Module,
+    Object,
     OneOf,
     Shape,
     Union,
@@ -359,12 +360,14 @@ def _instance_of(run: Run, cls: Class) -> Shape:
         return typed_dict(run, cls)
     if DICT in order or TUPLE in order or LIST in order or SET in order or cls.qualname == "collections.deque":
         if is_namedtuple(run, cls):
-            return Instance(cls)
+            return declared_records.tuple_of(run, cls) or Instance(cls)
         if cls is TUPLE or (cls.module != "builtins" and TUPLE in order and cls.node is not None):
             return Items(cls, None, UNKNOWN) if cls is TUPLE else Instance(cls)
         return generic(run, cls, [])
     if any(c.module in _TYPING and c.name in _ABSTRACT for c in order[:1]):
         return UNKNOWN
+    if declared_records.has_fields(run, cls):
+        return Object(cls, {}, None, False)
     return Instance(cls)
 
 
@@ -381,5 +384,5 @@ __all__ = [
     "shape_of",
 ]
 
-from . import names
+from . import declared_records, names
 from .typed_dicts import is_typed_dict, typed_dict

@@ -297,6 +297,8 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
     if "__getattribute__" in access.hooks(run, content.cls):
         return UNKNOWN
     found = content.attrs.get(name)
+    if found is None and not content.whole:
+        found = declared_records.attribute_of(run, content.cls, name)
     if found is not None:
         lifted = run.settle(value, found)
         if type(lifted) is Imported:
@@ -377,4 +379,4 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
 
 __all__ = ["DICT", "NONE", "TUPLE"]
 
-from . import assign, calls, declared_types, names, special_members
+from . import assign, calls, declared_records, declared_types, names, special_members

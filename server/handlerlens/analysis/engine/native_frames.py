@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..shapes import (
     A_STR,
     AN_INT,
+    LIST,
     NONE,
     UNKNOWN,
     Class,
@@ -40,6 +41,10 @@ def _instance(run: Run, call: Call, name: str, module: str = "pandas", argument:
 
 def _column(run: Run, values: Shape) -> Shape:
     """The scalar of a column made from these values."""
+    content = run.content(values)
+    if type(content) is Instance and content.cls.qualname == "pandas.DatetimeIndex":
+        stamp = declared_class(run, "pandas", "Timestamp")
+        return UNKNOWN if stamp is None else Instance(stamp)
     name = kind_of(run, values)
     cls = declared_class(run, "numpy", name) if name in (*_NUMBERS, "str_") else None
     return UNKNOWN if cls is None else Instance(cls)
@@ -98,6 +103,24 @@ def _changed(run: Run, call: Call) -> Shape:
 def _indexer(run: Run, call: Call) -> Shape:
     _forget(run, call.argument(0))
     return UNKNOWN
+
+
+@method("pandas.DataFrame", "to_dict")
+def _to_dict(run: Run, call: Call) -> Shape:
+    """Numbers become Python's own, times stay what they are."""
+    run.may_raise()
+    orient = call.argument(0, "orient")
+    columns = _columns(run, call.bound)
+    known = columns.entries if type(columns) is Dict else {}
+    stamps = {k: e.value for k, e in known.items() if type(e.value) is Instance and e.value.cls.name == "Timestamp"}
+    if type(orient) is Const and orient.value == "records":
+        row = Dict({k: Entry(v) for k, v in stamps.items()}, UNKNOWN, UNKNOWN)
+        return run.new(Items(LIST, None, row, place(run, call)))
+    listed = type(orient) is Const and orient.value == "list"
+    if orient is not None and not listed:
+        return UNKNOWN
+    held = {k: Items(LIST, None, v) if listed else Dict({}, v, UNKNOWN) for k, v in stamps.items()}
+    return run.new(Dict({k: Entry(v) for k, v in held.items()}, UNKNOWN, UNKNOWN))
 
 
 def _derived(kept: bool):  # type: ignore[no-untyped-def]

@@ -20,7 +20,7 @@ from ..shapes import (
     Union,
     options,
 )
-from .natives import Call, function, member, method, place
+from .natives import Call, constructor, function, member, method, place
 from .records import fields_of, record_kind
 from .run import Run
 
@@ -114,6 +114,21 @@ def _behind(run: Run, call: Call) -> Shape:
     return calls.call_value(run, middleware, [target, *call.positional], None, call.node)
 
 
+@constructor("pydantic.TypeAdapter")
+def _adapter(run: Run, call: Call) -> Shape:
+    cls = native_library.declared_class(run, "pydantic", "TypeAdapter")
+    node = call.node_of(0, "type")
+    declared = UNKNOWN if node is None else declared_types.shape_of(run, node, run.frame.scope)
+    return UNKNOWN if cls is None else Instance(cls, (declared,), place(run, call))
+
+
+@method("pydantic.TypeAdapter", "validate_python", "validate_json", "validate_strings")
+def _adapted(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    content = run.content(call.bound or UNKNOWN)
+    return run.lift(content.args[0]) if type(content) is Instance and content.args else UNKNOWN
+
+
 def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
     content = run.content(value)
     if not isinstance(content, (Object, Instance)) or record_kind(run, content.cls) != "pydantic":
@@ -121,10 +136,9 @@ def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
     known = pydantic_models.customs(run, content.cls)
     if known.whole:
         return None
-    attrs = content.attrs if isinstance(content, Object) else {}
     found: dict[str, Shape] = {}
     for field in fields_of(run, content.cls):
-        own = attrs.get(field.name, UNKNOWN) if isinstance(content, Object) else field.shape(run)
+        own = field.held(run, content) if isinstance(content, Object) else field.shape(run)
         dumped_value = pydantic_models.dumped(run, value, known, field, own)
         if dumped_value is not None:
             found[field.name] = dumped_value
@@ -260,4 +274,4 @@ def _declarative_base(run: Run, call: Call) -> Shape:
     return native_library.declared_class(run, "sqlalchemy.orm", "DeclarativeBase") or UNKNOWN
 
 
-from . import calls, classes, join, members, native_library, protocols, pydantic_models
+from . import calls, classes, declared_types, join, members, native_library, protocols, pydantic_models

@@ -162,9 +162,7 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
     if type(content) is Unknown:
         return Dict({}, UNKNOWN, UNKNOWN, result.cls)
     if type(content) is Object and record_kind(run, content.cls) == "pydantic":
-        return Dict(
-            {f.name: Entry(content.attrs.get(f.name, UNKNOWN)) for f in fields_of(run, content.cls)}, cls=result.cls
-        )
+        return Dict({f.name: Entry(f.held(run, content)) for f in fields_of(run, content.cls)}, cls=result.cls)
     iteration = iterate(run, value)
     pairs = iteration.each if iteration.each is not None else (iteration.element,)
     entries: dict[Scalar, Entry] = {}

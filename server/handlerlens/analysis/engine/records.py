@@ -66,6 +66,11 @@ class Field:
             return UNKNOWN
         return declared_types.shape_of(run, self.annotation, scope)
 
+    def held(self, run: Run, record: Object) -> Shape:
+        """What a record holds under it."""
+        known = record.attrs.get(self.name)
+        return known if known is not None else UNKNOWN if record.whole else self.shape(run)
+
     def default(self, run: Run) -> Shape:
         """The value when no argument is given."""
         if self.value is None:
@@ -196,7 +201,7 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
         return join.one_of(as_dict(run, o, depth + 1) for o in content.options)
     if type(content) is Object and record_kind(run, content.cls) is not None:
         entries: dict[Scalar, Entry] = {
-            f.name: Entry(as_dict(run, content.attrs.get(f.name, UNKNOWN), depth + 1))
+            f.name: Entry(as_dict(run, f.held(run, content), depth + 1))
             for f in fields_of(run, content.cls)
             if not f.only_given
         }

@@ -180,6 +180,8 @@ class Run:
             return self.new(shape)
         if kind is Lazy:
             return self.lift(shape.expand())  # type: ignore[attr-defined]
+        if kind is OneOf and any(type(o) is Object for o in shape.options):  # type: ignore[attr-defined]
+            return OneOf(tuple(map(self.lift, shape.options)))  # type: ignore[attr-defined]
         return shape
 
     def settle(self, holder: Shape, shape: Shape) -> Shape:
@@ -193,6 +195,8 @@ class Run:
             id = next(self.ids)  # noqa: A001
             self.state.beside(self.state.object(holder.id)[0], id, shape)
             return Ref(id)
+        if kind is OneOf and any(type(o) is Object for o in shape.options):  # type: ignore[attr-defined]
+            return OneOf(tuple(self.settle(holder, o) for o in shape.options))  # type: ignore[attr-defined]
         return shape
 
     def amend(self, ref: Ref, content: Shape) -> None:

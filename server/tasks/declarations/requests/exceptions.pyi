@@ -1,8 +1,8 @@
-from typing import Any
+from .models import PreparedRequest, Response
 
 class RequestException(OSError):
-    response: Any
-    request: Any
+    response: Response | None
+    request: PreparedRequest | None
 class InvalidJSONError(RequestException): ...
 class JSONDecodeError(InvalidJSONError): ...
 class HTTPError(RequestException): ...

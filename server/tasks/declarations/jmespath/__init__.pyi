@@ -1,0 +1,9 @@
+# What handlers use of jmespath.
+from typing import Any
+
+from jmespath.parser import ParsedResult
+
+class Options:
+    def __init__(self, *args, **kwargs) -> None: ...
+def compile(expression: str) -> ParsedResult: ...
+def search(expression: str, data, options=...) -> Any: ...

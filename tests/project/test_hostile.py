@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import string
 from collections.abc import Iterator
@@ -160,6 +161,27 @@ def look(index: Index) -> None:
 @pytest.mark.parametrize("files", FILES.values(), ids=FILES)
 def test_a_hostile_workspace(tmp_path: Path, files: dict[str, str]) -> None:
     look(indexed(tmp_path, {"app.py": "def handler(event, context): ...\n", **files}))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    service = "service: x\nprovider: {name: aws, runtime: python3.13}\nfunctions:\n  - ${file(pipe.yml)}\n"
+    stack = "import * as lambda from 'aws-cdk-lib/aws-lambda';\nimport { code } from './pipe';\n"
+    write(tmp_path, {"serverless.yml": service, "main.tf": 'resource "aws_lambda_function" "f" {}', "s.ts": stack})
+    for name in ("pipe.yml", "terraform.tfvars", "other.tf", "app.py", "pipe.ts", "tsconfig.json"):
+        os.mkfifo(tmp_path / name)
+    assert list(indexed(tmp_path, {}).listed()) == []
+
+
+def test_nested_stacks_without_end(tmp_path: Path) -> None:
+    stacks = "".join(
+        f"  S{n}:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: t.yaml, Parameters: {{A: a.b{n}}}}}\n"
+        for n in range(2_000)
+    )
+    function = "  F{n}:\n    Type: AWS::Serverless::Function\n    Properties: {{Handler: !Ref A}}\n"
+    child = "Parameters: {A: {Type: String}}\nResources:\n" + "".join(function.format(n=n) for n in range(100))
+    write(tmp_path, {"t.yaml": child})
+    assert len(reading(tmp_path / "template.yaml", f"Resources:\n{stacks}").functions) < 1_000
 
 
 def test_two_roots_with_the_same_names(tmp_path: Path) -> None:

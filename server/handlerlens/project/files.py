@@ -69,6 +69,13 @@ def kind_of(path: Path) -> Kind | None:
     return kind
 
 
+def content(path: Path) -> bytes:
+    """The bytes of a regular file; raises ``OSError`` for one that cannot be read, also for a pipe, which would keep us waiting."""
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    return path.read_bytes()
+
+
 def is_compiled(path: Path, siblings: Collection[str]) -> bool:
     """Whether a JavaScript file is what was made of the TypeScript file beside it."""
     return path.suffix in _COMPILED and path.with_suffix(_COMPILED[path.suffix]).name in siblings

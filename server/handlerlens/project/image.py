@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from .declaration import local_directory
+from .files import content
 from .resolution import handler_name
 
 _COMMAND = re.compile(r"^\s*CMD\s+(\[.*?\]|.+?)\s*$", re.MULTILINE | re.IGNORECASE)
@@ -41,7 +42,7 @@ def _holds(folder: Path, module: tuple[str, ...]) -> bool:
 
 def _text(context: Path, dockerfile: str) -> str:
     try:
-        return (context / dockerfile).read_bytes()[:100_000].decode("utf-8", "replace").replace("\\\n", " ")
+        return content(context / dockerfile)[:100_000].decode("utf-8", "replace").replace("\\\n", " ")
     except (OSError, ValueError):
         return ""
 

@@ -20,7 +20,7 @@ from ..analysis.partial import parse_partial
 from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .declarations import Declarations, Declared
-from .files import Kind, is_compiled, kind_of, walk
+from .files import Kind, content, is_compiled, kind_of, walk
 from .reading import Problem, Reading, concerns, program_source, read
 from .resolution import Modules
 
@@ -340,6 +340,6 @@ class Index:
         if text is not None:
             return text.encode("utf-8", "surrogatepass")
         try:
-            return path.read_bytes()
+            return content(path)
         except OSError:
             return None

@@ -16,6 +16,8 @@ from .nodes import ReadError, Scalar, Table
 _WHERE = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 _MOST = 100
 """Nested stacks of one template."""
+_MOST_FUNCTIONS = 500
+"""Functions that all nested stacks of a template add."""
 
 ReadTable = Callable[[Path], Table]
 """Reads another template; raises ``OSError`` or ``ReadError``."""
@@ -25,7 +27,7 @@ def nested(template: Path, root: Table, read: ReadTable) -> tuple[list[FunctionC
     """What the nested stacks add, as functions of the template that holds them, and the files that were read for it."""
     scope = Scope(root)
     found: list[FunctionConfig] = []
-    included: set[Path] = set()
+    included: dict[Path, tuple[Table, list[FunctionConfig]] | None] = {}
     stacks = [(name, *entry) for name, entry in resources_of(root, scope) if entry[0].text("Type") in _WHERE]
     for name, node, place in stacks[:_MOST]:
         properties = table_of(node.get("Properties"))
@@ -33,16 +35,16 @@ def nested(template: Path, root: Table, read: ReadTable) -> tuple[list[FunctionC
         path = local_directory(template.parent, where) if isinstance(where, str) else None
         if path is None or path == template or not path.is_file():
             continue
-        included.add(path)
+        if path not in included:
+            included[path] = _read(path, read)
+        inner = included[path]
+        if inner is None or len(found) > _MOST_FUNCTIONS:
+            continue
         parameters = table_of(properties.get("Parameters"))
         given = {
             key: value for key in parameters.entries if isinstance(value := scope.literal(parameters.get(key)), str)
         }
-        try:
-            inner = read(path)
-        except (OSError, ReadError):
-            continue  # reported where it is read for itself
-        for config in _told_by(path, inner, given):
+        for config in _told_by(path, *inner, given):
             positions = {"": span(place), **_positions(config, parameters)}
             found.append(
                 replace(
@@ -53,17 +55,23 @@ def nested(template: Path, root: Table, read: ReadTable) -> tuple[list[FunctionC
                     positions=positions,
                 )
             )
-    return found, included
+    return found, set(included)
 
 
-def _told_by(path: Path, root: Table, given: dict[str, str]) -> Iterator[FunctionConfig]:
+def _read(path: Path, read: ReadTable) -> tuple[Table, list[FunctionConfig]] | None:
+    """Another template and its functions by itself."""
+    try:
+        root = read(path)
+    except (OSError, ReadError):
+        return None  # reported where it is read for itself
+    return root, functions(path, root)
+
+
+def _told_by(path: Path, root: Table, alone: list[FunctionConfig], given: dict[str, str]) -> Iterator[FunctionConfig]:
     """The functions whose handler or folder the parameters tell, and the template by itself does not."""
-    if not given:
-        return
-    alone = {config.logical_id: config for config in functions(path, root)}
-    for config in functions(path, root, given):
-        before = alone.get(config.logical_id)
-        if before is None or (before.handler, before.code_root) != (config.handler, config.code_root):
+    before = {config.logical_id: (config.handler, config.code_root) for config in alone}
+    for config in functions(path, root, given) if given else ():
+        if before.get(config.logical_id) != (config.handler, config.code_root):
             yield config
 
 

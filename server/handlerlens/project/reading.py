@@ -12,7 +12,7 @@ from ..analysis.source import Source, SourceError, parse
 from . import cdk_sources, chalice, cloudformation, nested_stacks, serverless, sst, terraform
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
-from .files import Kind, kind_of
+from .files import Kind, content, kind_of
 from .hcl import Body, read_hcl
 from .json_reader import read_json
 from .nodes import MAX_BYTES, Document, NoTableError, ReadError, Table
@@ -144,7 +144,7 @@ def _neighbour(path: Path) -> cdk_sources.SourceFile | None:
     """Another file of a CDK program; None where it cannot be read."""
     kind = kind_of(path)
     try:
-        return _known_file(path, kind, text_of(path.read_bytes())) if kind is not None else None
+        return _known_file(path, kind, text_of(content(path))) if kind is not None else None
     except (OSError, ReadError, SourceError):
         return None
 
@@ -157,7 +157,7 @@ def _known_file(path: Path, kind: Kind, text: str) -> cdk_sources.SourceFile:
 def _source(path: Path) -> Source | None:
     """A Python file that a configuration goes by; None where it cannot be read or does not parse."""
     try:
-        return parse(path, text_of(path.read_bytes()))
+        return parse(path, text_of(content(path)))
     except (OSError, ReadError, SourceError):
         return None
 
@@ -165,7 +165,7 @@ def _source(path: Path) -> Source | None:
 def _terraform(path: Path) -> Body | None:
     """Another file of a Terraform module; its own problems are reported where it is read for itself."""
     try:
-        return _hcl(text_of(path.read_bytes()))
+        return _hcl(text_of(content(path)))
     except (OSError, ReadError):
         return None
 
@@ -178,7 +178,7 @@ def _hcl(text: str) -> Body:
 def _included(path: Path) -> Table:
     """A file that another one includes."""
     kind = Kind.JSON if path.suffix == ".json" else Kind.YAML
-    return _document(kind, text_of(path.read_bytes())).root
+    return _document(kind, text_of(content(path))).root
 
 
 def _document(kind: Kind, text: str) -> Document:

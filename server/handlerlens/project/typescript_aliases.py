@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .declaration import local_directory
 from .expression import Array, Expression, Object, Text
+from .files import content
 from .nodes import ReadError
 from .typescript import expression_at
 from .typescript_tokens import tokenize
@@ -150,7 +151,7 @@ def _package(directory: Path) -> dict[str, object]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_bytes()[:_MOST_BYTES].decode("utf-8-sig", "replace")
+        return content(path)[:_MOST_BYTES].decode("utf-8-sig", "replace")
     except OSError:
         return ""
 

@@ -5,6 +5,7 @@ Every payload of every source is returned in several ways: as it stands, by name
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -90,12 +91,29 @@ CHAIN = """def handler(event, context):
     elif event["triggerSource"] == "PreSignUp_ExternalProvider":
         return event
 """
+TRIED = f"""def handler(event, context):
+    try:
+{textwrap.indent(CHAIN.partition(chr(10))[2], "    ")}    except KeyError:
+        raise
+"""
+MATCHED = """def handler(event, context):
+    match event["triggerSource"]:
+        case "PreSignUp_SignUp":
+            return event
+        case "PreSignUp_ExternalProvider":
+            return event
+"""
 
 
 @pytest.mark.parametrize(
     ("code", "severity"),
     [
         (CHAIN, Severity.WARNING),
+        (TRIED, Severity.WARNING),
+        (MATCHED, Severity.WARNING),
+        (TRIED.replace("        raise", "        print(event)"), Severity.ERROR),
+        (TRIED.replace("            return event\n        elif", "            print(event)\n        elif"), Severity.ERROR),
+        (MATCHED.replace("            return event\n", "            print(event)\n", 1), Severity.ERROR),
         (CHAIN.replace("        return event\n    elif", "        print(event)\n    elif"), Severity.ERROR),
         (CHAIN + "    print(event)\n", Severity.ERROR),
         (CHAIN + "    return None\n", Severity.ERROR),

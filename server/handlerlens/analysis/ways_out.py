@@ -35,16 +35,24 @@ def unanswered(source: Source, violation: Violation, contract: Contract) -> bool
 
 
 def leaves_nothing_over(handler: Handler, site: ReturnSite) -> bool:
-    """Whether a way out is the end behind ``if`` and ``elif`` that all return or raise: perhaps nothing ever comes there."""
+    """Whether a way out is the end behind tests that all return or raise (``if`` and ``elif``, ``case``): perhaps nothing ever comes
+    there."""
     node = handler.node
-    if site.statement is not None or not isinstance(node, Function) or not isinstance(node.body[-1], ast.If):
-        return False
-    last: list[ast.stmt] = [node.body[-1]]
-    while len(last) == 1 and isinstance(last[0], ast.If):
-        if not isinstance(last[0].body[-1], ast.Return | ast.Raise):
-            return False
-        last = last[0].orelse
-    return not last
+    return site.statement is None and isinstance(node, Function) and _ends_by_tests(node.body)
+
+
+def _ends_by_tests(body: Sequence[ast.stmt]) -> bool:
+    """Whether a body is left at its end only where no test of the last statement holds, in a ``try`` or a ``with`` as well."""
+    match body[-1]:
+        case ast.If(body=chosen, orelse=rest):
+            return _leaves(chosen) and (not rest or (len(rest) == 1 and _ends_by_tests(rest)))
+        case ast.Match(cases=cases):
+            return all(_leaves(case.body) for case in cases)
+        case ast.With(body=inner):
+            return _ends_by_tests(inner)
+        case ast.Try(body=tried, handlers=handlers, orelse=rest):
+            return all(_leaves(handler.body) for handler in handlers) and _ends_by_tests(rest or tried)
+    return False
 
 
 def _is_warming(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, site: ReturnSite) -> bool:
@@ -95,10 +103,16 @@ def _where_missing(function: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.I
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:
-    last = body[-1]
-    if isinstance(last, ast.If):
-        return bool(last.orelse) and _leaves(last.body) and _leaves(last.orelse)
-    return isinstance(last, ast.Return | ast.Raise)
+    match body[-1]:
+        case ast.If(body=chosen, orelse=rest):
+            return bool(rest) and _leaves(chosen) and _leaves(rest)
+        case ast.With(body=inner):
+            return _leaves(inner)
+        case ast.Try(body=tried, handlers=handlers, orelse=rest, finalbody=final):
+            return bool(final and _leaves(final)) or (
+                _leaves(rest or tried) and all(_leaves(handler.body) for handler in handlers)
+            )
+    return isinstance(body[-1], ast.Return | ast.Raise)
 
 
 def _always_there(serving: Sequence[Served]) -> set[str]:

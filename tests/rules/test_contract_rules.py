@@ -112,7 +112,10 @@ MATCHED = """def handler(event, context):
         (TRIED, Severity.WARNING),
         (MATCHED, Severity.WARNING),
         (TRIED.replace("        raise", "        print(event)"), Severity.ERROR),
-        (TRIED.replace("            return event\n        elif", "            print(event)\n        elif"), Severity.ERROR),
+        (
+            TRIED.replace("            return event\n        elif", "            print(event)\n        elif"),
+            Severity.ERROR,
+        ),
         (MATCHED.replace("            return event\n", "            print(event)\n", 1), Severity.ERROR),
         (CHAIN.replace("        return event\n    elif", "        print(event)\n    elif"), Severity.ERROR),
         (CHAIN + "    print(event)\n", Severity.ERROR),

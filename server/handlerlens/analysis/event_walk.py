@@ -119,7 +119,7 @@ class Walk:
 
     def route(self, route: Route | None) -> None:
         """The route that a default event takes: what it reads of ``app.current_event``, and the model that its body must have."""
-        if route is None:
+        if route is None or route.elsewhere:
             return
         self.attributes[f"{route.application}.current_event"] = self.event
         for parameter in every_parameter(route.function.args) if route.path.startswith("/") else ():

@@ -5,15 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .handlers import Function, Handler
 from .module_bindings import bindings, effective
 from .nodes import own
+from .routers import taken_in
 from .scopes import every_parameter
 from .source import Source
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
+_DEEPEST = 3
+"""How many routers may take one another in."""
 _FIELDS = frozenset({"resolver", "batch_resolver", "async_batch_resolver"})
 
 
@@ -21,13 +24,15 @@ _FIELDS = frozenset({"resolver", "batch_resolver", "async_batch_resolver"})
 class Route:
     """One route. ``method`` in capitals and ``path`` with ``{variables}``; for GraphQL the type's and the field's name.
 
-    ``application`` is the name of the object that it was declared with, ``variables`` the parameters of the function behind it.
+    ``application`` is the name of the object that it was declared with, ``variables`` the parameters of the function behind it;
+    ``elsewhere`` where that stands in another module than the handler.
     """
 
     method: str
     path: str
     application: str
     function: Function
+    elsewhere: bool = False
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -35,9 +40,17 @@ class Route:
 
 
 def first_route(source: Source, handler: Handler) -> Route | None:
-    """The first route of the application that a handler runs; None where it runs none or its routes stand elsewhere."""
+    """The first route of the application that a handler runs, or of the routers that it takes in; None where there is none."""
     names = _applications(source, handler)
-    return next(_routes(source, names), None) if names else None
+    return next(_all_routes(source, names, _DEEPEST), None) if names else None
+
+
+def _all_routes(source: Source, names: frozenset[str], deep: int) -> Iterator[Route]:
+    yield from _routes(source, names)
+    for router in taken_in(source, names) if deep else ():
+        for route in _all_routes(router.source, frozenset({router.name}), deep - 1):
+            path = f"{router.prefix}{route.path}" if route.path.startswith("/") else route.path
+            yield replace(route, path=path, elsewhere=route.elsewhere or router.source is not source)
 
 
 def _applications(source: Source, handler: Handler) -> frozenset[str]:

@@ -21,6 +21,25 @@ Resources:
       Handler: app.handler
 ```
 
+The fix also knows a module of nearly that name.
+
+```yaml
+# file: src/orders.py
+def handler(event, context): ...
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: src/order.handler  # error: [HL105]
+```
+
+```yaml fixed
+      Handler: src/orders.handler
+```
+
 Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, and for inline code.
 
 ```yaml
@@ -56,11 +75,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from ...analysis.finding import Finding, Severity
 from ...analysis.function_config import FunctionConfig
 from ..code_root import list_directory
+from ..files import content
 from ..project_view import ProjectView
 from ..resolution import HandlerName, handler_name, is_python
 from ..rewrite import change_to
@@ -80,7 +101,8 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     if project.modules.under(root, name.module) is not None or _is_member(root, name, project):
         return
     better = list(_better(root, name, project))
-    if not better and (not _holds_python(root) or _may_be_installed(root, name.module[0])):
+    folder = root.joinpath(*name.module[:-1])
+    if not better and (not (_holds_python(root) or _holds_python(folder)) or _may_be_installed(root, name.module[0])):
         return
     module = function.handler.rpartition(".")[0]
     yield Finding(
@@ -92,7 +114,7 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
 
 
 def _better(root: Path, name: HandlerName, project: ProjectView) -> Iterator[str]:
-    """Handler strings that name a module under the code root: without the root's own path, ``.py`` and ``./``, or one folder down."""
+    """Handler strings that name a module there is: without the root's own path, ``.py`` and ``./``, one folder down, or alike."""
     module = name.module[:-1] if name.module[-1] == "py" else name.module
     for skipped in range(len(module)):
         shorter = module[skipped:]
@@ -102,6 +124,12 @@ def _better(root: Path, name: HandlerName, project: ProjectView) -> Iterator[str
     for directory in sorted(list_directory(root)):
         if project.modules.under(root / directory, module) is not None:
             yield f"{'/'.join((directory, *module))}.{name.function}"
+    folder = root.joinpath(*module[:-1])
+    stems = [file.removesuffix(".py") for file in sorted(list_directory(folder)) if file.endswith(".py")]
+    for stem in get_close_matches(module[-1], stems, 1, 0.7):
+        path = project.modules.under(root, (*module[:-1], stem))
+        if path is not None and name.function in (project.names(path) or ()):
+            yield f"{'/'.join((*module[:-1], stem))}.{name.function}"
 
 
 def _is_member(root: Path, name: HandlerName, project: ProjectView) -> bool:
@@ -120,7 +148,7 @@ def _may_be_installed(root: Path, module: str) -> bool:
     for directory in (root, root.parent):
         for file in ("requirements.txt", "pyproject.toml", "Pipfile", "setup.py", "setup.cfg"):
             try:
-                text = (directory / file).read_bytes()[:200_000].decode("utf-8", "replace")
+                text = content(directory / file)[:200_000].decode("utf-8", "replace")
             except OSError:
                 continue
             if wanted in re.sub(r"[-_.]+", "", text.lower()):

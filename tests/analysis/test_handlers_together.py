@@ -145,10 +145,29 @@ def test_a_bot_may_live_in_a_function() -> None:
     assert tiers(code) == {"remind": Tier.LIKELY}
 
 
+@pytest.mark.parametrize("module", ["click", "grpc", "mcp.server", "airflow"])
+def test_a_client_or_command_may_live_in_a_function(module: str) -> None:
+    code = f"import {module}\ndef run(event, context): ...\ndef get(request, context): ...\ndef reply(event, _): ..."
+    assert tiers(code) == {"run": Tier.LIKELY}
+
+
 def test_two_unused_parameters_in_a_module_of_handlers(tmp_path: Path) -> None:
     code = "def run(__, _): ..."
     assert not tiers(code)
     assert [h.name for h in find_handlers(parse(tmp_path / "handlers.py", code))] == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("def lambda_handler(event, context): ...", ["lambda_handler"]),
+        ("import pytest\ndef lambda_handler(event, context): ...", []),
+        ("def fake_handler(event, context): ...", []),
+    ],
+)
+def test_a_function_that_tests_something(tmp_path: Path, text: str, found: list[str]) -> None:
+    source = parse(tmp_path / "smoke_test.py", f"{text}\ndef test_page(url):\n    return url")
+    assert [h.name for h in find_handlers(source)] == found
 
 
 def test_what_a_decorator_supplies() -> None:

@@ -36,9 +36,11 @@ class Place:
     foreign: bool
     foreign_unless_named: bool
     interface: bool
-    chat: bool
-    """Whether the interface is at most a chat's, whose own handlers take no event and context."""
+    without_events: bool
+    """Whether the interface is at most one whose own functions take no event and context: a chat's, a command line's, gRPC's."""
     test: bool
+    framework: bool
+    """Whether the file imports what tests are written with."""
     beside_tests: bool
     """Whether the file is one of tests by its name, its directory or its imports, with or without tests in it."""
     aws: bool
@@ -57,9 +59,10 @@ class Place:
         return cls(
             bool(modules & known.foreign_modules),
             told and not aws,
-            bool(modules & (known.interface_modules | known.chat_modules)) and not aws,
+            bool(modules & (known.interface_modules | known.modules_without_events)) and not aws,
             not modules & known.interface_modules,
             test,
+            file == "conftest" or bool(modules & known.test_modules),
             called or source.path.parent.name in ("test", "tests"),
             aws,
             any(word in part.lower() for part in (file, source.path.parent.name) for word in ("handler", "lambda")),
@@ -72,7 +75,8 @@ def judged(source: Source, node: Function, place: Place, value: Value | None) ->
     name = node.name
     taken = parameters(node.args)
     exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
-    if place.test or name.startswith("__") or name in known.quiet_always or (name in known.quiet_names and not exact):
+    tested = place.test and (place.framework or not exact or name not in known.names)
+    if tested or name.startswith("__") or name in known.quiet_always or (name in known.quiet_names and not exact):
         return None
     if name.startswith("test_") and (place.beside_tests or not exact):
         return None
@@ -138,7 +142,7 @@ def _fits(node: Function, taken: Parameters, place: Place) -> bool:
     exact = taken.event >= Likeness.NEAR and taken.context >= Likeness.NEAR
     supplied = exact and bool(node.decorator_list) and taken.required <= _MOST_SUPPLIED
     against = (
-        place.interface and not (exact and place.chat),
+        place.interface and not (exact and place.without_events),
         len(taken.names) < 2,
         not supplied and not (taken.takes_two and taken.required <= 2),
         node.name.startswith("_") and not node.name.endswith("handler"),

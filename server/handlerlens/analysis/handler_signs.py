@@ -40,7 +40,7 @@ class Signs:
     foreign_modules_without_aws: frozenset[str]
     foreign_text: tuple[str, ...]
     interface_modules: frozenset[str]
-    chat_modules: frozenset[str]
+    modules_without_events: frozenset[str]
     test_modules: frozenset[str]
     server_modules: frozenset[str]
     aws_modules: frozenset[str]

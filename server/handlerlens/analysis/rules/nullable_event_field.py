@@ -57,6 +57,7 @@ _PARTS = (
     "cookies",
 )
 """What requests really come without; a route's path parameters are there where its path has them."""
+_WITHOUT_MESSAGE = ("$connect", "$disconnect")
 
 
 def check(source: Source) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def check(source: Source) -> Iterator[Finding]:
             continue
         for part in _PARTS:
             read = use.at(part)
-            if read is None:
+            if read is None or (part == "body" and _is_message(use)):
                 continue
             nullable = all(part in facts.nullable for facts in use.sources)
             absent = all(part in facts.absent for facts in use.sources)
@@ -87,6 +88,17 @@ def _report(source: Source, use: EventUse, part: str, read: Read, nullable: bool
             f"{title} leaves '{part}' {fails} where a request has none: {_error(one, nullable)}.",
             fixes=_fixes(source, one, part),
         )
+
+
+def _is_message(use: EventUse) -> bool:
+    """Whether a WebSocket API sends the handler messages, which have a body, or the code tells them from (dis)connections."""
+    silent = [
+        any(value in _WITHOUT_MESSAGE for value in one.properties.values())
+        for one in use.serving
+        if "websocket" in one.ids
+    ]
+    told_apart = any(use.at(f"requestContext.{key}") is not None for key in ("routeKey", "eventType"))
+    return bool(silent) and not all(silent) and (told_apart or not any(silent))
 
 
 def _relies(use: Use) -> bool:

@@ -59,6 +59,35 @@ def lambda_handler(event: KinesisFirehoseEvent, context):
     return {"records": output}
 ```
 
+The same where only some records are answered at all.
+
+```py
+from aws_lambda_powertools.utilities.data_classes import KinesisFirehoseEvent
+
+
+def lambda_handler(event: KinesisFirehoseEvent, context):
+    output = []
+    for record in event["records"]:
+        data = record["data"]
+        if data:  # error: [HL311]
+            output.append({"recordId": record["recordId"], "result": "Ok", "data": data})
+    return {"records": output}
+```
+
+```py
+from aws_lambda_powertools.utilities.data_classes import KinesisFirehoseEvent
+
+
+def lambda_handler(event: KinesisFirehoseEvent, context):
+    output = []
+    for record in event["records"]:
+        answer = {"recordId": record["recordId"], "result": "Dropped"}
+        if record["data"]:
+            answer = {"recordId": record["recordId"], "result": "Ok", "data": record["data"]}
+        output.append(answer)
+    return {"records": output}
+```
+
 JSON as it stands is no base64.
 
 ```py
@@ -100,7 +129,7 @@ import ast
 from collections.abc import Iterator
 
 from ..event_uses import wrap
-from ..finding import Finding, Severity
+from ..finding import Finding, Severity, Span
 from ..handlers import find_handlers
 from ..responses import reports
 from ..served import served
@@ -121,12 +150,15 @@ def check(source: Source) -> Iterator[Finding]:
                     yield from _plain(source, node)
                 if isinstance(node, ast.For) and ast.unparse(node.iter) in names:
                     for skip in _skips(node.body):
-                        yield Finding(
-                            CODE,
-                            source.span(skip),
-                            "Firehose takes the records as failed: this one is left out of the answer; answer it with Dropped.",
-                            Severity.WARNING,
+                        yield _left_out(source.span(skip), "this one is left out of the answer; answer it with Dropped")
+                    for test in _only_some(handler.node, node.body):
+                        yield _left_out(
+                            source.span(test), "others are left out of the answer; answer them with Dropped"
                         )
+
+
+def _left_out(span: Span, what: str) -> Finding:
+    return Finding(CODE, span, f"Firehose takes the records as failed: {what}.", Severity.WARNING)
 
 
 def _records(handler: ast.stmt) -> set[str]:
@@ -160,6 +192,22 @@ def _skips(body: list[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body[: answered[0]]:
         if isinstance(statement, ast.If) and not _answers(statement):
             yield from (inner for inner in ast.walk(statement) if isinstance(inner, ast.Continue))
+
+
+def _only_some(handler: ast.stmt, body: list[ast.stmt]) -> Iterator[ast.expr]:
+    """The test of the ``if`` without ``else`` that all of a loop's answers stand in."""
+    for name in dict.fromkeys(_answered_by(handler)):
+        answering = [s for s in body if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(s))]
+        if len(answering) == 1 and isinstance(answering[0], ast.If) and not answering[0].orelse:
+            yield answering[0].test
+
+
+def _answered_by(handler: ast.stmt) -> Iterator[str]:
+    """The lists that are returned as the answer's records."""
+    for node in ast.walk(handler):
+        match node:
+            case ast.Return(value=ast.Dict(keys=[ast.Constant(value="records")], values=[ast.Name(id=name)])):
+                yield name
 
 
 def _answers(statement: ast.stmt) -> bool:

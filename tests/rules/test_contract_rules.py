@@ -124,3 +124,17 @@ MATCHED = """def handler(event, context):
 )
 def test_an_end_that_perhaps_nothing_comes_to_is_a_warning(code: str, severity: Severity) -> None:
     assert [finding.severity for finding in findings("cognito_pre_sign_up", code)] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("base64.b64encode(event['x'])", Severity.INFORMATION),
+        ("'ok'.encode()", Severity.INFORMATION),
+        ("open('logo.png', 'rb').read()", Severity.WARNING),
+        ("zlib.compress(b'x')", Severity.ERROR),
+    ],
+)
+def test_nested_bytes_weigh_what_they_are(value: str, severity: Severity) -> None:
+    code = f"import base64, zlib\n\n\ndef handler(event, context):\n    return {{'data': {value}}}\n"
+    assert [(f.code, f.severity) for f in lint(parse(HERE / "app.py", code))] == [("HL209", severity)]

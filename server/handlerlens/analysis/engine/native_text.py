@@ -24,7 +24,7 @@ from ..shapes import (
     Shape,
 )
 from .join import elements, union
-from .natives import Call, method, place
+from .natives import Call, function, method, place
 from .run import Run
 
 
@@ -106,6 +106,13 @@ def _encode(run: Run, call: Call) -> Shape:
     if type(bound) is Const and type(codec) is Const and len(str(bound.value)) < 100:
         with contextlib.suppress(UnicodeError, LookupError):
             return Const(str(bound.value).encode(str(codec.value)))
+    return Instance(SOME_BYTES.cls, (A_STR,), place(run, call))
+
+
+@function("base64.b64encode", "base64.standard_b64encode", "base64.urlsafe_b64encode", "base64.encodebytes", "base64.b32encode",
+          "base64.b16encode", "base64.b85encode", "base64.a85encode", "binascii.hexlify", "binascii.b2a_base64")  # fmt: skip
+def _ascii(run: Run, call: Call) -> Shape:
+    run.may_raise(False)
     return Instance(SOME_BYTES.cls, (A_STR,), place(run, call))
 
 

@@ -108,6 +108,7 @@ HANDLERS = {
     "fine": ("app.handler", []),
     "fine, in a folder": ("pkg/inner.handler", []),
     "a parameter without default": ("!Ref Handler", []),
+    "installed beside the sources": ("wrap/entry.handler", []),
 }
 
 
@@ -115,7 +116,8 @@ HANDLERS = {
 def test_handler_strings(tmp_path: Path, handler: str, expected: list[tuple[str, str | None]]) -> None:
     code = "def handler(event, context): ...\n"
     template = TEMPLATE.format(runtime="python3.13", handler=handler)
-    index = open_workspace(tmp_path, {"app.py": code, "pkg/inner.py": code, "template.yaml": template})
+    installed = {"wrap/entry.py": code, "wrap-1.dist-info/RECORD": "wrap/entry.py,,\n"}
+    index = open_workspace(tmp_path, {"app.py": code, "pkg/inner.py": code, "template.yaml": template, **installed})
     findings = template_findings(index, tmp_path / "template.yaml", DiskView(), Selection(ignore=("HL506",)))
     line = next(text for text in template.splitlines() if "Handler:" in text)
     fixed = []

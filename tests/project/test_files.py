@@ -39,6 +39,13 @@ def test_an_environment_of_any_name(tmp_path: Path) -> None:
     assert [path.name for path, _ in walk([tmp_path])] == ["app.py"]
 
 
+def test_what_is_installed_among_sources(tmp_path: Path) -> None:
+    record = "crhelper/__init__.py,sha256=x,1\nsix.py,,\nCrHelper-2.0.dist-info/RECORD,,\n"
+    installed = {"src/crhelper/__init__.py": "", "src/six.py": "", "src/CrHelper-2.0.dist-info/RECORD": record}
+    write(tmp_path, {**installed, "src/empty-1.dist-info/METADATA": "", "src/app.py": "", "src/own/x.py": ""})
+    assert [path.name for path, _ in walk([tmp_path])] == ["app.py", "x.py"]
+
+
 @pytest.mark.parametrize("name", ["build", "dist", "out", "target"])
 def test_output_only_beside_a_build_file(tmp_path: Path, name: str) -> None:
     write(tmp_path, {f"a/{name}/app.py": "", f"b/{name}/app.py": "", "b/package.json": ""})

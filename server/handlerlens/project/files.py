@@ -25,6 +25,8 @@ _BUILD_FILES = frozenset(
     {"package.json", "pyproject.toml", "setup.py", "setup.cfg", "pom.xml", "Cargo.toml", "build.gradle"}
 )
 
+_MOST_RECORDED = 20_000
+"""Lines of a record of installed files."""
 _SYNTHESIZED = "cdk.out"
 _CHALICE = ".chalice"
 """Of it only ``config.json`` is the user's."""
@@ -111,9 +113,12 @@ def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
         except OSError:
             continue
         names = frozenset(entry.name for entry in entries)
+        installed = _installed(directory, names)
         below: list[Path] = []
         for entry in entries:
             path = Path(entry.path)
+            if entry.name in installed:
+                continue
             if entry.is_dir(follow_symlinks=False):
                 if entry.name == _SYNTHESIZED:
                     yield from ((found, Kind.JSON) for found in _synthesized(path))
@@ -124,6 +129,19 @@ def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
             elif (kind := kind_of(path)) is not None and not is_compiled(path, names) and entry.is_file():
                 yield path, kind
         stack.extend(reversed(below))
+
+
+def _installed(directory: Path, names: frozenset[str]) -> set[str]:
+    """What ``pip install -t`` has put into a directory of sources, by the records that lie there."""
+    found: set[str] = set()
+    for name in names:
+        if name.endswith(".dist-info"):
+            try:
+                record = content(directory / name / "RECORD").decode("utf-8", "replace")
+            except OSError:
+                continue
+            found.update(line.partition(",")[0].partition("/")[0] for line in record.splitlines()[:_MOST_RECORDED])
+    return found
 
 
 def _synthesized(directory: Path) -> Iterator[Path]:

@@ -100,6 +100,8 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
         return
     if project.modules.under(root, name.module) is not None or _is_member(root, name, project):
         return
+    if root.joinpath(*name.module).with_suffix(".py").is_file():
+        return  # one that is installed there
     better = list(_better(root, name, project))
     folder = root.joinpath(*name.module[:-1])
     if not better and (not (_holds_python(root) or _holds_python(folder)) or _may_be_installed(root, name.module[0])):

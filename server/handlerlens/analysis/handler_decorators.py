@@ -59,7 +59,7 @@ def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> b
 
 
 def may_supply(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a decorator may give a function more than an event and a context: the project's own may, those we know do not."""
+    """Whether a decorator may call a function with something else than an event and a context: those we know do not."""
     targets = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
     words = (t.attr if isinstance(t, ast.Attribute) else getattr(t, "id", "") for t in targets)
     known = signs().decorators | signs().decorators_with_signature

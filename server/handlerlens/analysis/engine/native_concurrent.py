@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 from ..shapes import (
+    A_BOOL,
     COROUTINE,
+    FALSE,
     LIST,
     NONE,
     UNKNOWN,
@@ -21,7 +25,7 @@ from .join import elements, join_all, union
 from .native_library import declared_class
 from .natives import Call, function, method, place
 from .raising import NEVER, apart, arrived
-from .run import Run
+from .run import Run, Unreachable
 
 
 @function("asyncio.run", "asyncio.runners.run")
@@ -33,6 +37,25 @@ def _run(run: Run, call: Call) -> Shape:
 @method("asyncio.events.AbstractEventLoop", "run_until_complete")
 def _until(run: Run, call: Call) -> Shape:
     return _run(run, call)
+
+
+@method("asyncio.events.AbstractEventLoop", "is_running")
+def _is_running(run: Run, call: Call) -> Shape:
+    """A handler that Lambda calls runs in no loop."""
+    return A_BOOL if _inside_coroutine(run) else FALSE
+
+
+@function("asyncio.get_running_loop")
+def _running_loop(run: Run, call: Call) -> Shape:
+    if not _inside_coroutine(run):
+        run.may_raise()
+        raise Unreachable
+    loop = declared_class(run, "asyncio.events", "AbstractEventLoop")
+    return UNKNOWN if loop is None else Instance(loop, (), place(run, call))
+
+
+def _inside_coroutine(run: Run) -> bool:
+    return any(isinstance(node, ast.AsyncFunctionDef) for node in run.stack)
 
 
 @function("asyncio.gather", "asyncio.tasks.gather")

@@ -23,16 +23,21 @@ def handler(*args):
     return {"id": args[0]["id"]}
 ```
 
-Under a decorator the call may differ, so the finding is a warning there, and none where a decorator of the project may give what is
-missing; Chalice's own make an object of the event.
+A decorator that is not known may call with more or less than Lambda does, so nothing is said under one; under those that are known to
+pass both on the finding is a warning. Chalice's own make an object of the event.
 
 ```py
-from shop.sessions import with_session
+from shop.sessions import with_payload, with_session
 
 
 @with_session
 def lambda_handler(event, context, session):
     return {"id": session.id}
+
+
+@with_payload
+def handler(payload):
+    return {"id": payload["id"]}
 ```
 
 ```py
@@ -67,7 +72,7 @@ def check(source: Source) -> Iterator[Finding]:
         if not isinstance(node, Function) or takes_one(source, node):
             continue
         problem = _call_error(node)
-        if problem is None or ("missing" in problem and may_supply(source, node)):
+        if problem is None or may_supply(source, node):
             continue
         fix = _add_parameters(source, node)
         yield Finding(

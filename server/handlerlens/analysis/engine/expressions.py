@@ -153,9 +153,12 @@ def merge(run: Run, base: Dict, other: Shape) -> Dict:
                 entry = Entry(join(old.value, entry.value), old.optional, entry.node)
             entries[key] = entry
         return Dict(entries, join_maybe(base.rest, content.rest), join_maybe(base.rest_key, content.rest_key), base.cls)
-    filler = JSON if type(content) is Unknown and content.json else UNKNOWN
-    entries = {k: Entry(blur(e.value, filler), e.optional, e.node) for k, e in base.entries.items()}
-    return Dict(entries, join_maybe(base.rest, filler), join_maybe(base.rest_key, filler), base.cls)
+    if (
+        type(content) is Unknown and content.json
+    ):  # data from outside that replaces none of the keys is one way it may be
+        return Dict(base.entries, join_maybe(base.rest, JSON), join_maybe(base.rest_key, JSON), base.cls)
+    entries = {k: Entry(blur(e.value, UNKNOWN), e.optional, e.node) for k, e in base.entries.items()}
+    return Dict(entries, join_maybe(base.rest, UNKNOWN), join_maybe(base.rest_key, UNKNOWN), base.cls)
 
 
 def evaluate_items(run: Run, nodes: list[ast.expr]) -> tuple[tuple[Shape, ...] | None, Shape | None]:

@@ -44,6 +44,20 @@ def test_a_helper_of_another_module(handlerlens: Run, tmp_path: Path) -> None:
     assert codes(handlerlens("check", ".", "--format", "json")) == ["HL201"]
 
 
+@pytest.mark.parametrize("folder", [".", "parts"])
+def test_a_part_of_another_module_s_handler_is_none(handlerlens: Run, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "parts").mkdir(exist_ok=True)
+    module = "parts.orders" if folder == "parts" else "orders"
+    part = "def count(event, context):\n    return {1, 2}\n"
+    caller = f"from {module} import count\n\n\ndef lambda_handler(event, context):\n    return sorted(count(event, context))\n"
+    (tmp_path / folder / "orders.py").write_text(part)
+    assert codes(handlerlens("check", ".", "--format", "json")) == ["HL201"]
+    (tmp_path / "app.py").write_text(caller)
+    assert codes(handlerlens("check", ".", "--format", "json")) == []
+    (tmp_path / folder / "orders.py").write_text(f"{part}def other(event, context):\n    return {{3}}\n")
+    assert codes(handlerlens("check", ".", "--format", "json")) == ["HL201", "HL201"]
+
+
 LAYERED = """
 Transform: AWS::Serverless-2016-10-31
 Resources:

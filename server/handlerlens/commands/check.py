@@ -14,7 +14,7 @@ from ..analysis.linter import Selection
 from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
 from . import UsageError, reports
-from .checking import check_all
+from .checking import Task, check_all
 from .files import python_files
 from .reports import Checked
 
@@ -31,19 +31,36 @@ def run(options: argparse.Namespace) -> int:
         selections = [_selection(path, chosen) for path in files]
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
-    results: list[Checked] = []
     index = _index([Path(name).absolute() for name in options.paths])
-    declared = [index.declared(path) if index else {} for path in files]
-    for checked, problem in check_all([*zip(files, selections, declared, strict=True)], _python(options.python)):
-        if problem:
-            print(f"handlerlens: {problem}", file=sys.stderr)
-        if checked is not None:
-            results.append(checked)
+    tasks: list[Task] = [
+        (path, selection, index.declared(path) if index else {}, frozenset())
+        for path, selection in zip(files, selections, strict=True)
+    ]
+    results = _checked(tasks, _python(options.python))
     templates = list(_check_templates(index, files, chosen)) if index else []
     results += [checked for checked in templates if checked is not None]
     elapsed = (time.perf_counter() - started) * 1000
     sys.stdout.write(reports.REPORTS[options.format](results, len(files) + len(templates), elapsed))
     return 1 if results else 0
+
+
+def _checked(tasks: list[Task], python: Path | None) -> list[Checked]:
+    """The files with findings. Those of which other modules' handlers use parts are looked at again, these parts being no handlers."""
+    found: dict[Path, Checked] = {}
+    delegated: dict[Path, set[str]] = {}
+    for checked, problem, named in check_all(tasks, python):
+        if problem:
+            print(f"handlerlens: {problem}", file=sys.stderr)
+        if checked is not None:
+            found[checked.path] = checked
+        for path, name in named:
+            delegated.setdefault(path, set()).add(name)
+    again = [(*task[:3], frozenset(delegated[task[0]])) for task in tasks if task[0] in found and task[0] in delegated]
+    for (path, *_), (checked, *_) in zip(again, check_all(again, python), strict=True):
+        del found[path]
+        if checked is not None:
+            found[path] = checked
+    return [found[path] for path, *_ in tasks if path in found]
 
 
 def _index(paths: list[Path]) -> Index | None:

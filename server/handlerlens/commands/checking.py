@@ -16,17 +16,19 @@ from pathlib import Path
 
 from ..analysis.flow import release, use
 from ..analysis.function_config import FunctionConfig
+from ..analysis.handler_delegation import delegates
 from ..analysis.handlers import declare
 from ..analysis.linter import Selection, lint
+from ..analysis.module_bindings import module_files
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, parse
 from ..project.surroundings import Surroundings
 from .reports import Checked
 
-Task = tuple[Path, Selection, Mapping[str, tuple[FunctionConfig, ...]]]
-"""A file, what to report of it, and which of its functions templates declare."""
-Outcome = tuple[Checked | None, str | None]
-"""What was found, if anything; the sentence why the file was not looked at, if so."""
+Task = tuple[Path, Selection, Mapping[str, tuple[FunctionConfig, ...]], frozenset[str]]
+"""A file, what to report of it, which of its functions templates declare, and which are parts of other modules' handlers."""
+Outcome = tuple[Checked | None, str | None, frozenset[tuple[Path, str]]]
+"""What was found, if anything; the sentence why the file was not looked at, if so; whom in other files it hands its event to."""
 
 log = logging.getLogger(__name__)
 
@@ -143,22 +145,28 @@ class Checker:
         self.done = 0
 
     def __call__(self, task: Task) -> Outcome:
-        path, selection, declared = task
+        path, selection, declared, delegated = task
         text = self.view.read(path)
         if text is None:
-            return None, f"{path} cannot be read as Python source; skipped."
+            return None, f"{path} cannot be read as Python source; skipped.", frozenset()
         try:
             source = parse(path, text, self.view)
         except SourceError as error:
-            return None, f"{path}:{error.line}: {error}; skipped."
-        declare(source, declared)
+            return None, f"{path}:{error.line}: {error}; skipped.", frozenset()
+        declare(source, declared, delegated)
         use(source, self.surroundings.of(path, declared))
         found = lint(source, selection, on_failure=_rule_failed)
+        named = frozenset((file, name) for module, name in delegates(source) for file in _files(path, module))
         release(source)
         self.done += 1
         if self.done % _COLLECT == 0:
             gc.collect()
-        return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None
+        return (Checked(path, tuple(source.lines), tuple(found)) if found else None), None, named
+
+
+def _files(path: Path, module: str) -> list[Path]:
+    """The file that a module which another one imports is, if it is one of the project."""
+    return next(([file] for file in module_files(path, module) if file != path and file.is_file()), [])
 
 
 def _rule_failed(rule: Rule, source: Source, error: Exception) -> None:

@@ -64,6 +64,19 @@ def test_base64_only_where_the_flag_says_so() -> None:
     assert at(changed(variant("rest_api_binary"), ["body=hello"]), "body") == base64.b64encode(b"hello").decode()
 
 
+def test_attributes_of_bytes() -> None:
+    at_value = "Records[0].messageAttributes.blob.binaryValue"
+    event = changed(variant("sqs_attributes"), [f"{at_value}=h\u00e9"])
+    assert base64.b64decode(str(at(event, at_value))).decode() == "h\u00e9"
+    old = at(variant("sqs_attributes").event, "Records[0].md5OfMessageAttributes")
+    assert at(event, "Records[0].md5OfMessageAttributes") != old
+
+
+def test_a_checksum_that_is_set_stays() -> None:
+    event = changed(variant("sqs"), ["Records[0].body=5", "Records[0].md5OfBody=wrong"])
+    assert at(event, "Records[0].md5OfBody") == "wrong"
+
+
 def test_gzip() -> None:
     event = changed(variant("cloudwatch_logs"), ["awslogs.data.logEvents[0].message=boom"])
     data = gzip.decompress(base64.b64decode(str(at(event, "awslogs.data"))))

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..analysis.event_sources import EventSourceFacts, event_sources
 from .encoding import Json, checksum, dump, encode, open_layer
-from .paths import find, parse_path, put, remove
+from .paths import Part, find, parse_path, put, remove
 
 _WITHIN = "_in_"
 
@@ -144,12 +144,12 @@ def _carried(event: Json, form: Mapping[str, Any]) -> Json:
     return value
 
 
-def refresh(event: Json, known: Source) -> None:
-    """Make the checksums of an event right again, in place."""
+def refresh(event: Json, known: Source, kept: tuple[Part, ...] = ()) -> None:
+    """Make the checksums of an event right again, in place, but for one ``kept`` at a path."""
     for rule in known.checksums:
         beside = parse_path(rule["of"])[-1]
         for at, _ in list(find(event, parse_path(rule["path"]))):
-            for _, value in find(event, (*at[:-1], beside)):
+            for _, value in find(event, (*at[:-1], beside)) if at != kept else ():
                 put(event, at, checksum(value, rule["as"]))
 
 

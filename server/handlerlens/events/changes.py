@@ -26,12 +26,12 @@ def set_path(event: Json, path: str, text: str, known: Source | None = None) -> 
 
     A value keeps its type: what is text stays text (``null`` and quoted JSON text excepted; a new header is text too), anything
     else is read as JSON and taken as text where it is none. A path may lead into JSON, base64 or gzip that a text holds, which is
-    encoded again; texts that the source knows as base64 or gzip are given plain. Checksums follow.
+    encoded again; texts that the source knows as base64 or gzip are given plain. Checksums follow, but for one that is set itself.
     """
     parts = parse_path(path)
     event = _set(event, parts, (), text, known)
     if known is not None:
-        refresh(event, known)
+        refresh(event, known, parts)
     return event
 
 

@@ -65,7 +65,7 @@ def _attributes(attributes: dict[str, Json]) -> bytes:
         facts = one if isinstance(one, dict) else {}
         binary = facts.get("binaryValue")
         if isinstance(binary, str):
-            value, transport = base64.b64decode(binary + "=" * (-len(binary) % 4)), b"\2"
+            value, transport = _bytes(binary), b"\2"
         else:
             value, transport = str(facts.get("stringValue")).encode(), b"\1"
         texts = (name.encode(), str(facts.get("dataType")).encode(), value)
@@ -74,3 +74,11 @@ def _attributes(attributes: dict[str, Json]) -> bytes:
             for index, text in enumerate(texts)
         )
     return found
+
+
+def _bytes(text: str) -> bytes:
+    """What base64 text holds; the text itself where it is none."""
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return text.encode("utf-8", "surrogatepass")

@@ -121,3 +121,14 @@ def test_every_contract_is_sound() -> None:
 )
 def test_what_a_client_sees(source: str, payload: object, expected: ClientView | None) -> None:
     assert client_view(source, json.dumps(payload)) == expected
+
+
+def test_keys_are_written_as_they_are() -> None:
+    def told(payload: dict[str, object]) -> str:
+        (sentence,) = judge("http_api_v2", json.dumps({"statusCode": 200, **payload}))
+        return sentence.partition(" ")[0]
+
+    assert told({"statusCode": True}) == "statusCode"
+    assert told({"body": 5}) == "body"
+    assert told({"headers": {"a": ["b"]}}) == "headers.a"
+    assert told({"multiValueHeaders": {}}) == "multiValueHeaders"

@@ -43,14 +43,17 @@ class Contract:
         """How a response certainly breaks the contract."""
         return evaluate(self.schema, view) if self.schema else []
 
-    def sentence(self, violation: Violation) -> str:
-        """A violation with its remote consequence, for people."""
-        return self.told(violation.message, violation.severity)
+    def sentence(self, violation: Violation, severity: Severity | None = None) -> str:
+        """A violation with its remote consequence, for people; ``severity`` where it is another one than the violation's own."""
+        key = violation.path[:1] or (violation.supply.partition(":")[0],)
+        keyed = isinstance(key[0], str) and bool(key[0]) and violation.message.startswith(key[0])
+        return self.told(violation.message, violation.severity if severity is None else severity, keyed=keyed)
 
-    def told(self, message: str, severity: Severity) -> str:
-        """A message with the consequence before it, where it has one."""
+    def told(self, message: str, severity: Severity, *, keyed: bool = False) -> str:
+        """A message with the consequence before it, where it has one; else as a sentence, whose first word stays if it is a key."""
         if severity is Severity.INFORMATION or not self.consequence:
-            return f"{message[:1].upper()}{message[1:]}."
+            named = keyed or not message.partition(" ")[0].islower()
+            return f"{message}." if named else f"{message[:1].upper()}{message[1:]}."
         return f"{self.consequence}: {message}."
 
 

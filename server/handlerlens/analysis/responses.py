@@ -164,7 +164,7 @@ def _inside(inner: ast.expr, outer: ast.stmt) -> bool:
 
 
 def _message(breach: Breach, serving: Sequence[Served], certain: bool) -> str:
-    text = breach.contract.told(breach.violation.message, breach.severity)
+    text = breach.contract.sentence(breach.violation, breach.severity)
     if certain:
         return text
     title = event_sources()[serving[0].ids[0]].title

@@ -159,7 +159,21 @@ def _within(source: Source, root: ast.expr | None, problem: Problem) -> ast.expr
             continue
         if isinstance(best, _DISPLAYS) and _inside(place[0], best):
             best = place[0]
-    return best
+    return _along(root, problem.path) if best is root else best
+
+
+def _along(node: ast.expr, path: tuple[str, ...]) -> ast.expr:
+    """The expression in a literal through which a path leads, where the value itself stands elsewhere."""
+    for part in path:
+        if not isinstance(node, ast.Dict):
+            break
+        values = [
+            v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value == part
+        ]
+        if len(values) != 1:
+            break
+        node = values[0]
+    return node
 
 
 def _inside(inner: ast.expr, outer: ast.expr) -> bool:

@@ -51,6 +51,18 @@ SOURCES = {
     "lambda-alarm": "cloudwatch_alarm",
     "lambda-secrets-rotation": "secrets_rotation",
     "lambda-transfer-authorizer": "transfer_authorizer",
+    "lambda-ses": "ses",
+    "lambda-iot-authorizer": "iot_authorizer",
+    "lambda-iot-provisioning": "iot_provisioning",
+    "lambda-client-vpn": "vpn_connect",
+    "lambda-workmail": "workmail",
+    "lambda-redshift": "redshift_udf",
+    "lambda-ecs-hook": "ecs_hook",
+    "lambda-cfn-hook": "cfn_hook",
+    "lambda-autoscaling-termination": "autoscaling_termination",
+    "lambda-chime-sip": "chime_sip",
+    "lambda-ground-truth": "ground_truth_pre",
+    "lambda-alexa-smart-home": "alexa_smart_home",
 }
 OTHERS = {
     "lambda-function-url": "function_url",
@@ -60,6 +72,7 @@ OTHERS = {
     "lambda-http-authorizer": "http_api_authorizer",
     "lambda-cognito": "cognito_pre_sign_up",
     "lambda-step-functions": "step_functions",
+    "lambda-cdk-provider": "cdk_provider",
 }
 """Snippets whose source the code alone does not tell."""
 

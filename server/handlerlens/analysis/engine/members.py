@@ -289,6 +289,9 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     if mro(run, cls)[1] and find_member(run, cls, "__getattr__") is None:
         return None
     run.may_raise()
+    own = in_namespace(run, cls, "__getattr__")
+    if type(own) is Function:
+        return calls.call_value(run, bind(run, own, value, cls), [Const(name)])
     return UNKNOWN
 
 

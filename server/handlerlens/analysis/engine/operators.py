@@ -43,6 +43,7 @@ from .join import elements, join_all, one_of, union
 from .run import Run
 from .truth import truth
 
+_MAX_POWER = 64
 SPECIAL: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
     ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
@@ -137,7 +138,10 @@ def _fold(op: ast.operator, a: Const, b: Const) -> Shape | None:
                 return Const(x - y)
             if type(op) is ast.Mult:
                 return Const(x * y)
-    except (OverflowError, ValueError):
+            if type(op) is ast.Pow and abs(y) < _MAX_POWER:
+                power = x**y
+                return Instance(COMPLEX) if isinstance(power, complex) else Const(power)
+    except (ArithmeticError, ValueError):
         return None
     return None
 

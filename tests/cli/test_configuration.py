@@ -76,3 +76,20 @@ def test_many_files_over_the_cores(handlerlens: Run, tmp_path: Path) -> None:
         "f200.py",
         "f300.py",
     ]
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize("code", ["HL999", "hl101"])
+def test_a_code_that_is_none(handlerlens: Run, tmp_path: Path, option: str, code: str) -> None:
+    write(tmp_path, "app.py", ASYNC)
+    done = handlerlens("check", ".", option, code)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"there is no rule '{code}'" in done.stderr
+
+
+def test_a_code_of_the_project_that_is_none_is_said(handlerlens: Run, tmp_path: Path) -> None:
+    write(tmp_path, "pyproject.toml", '[tool.handlerlens]\nignore = ["HL2O1"]\n')
+    write(tmp_path, "app.py", ASYNC)
+    done = handlerlens("check", ".")
+    assert done.returncode == 1
+    assert "there is no rule 'HL2O1', which pyproject.toml names." in done.stderr

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..analysis.linter import Selection
 from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
+from ..rulebook import unknown
 from . import UsageError, reports
 from .checking import Task, check_all
 from .files import python_files
@@ -26,11 +27,17 @@ def run(options: argparse.Namespace) -> int:
     """Check the files and report; 1 where something was found."""
     started = time.perf_counter()
     chosen = Selection(select=_codes(options.select), ignore=_codes(options.ignore))
+    for code in unknown((*chosen.select, *chosen.ignore)):
+        raise UsageError(
+            f"there is no rule '{code}'; the rules are HL101, HL102 and so on, HL2 stands for all that begin so."
+        )
     files = list(python_files(options.paths))
     try:
         selections = [_selection(path, chosen) for path in files]
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
+    for code in unknown(dict.fromkeys(code for one in selections for code in (*one.select, *one.ignore))):
+        print(f"handlerlens: there is no rule '{code}', which pyproject.toml names.", file=sys.stderr)
     index = _index([Path(name).absolute() for name in options.paths])
     tasks: list[Task] = [
         (path, selection, index.declared(path) if index else {}, frozenset())

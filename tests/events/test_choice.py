@@ -373,3 +373,20 @@ def test_suggestions_are_ordered(tmp_path: Path) -> None:
 def test_several_sources_are_each_offered() -> None:
     found = suggestions(*read(NOTHING, EventSource("sqs"), EventSource("rest_api")))
     assert [s.name for s in found[:2]] == ["sqs", "rest_api"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("http_api_v2", "authorization"),
+        ("function_url", "authorization"),
+        ("alb", "authorization"),
+        ("rest_api", "Authorization"),
+    ],
+)
+def test_headers_are_written_as_the_service_writes_them(kind: str, name: str) -> None:
+    _, event = default(
+        "def handler(event, context):\n    return event['headers']['Authorization']\n", EventSource(kind)
+    )
+    assert isinstance(event, dict)
+    assert [key for key in event["headers"] if key.lower() == "authorization"] == [name]

@@ -53,7 +53,11 @@ def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) ->
         texts = known is not None and bool(value) and all(isinstance(inner, str) for inner in value.values())
         if _senders_own(at, known) and not value.keys() & read.keys.keys() and at[-1:] not in [(k,) for k in _KEPT]:
             value = {}
-        for key, child in read.keys.items():
+        lower = (
+            at[-1:] == ("headers",) and known is not None and bool(value) and all(key == key.lower() for key in value)
+        )
+        for asked, child in read.keys.items():
+            key = asked.lower() if lower else asked  # these services never send another writing
             if key in value:
                 value[key] = _fit(value[key], child, (*at, key), known)
             elif not child.assigned and (child.required or not _may_be_absent((*at, key), known)):

@@ -18,6 +18,24 @@ def lambda_handler(event: APIGatewayProxyEventV2, context):
     return {"statusCode": 200, "body": event["requestContext"]["http"]["method"]}
 ```
 
+Header names as the client wrote them are 1.0's too: 2.0 has them in lower case.
+
+```py
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+
+def lambda_handler(event: APIGatewayProxyEventV2, context):
+    return {"statusCode": 200, "body": event["headers"]["Authorization"]}  # error: [HL407]
+```
+
+```py fixed
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+
+
+def lambda_handler(event: APIGatewayProxyEventV2, context):
+    return {"statusCode": 200, "body": event["headers"]["authorization"]}
+```
+
 Code that asks for a key before it reads it knows both.
 
 ```py
@@ -64,6 +82,7 @@ def check(source: Source) -> Iterator[Finding]:
         ids = {facts.id for facts in use.sources}
         if ids <= _TWO:
             yield from _foreign(source, use, _ONLY_ONE, "1.0")
+            yield from _headers(source, use)
         elif ids <= _ONE:
             yield from _foreign(source, use, _ONLY_TWO, "2.0")
 
@@ -81,6 +100,30 @@ def _foreign(source: Source, use: EventUse, keys: dict[str, str], version: str) 
                 source.span(site),
                 f"'{path}' is payload {version}'s; {use.sources[0].title} does not send it: KeyError.",
                 fixes=_fixes(source, site, instead),
+            )
+
+
+def _headers(source: Source, use: EventUse) -> Iterator[Finding]:
+    """Headers that are only read by a name with capitals."""
+    for path, read in use.reads.items():
+        owner, _, name = path.partition(".")
+        if owner != "headers" or not name or name == name.lower() or read.assigned:
+            continue
+        if use.reads.get(f"headers.{name.lower()}") is not None or any(use.at(key) for key in _ONLY_ONE):
+            continue
+        for site in read.sites[:1]:
+            key = (
+                site.slice if isinstance(site, ast.Subscript) else site.args[0] if isinstance(site, ast.Call) else None
+            )
+            if not isinstance(key, ast.Constant) or key.value != name:
+                continue
+            fails = "KeyError" if isinstance(site, ast.Subscript) else "it is never found"
+            lower = source.segment(source.span(key)).lower()
+            yield Finding(
+                CODE,
+                source.span(key),
+                f"{use.sources[0].title} sends header names in lower case: {fails}.",
+                fixes=(Fix(f"Read {lower}", (Edit(source.span(key), lower),)),),
             )
 
 

@@ -72,6 +72,18 @@ def _names(nodes: list[ast.expr]) -> Iterator[str]:
     return (node.id for node in nodes if isinstance(node, ast.Name))
 
 
+def routing_functions(source: Source) -> Iterator[tuple[str, Function]]:
+    """The functions behind a module's HTTP routes, each with the name of the object that it was declared with."""
+    for function in _decorated(source):
+        for decorator in function.decorator_list:
+            match decorator:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if (
+                    attr in _METHODS or attr == "route"
+                ):
+                    yield name, function
+                    break
+
+
 def _routes(source: Source, names: frozenset[str]) -> Iterator[Route]:
     for function in _decorated(source):
         for decorator in function.decorator_list:

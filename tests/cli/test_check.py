@@ -136,6 +136,17 @@ def test_bad_input_gets_a_sentence(handlerlens: Run, project: Path) -> None:
     assert "binary.py" in done.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(handlerlens: Run, project: Path) -> None:
+    os.mkfifo(project / "pipe.py")
+    (project / "reads.py").write_text(
+        "import pipe\ndef handler(event, context):\n    return {'a': {pipe.x}}\n", encoding="utf-8"
+    )
+    done = handlerlens("check", "pipe.py", "reads.py")
+    assert done.returncode == 1
+    assert "pipe.py" in done.stderr
+
+
 def test_usage(handlerlens: Run) -> None:
     assert handlerlens().returncode == 2
     assert handlerlens("check").returncode == 2

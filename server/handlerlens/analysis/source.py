@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import stat
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -21,13 +23,19 @@ class FileView(Protocol):
 
 
 class DiskView:
-    """A view of the disk alone; reads what Python reads (BOM and coding cookie respected)."""
+    """A view of the disk alone; reads what Python reads (BOM and coding cookie respected), and no pipe or device."""
 
     def read(self, path: Path) -> str | None:
         try:
-            return decode(path.read_bytes())
+            with open(path, "rb", opener=_without_waiting) as file:
+                return decode(file.read()) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
         except OSError:
             return None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody writes to does not keep us waiting."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(data: bytes) -> str | None:

@@ -138,3 +138,19 @@ def test_an_end_that_perhaps_nothing_comes_to_is_a_warning(code: str, severity: 
 def test_nested_bytes_weigh_what_they_are(value: str, severity: Severity) -> None:
     code = f"import base64, zlib\n\n\ndef handler(event, context):\n    return {{'data': {value}}}\n"
     assert [(f.code, f.severity) for f in lint(parse(HERE / "app.py", code))] == [("HL209", severity)]
+
+
+@pytest.mark.parametrize(
+    ("below", "severity"),
+    [
+        ("", None),
+        ("if __name__ == '__main__':\n    print(lambda_handler({}))\n", None),
+        ("def test():\n    lambda_handler({})\n", None),
+        ("print(lambda_handler(sys.argv[1]))\n", Severity.WARNING),
+        ("if len(sys.argv) > 1:\n    lambda_handler(sys.argv[1])\n", Severity.WARNING),
+    ],
+)
+def test_a_script_that_calls_its_handler_itself_is_only_warned(below: str, severity: Severity | None) -> None:
+    code = f"import sys\n\n\ndef lambda_handler(event):\n    return event\n\n\n{below}"
+    (found,) = [finding for finding in lint(parse(HERE / "app.py", code)) if finding.code == "HL103"]
+    assert found.severity in (severity, severity or Severity.ERROR)

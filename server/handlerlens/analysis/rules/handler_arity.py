@@ -55,11 +55,13 @@ def queued(event):
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from ..finding import Edit, Finding, Fix, Severity, Span
 from ..handler_decorators import may_supply, takes_one
 from ..handlers import Function, find_handlers
+from ..module_bindings import is_main_guard
 from ..source import Source
 
 CODE = "HL103"
@@ -79,9 +81,20 @@ def check(source: Source) -> Iterator[Finding]:
             CODE,
             source.name_span(node),
             f"Lambda calls '{node.name}' with (event, context): TypeError \"{problem}\".",
-            severity=Severity.WARNING if node.decorator_list else None,
+            severity=Severity.WARNING if node.decorator_list or _is_script(source, node) else None,
             fixes=(fix,) if fix else (),
         )
+
+
+def _is_script(source: Source, node: Function) -> bool:
+    """Whether the module calls the function as soon as it is imported: then perhaps somebody else than Lambda runs it."""
+    return any(
+        isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id == node.name
+        for statement in source.tree.body
+        if not isinstance(statement, Function | ast.ClassDef)
+        and not (isinstance(statement, ast.If) and is_main_guard(statement.test))
+        for inner in ast.walk(statement)
+    )
 
 
 def _call_error(node: Function) -> str | None:

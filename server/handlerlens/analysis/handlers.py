@@ -6,7 +6,6 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from itertools import permutations
 from pathlib import Path
 
 from .function_config import FunctionConfig
@@ -15,6 +14,7 @@ from .handler_functions import Judgement, Place, judged, judged_beside
 from .handler_references import Use, calls_on, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective
+from .nodes import mentioned
 from .parameters import parameters
 from .source import Change, Source
 
@@ -167,18 +167,22 @@ def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
     an event and a context (``lambda_handler(event, context, table=ORDERS)``), or is named for it (``lambda_handler_with_secrets``).
     What an adapter makes belongs to whoever calls it with an event of its own (``web = Mangum(app)``), unless it alone is named usually.
     """
-    usual = signs().names
-    for outer, inner in permutations(found, 2):
-        both = outer.name in usual and inner.name in usual
-        if not isinstance(outer.node, Function):
-            inside = both and inner.name in wrapped
-        elif not isinstance(inner.node, Function):
-            inside = (both or inner.name not in usual) and calls_on(outer.node, inner.name)
-        else:
-            told = both or outer.name.startswith(f"{inner.name}_")
-            inside = inner.name in usual and calls_on(outer.node, inner.name, with_more=not told)
-        if inside:
-            return _without_inner([h for h in found if h is not inner], wrapped)
+    usual, named = signs().names, {h.name: h for h in found}
+    for outer in found:
+        for word in mentioned(outer.node) if isinstance(outer.node, Function) else sorted(wrapped):
+            inner = named.get(word, outer)
+            if inner is outer:
+                continue
+            both = outer.name in usual and inner.name in usual
+            if not isinstance(outer.node, Function):
+                inside = both
+            elif not isinstance(inner.node, Function):
+                inside = (both or inner.name not in usual) and calls_on(outer.node, inner.name)
+            else:
+                told = both or outer.name.startswith(f"{inner.name}_")
+                inside = inner.name in usual and calls_on(outer.node, inner.name, with_more=not told)
+            if inside:
+                return _without_inner([h for h in found if h is not inner], wrapped)
     return found
 
 

@@ -28,13 +28,26 @@ class Router:
 
 def taken_in(source: Source, names: frozenset[str]) -> Iterator[Router]:
     """The routers that objects of a module take in, in the order of the code."""
-    for statement in source.tree.body:
-        match statement:
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[given]) as call):
-                found = _found(source, given) if name in names and attr in _TAKING else None
-                if found is not None:
-                    home, inner = found
-                    yield Router(home, inner, _prefix(call, attr) + _own_prefix(home, inner))
+    for name, attr, call in _takings(source):
+        found = _found(source, call.args[0]) if name in names else None
+        if found is not None:
+            home, inner = found
+            yield Router(home, inner, _prefix(call, attr) + _own_prefix(home, inner))
+
+
+def _takings(source: Source) -> list[tuple[str, str, ast.Call]]:
+    """Who takes a router in, by which method, and the call; looked for once."""
+    known: list[tuple[str, str, ast.Call]] | None = source.cache.get(_takings)  # type: ignore[assignment]
+    if known is None:
+        known = []
+        for statement in source.tree.body:
+            match statement:
+                case ast.Expr(
+                    value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=[_]) as call
+                ) if attr in _TAKING:
+                    known.append((name, attr, call))
+        source.cache[_takings] = known
+    return known
 
 
 def _own_prefix(source: Source, name: str) -> str:

@@ -36,6 +36,7 @@ from .shapes import (
 DYNAMODB_VALUE = "a DynamoDB value"
 """Why nothing is known of an attribute of a table's item: text, ``Decimal``, a set and so on."""
 _MAX_PROBLEMS = 24
+_MAX_DEPTH = 12
 _MAX_VISITS = 4000
 _VALUES = frozenset({"str", "int", "float", "bool", "NoneType", "list", "tuple", "dict"})
 _KEYS = frozenset({"str", "int", "float", "bool", "NoneType"})
@@ -120,6 +121,22 @@ class Rules:
             if any(n.startswith(("numpy.", "pandas.")) for n in names):
                 return None
         return False if complete else None
+
+    def refuses(self, shape: Shape, depth: int = 0) -> bool:
+        """Whether a value is refused on every path, whatever is not known of it."""
+        if depth > _MAX_DEPTH:
+            return False
+        if isinstance(shape, (Union, OneOf)):
+            return all(self.refuses(option, depth + 1) for option in shape.options)
+        if isinstance(shape, (Class, Function, Module, Native)):
+            return True
+        if isinstance(shape, (Instance, Object, Items, Dict)) and self.accepts(shape.cls) is False:
+            return True
+        if isinstance(shape, Items):
+            return any(self.refuses(item, depth + 1) for item in shape.items or ())
+        if isinstance(shape, Dict):
+            return any(not e.optional and self.refuses(e.value, depth + 1) for e in shape.entries.values())
+        return False
 
     def accepts_key(self, cls: Class) -> bool | None:
         """Whether instances of a class can be keys."""

@@ -39,13 +39,17 @@ def _patched(run: Run) -> Shape | None:
     return members.bind(run, function, Instance(cls), cls)
 
 
+def rules(run: Run, serializer: str) -> Rules:
+    """What a serializer takes."""
+    return Rules(serializer, lambda cls: mro(run, cls), lambda cls, name: _declares(run, cls, name))
+
+
 def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> frozenset[str]:
     """The classes in a frozen value for which the function raises, whatever the path."""
     if type(function) is not Function and type(function) is not Native:
         return frozenset()
-    rules = Rules(serializer, lambda cls: mro(run, cls), lambda cls, name: _declares(run, cls, name))
     examples: dict[str, list[Shape]] = {}
-    for problem in rules.problems(value):
+    for problem in rules(run, serializer).problems(value):
         shape = problem.shape
         if problem.kind == "decimal":
             decimal = native_library.declared_class(run, "decimal", "Decimal")

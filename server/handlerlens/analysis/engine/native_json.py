@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..shapes import A_STR, NONE, SOME_BYTES, Const, Dict, Instance, Shape
 from .activation import Dump
 from .natives import Call, function
-from .run import Run
+from .run import Run, Unreachable
 
 _READERS = (
     *(
@@ -40,8 +40,12 @@ def _dumps(run: Run, call: Call) -> Shape:
     if value is not None and node is not None and handled is not None:
         caught = frozenset().union(*run.catching)
         frozen = run.freeze(value)
-        refused = encoders.refused(run, function, frozen, name)
-        run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
+        probing = bool(caught) and call.node is not None and call.node is run.discarded
+        if not probing:
+            refused = encoders.refused(run, function, frozen, name)
+            run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
+        if (probing or "TypeError" in caught) and not handled and encoders.rules(run, name).refuses(frozen):
+            raise Unreachable  # the program finds out here what can be serialized
     if call.bound is None and name == "orjson":
         return Instance(SOME_BYTES.cls, (A_STR,))
     return NONE if _last(call) == "dump" else A_STR

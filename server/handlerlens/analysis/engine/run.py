@@ -80,6 +80,8 @@ class Run:
         self.catching: list[frozenset[str]] = []
         self.handling: list[Shape] = []
         """The exceptions of the handlers under way."""
+        self.discarded: ast.expr | None = None
+        """The expression whose value nobody uses, evaluated last."""
         self.returned: Shape = UNKNOWN
         """What the generator that was entered last returns in the end."""
         self.escaping: tuple[int, list[Shape]] | None = None

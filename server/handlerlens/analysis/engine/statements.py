@@ -38,6 +38,7 @@ def _expression(run: Run, node: ast.Expr) -> bool:
     if leaves_all(run, node.value):
         run.may_raise()
     elif not isinstance(node.value, ast.Constant):
+        run.discarded = node.value
         expressions.evaluate(run, node.value)
     return True
 

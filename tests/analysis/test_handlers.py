@@ -108,6 +108,7 @@ CERTAIN_HANDLER = {
 }
 
 LIKELY = {
+    "event and context, and two values returned": "def orders(event, context):\n    return event['a'], event['b']",
     "exact parameters": "def orders(event, context): ...",
     "underscored context": "def orders(event, _context): ...",
     "unused context": "def orders(event, _): ...",

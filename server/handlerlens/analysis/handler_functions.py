@@ -150,7 +150,7 @@ def _fits(node: Function, taken: Parameters, place: Place) -> bool:
     need = _NEEDED.get((taken.event, taken.context))
     if any(against) or not _shows(need, node, taken, place):
         return False
-    return need is _Need.PLACE or not (gives_tuple(node) or usage(node, taken).foreign)
+    return need is _Need.PLACE or not ((gives_tuple(node) and not exact) or usage(node, taken).foreign)
 
 
 def _fits_its_name(node: Function, taken: Parameters, place: Place) -> bool:

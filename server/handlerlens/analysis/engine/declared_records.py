@@ -41,6 +41,16 @@ def attribute_of(run: Run, cls: Class, name: str) -> Shape | None:
     return None
 
 
+def attributes(run: Run, cls: Class) -> dict[str, Shape]:
+    """Every attribute that the class declares."""
+    own = [one for one in reversed(mro(run, cls)[0]) if one.scope is not None and one.scope.kind is Origin.PROJECT]
+    names = dict.fromkeys(
+        name for one in own for name, statements in members(one).items() if isinstance(statements[-1], ast.AnnAssign)
+    )
+    found = {name: attribute_of(run, cls, name) for name in names}
+    return {name: shape for name, shape in found.items() if shape is not None}
+
+
 def tuple_of(run: Run, cls: Class) -> Shape | None:
     """Some instance of a ``NamedTuple`` of the project."""
     if cls.scope is None or cls.scope.kind is not Origin.PROJECT or "expanding" in cls.facts:

@@ -31,7 +31,7 @@ from . import access, enums, natives
 from .library import class_bindings
 from .mro import find_member, mro, nested_class
 from .mro import members as declarations
-from .run import Run
+from .run import CHANGED, Run
 
 _ABSENT = Unknown("an attribute that is mostly None")
 
@@ -300,7 +300,7 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
     if "__getattribute__" in access.hooks(run, content.cls):
         return UNKNOWN
     found = content.attrs.get(name)
-    if found is None and not content.whole:
+    if found is None and not content.whole and CHANGED not in content.attrs:
         found = declared_records.attribute_of(run, content.cls, name)
     if found is not None:
         lifted = run.settle(value, found)
@@ -314,15 +314,20 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
     if name == "__class__":
         return content.cls
     if name == "__dict__":
-        return attributes_dict(run, content)
+        return attributes_dict(run, content, value)
     return of_instance(run, value, content, content.cls, name, node)
 
 
-def attributes_dict(run: Run, content: Object) -> Shape:
-    """``vars(object)``."""
-
-    entries = {n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS}
-    return run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
+def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
+    """``vars(value)``; the object follows when it is changed."""
+    entries = {n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS and n != CHANGED}
+    if not content.whole and CHANGED not in content.attrs:
+        declared = declared_records.attributes(run, content.cls)
+        entries = {**{n: Entry(v) for n, v in declared.items()}, **entries}
+    made = run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
+    if type(value) is Ref:
+        run.mirrors[made.id] = value
+    return made
 
 
 def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | None:

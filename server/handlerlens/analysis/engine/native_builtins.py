@@ -206,7 +206,7 @@ def _vars(run: Run, call: Call) -> Shape:
     value = call.argument(0)
     content = run.content(value) if value is not None else None
     if type(content) is Object:
-        return members.attributes_dict(run, content)
+        return members.attributes_dict(run, content, value or UNKNOWN)
     if value is not None and type(content) is Instance:
         return protocols.attribute(run, value, "__dict__")
     return run.new(Dict({}, UNKNOWN, A_STR))

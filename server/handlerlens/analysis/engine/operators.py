@@ -40,7 +40,7 @@ from ..shapes import (
 )
 from .iterate import iterate
 from .join import elements, join_all, one_of, union
-from .run import Run
+from .run import Run, Unreachable
 from .truth import truth
 
 _MAX_POWER = 64
@@ -81,6 +81,9 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     if ca is None or cb is None:
         return UNKNOWN
     if ca in _NUMBERS and cb in _NUMBERS:
+        if type(b) is Const and not b.value and type(op) in (ast.Div, ast.FloorDiv, ast.Mod):
+            run.may_raise()
+            raise Unreachable
         return _number(run, op, ca, cb)
     kind = type(op)
     if ca is STR:

@@ -25,7 +25,7 @@ from ..shapes import (
 )
 from .activation import Frame
 from .mro import members, mro
-from .run import Run
+from .run import CHANGED, Run
 
 _PYDANTIC = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings"})
 _FACTORIES = frozenset({"field", "Field", "ib", "attrib", "Factory"})
@@ -69,7 +69,9 @@ class Field:
     def held(self, run: Run, record: Object) -> Shape:
         """What a record holds under it."""
         known = record.attrs.get(self.name)
-        return known if known is not None else UNKNOWN if record.whole else self.shape(run)
+        if known is not None:
+            return known
+        return UNKNOWN if record.whole or CHANGED in record.attrs else self.shape(run)
 
     def default(self, run: Run) -> Shape:
         """The value when no argument is given."""

@@ -80,6 +80,8 @@ class Run:
         self.catching: list[frozenset[str]] = []
         self.handling: list[Shape] = []
         """The exceptions of the handlers under way."""
+        self.mirrors: dict[int, Ref] = {}
+        """The objects whose ``__dict__`` the program has at hand, by its id."""
         self.discarded: ast.expr | None = None
         """The expression whose value nobody uses, evaluated last."""
         self.returned: Shape = UNKNOWN
@@ -167,6 +169,14 @@ class Run:
         if len(self.dumps) < 400:
             self.dumps.append(dump)
 
+    def _mirror(self, ref: Ref, content: Dict) -> None:
+        """An object follows its ``__dict__``."""
+        held = self.content(ref)
+        if type(held) is Object:
+            attrs = {k: e.value for k, e in content.entries.items() if isinstance(k, str) and not e.optional}
+            attrs[CHANGED] = _CHANGED
+            self.store(ref, Object(held.cls, attrs, held.origin, False))
+
     # -- heap -----------------------------------------------------------------------------------------------------------------
 
     def new(self, content: Shape) -> Ref:
@@ -217,6 +227,8 @@ class Run:
         """Replace an object's content."""
         id = self.state.object(ref.id)[0]  # noqa: A001
         self.state.set(id, content)
+        if self.mirrors and ref.id in self.mirrors and type(content) is Dict:
+            self._mirror(self.mirrors[ref.id], content)
         for copy in self.state.copies.pop(id, ()) if self.state.copies else ():
             self.state.set(copy, Alias(id))
 
@@ -305,6 +317,7 @@ class Run:
         if type(content) is Object:
             inner = list(content.attrs.values())
             attrs = {n: _blurred(v) for n, v in content.attrs.items()}
+            attrs[CHANGED] = _CHANGED
             self.state.set(id, Object(content.cls, attrs, content.origin, False))
             return inner
         return []
@@ -314,6 +327,8 @@ def _blurred(shape: Shape) -> Shape:
     return shape if type(shape) in (Ref, Function) else _CHANGED
 
 
+CHANGED = "[changed]"
+"""The attribute of an object whose attributes may all be others by now: what its class declares says nothing any more."""
 _FLAT: frozenset[type] = frozenset()
 
 

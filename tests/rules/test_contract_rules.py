@@ -154,3 +154,19 @@ def test_a_script_that_calls_its_handler_itself_is_only_warned(below: str, sever
     code = f"import sys\n\n\ndef lambda_handler(event):\n    return event\n\n\n{below}"
     (found,) = [finding for finding in lint(parse(HERE / "app.py", code)) if finding.code == "HL103"]
     assert found.severity in (severity, severity or Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("head", "severity"),
+    [
+        ("", Severity.ERROR),
+        ("import boto3\n", Severity.ERROR),
+        ("DATABASE = os.environ['YDB_DATABASE']\n", Severity.WARNING),
+        ("# The function of Yandex Cloud.\n", Severity.WARNING),
+        ("import boto3\n\n# Copies from Yandex Cloud.\n", Severity.ERROR),
+    ],
+)
+def test_an_async_handler_may_be_another_platforms(head: str, severity: Severity) -> None:
+    code = f"import json, os\n{head}\n\nasync def handler(event, context):\n    return json.loads(event['body'])\n"
+    found = [finding for finding in lint(parse(HERE / "index.py", code)) if finding.code == "HL101"]
+    assert [finding.severity or Severity.ERROR for finding in found] == [severity]

@@ -62,7 +62,8 @@ from collections.abc import Iterator
 
 from ..finding import Finding, Fix, Severity
 from ..flow import flows
-from ..handlers import Handler, find_handlers
+from ..handler_functions import Place
+from ..handlers import Handler, Tier, find_handlers
 from ..rewrite import wrap_function
 from ..scopes import is_generator
 from ..shapes import ASYNC_GENERATOR, COROUTINE, Instance, Unknown
@@ -98,9 +99,14 @@ def check(source: Source) -> Iterator[Finding]:
             source.name_span(node),
             f"Lambda does not await '{node.name}': the caller gets Runtime.MarshalError "
             f'"Unable to marshal response: Object of type {kind} is not JSON serializable".',
-            severity=Severity.WARNING if awaited is None else None,
+            severity=Severity.WARNING if awaited is None or _elsewhere(source, handler) else None,
             fixes=fixes,
         )
+
+
+def _elsewhere(source: Source, handler: Handler) -> bool:
+    """Whether the module's text says that another platform runs it, one that awaits ``async def handler(event, context)``."""
+    return handler.tier is not Tier.DECLARED and Place.of(source).foreign_unless_named
 
 
 def _awaited(source: Source, handler: Handler) -> bool | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
 from .activation import Loop
-from .correlation import recall, remember, settle, told_apart
+from .correlation import asked, recall, remember, settle, told_apart
 from .iterate import Iteration, iterate
 from .join import join, union
 from .narrow import infeasible, narrow
@@ -38,12 +38,17 @@ def if_(run: Run, node: ast.If) -> bool:
     fresh = run.fresh()
     deltas: list[Delta] = []
     arrived = True
+    roots = asked(run, node.test)
     for outcome, body in ((True, node.body), (False, node.orelse)):
         if known is not None and known is not outcome:
             continue
         run.state = State(base)
         try:
-            if narrow(run, node.test, outcome) and recall(run, node.test, outcome) and statements.block(run, body):
+            if (
+                narrow(run, node.test, outcome)
+                and recall(run, node.test, outcome, roots)
+                and statements.block(run, body)
+            ):
                 deltas.append(run.state.delta(base))
                 arrived = outcome
         finally:

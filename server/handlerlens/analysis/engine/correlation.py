@@ -43,9 +43,18 @@ def _fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
         flipped = not flipped
+    opposite = _OPPOSITES.get(type(test.ops[0])) if isinstance(test, ast.Compare) and len(test.ops) == 1 else None
+    if opposite is not None and isinstance(test, ast.Compare):
+        test = ast.Compare(test.left, [opposite()], test.comparators)
+        flipped = not flipped
     names: list[ast.Name] = []
     form = _form(test, names, 0)
     return None if form is None or not names else (form, names, flipped)
+
+
+_OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.NotEq: ast.Eq, ast.IsNot: ast.Is, ast.NotIn: ast.In, ast.GtE: ast.Lt, ast.Gt: ast.LtE,
+}  # fmt: skip
 
 
 def _form(node: ast.expr, names: list[ast.Name], depth: int) -> Hashable | None:
@@ -130,19 +139,26 @@ def _steady(root: Shape) -> bool:
     return kind is Dict or kind is Items or kind is Const or (kind is Unknown and root.json)  # type: ignore[attr-defined]
 
 
-def recall(run: Run, test: ast.expr, outcome: bool) -> bool:
-    """At the beginning of a branch: put back what the same test, made before, says about merged values.
+def asked(run: Run, test: ast.expr) -> tuple[Shape, ...] | None:
+    """The values that a test looks at, before its outcome narrows them; None where nothing is known of an earlier one."""
+    found = fingerprint(test)
+    if found is None or not isinstance(run.state.get((found[0], MARK)), (Correlation, Settled)):
+        return None
+    return _roots(run, found[1])
+
+
+def recall(run: Run, test: ast.expr, outcome: bool, roots: tuple[Shape, ...] | None) -> bool:
+    """At the beginning of a branch: put back what the same test, made before of the same values, says about merged values.
 
     False where it has come out the other way.
     """
-    found = fingerprint(test)
-    if found is None:
+    found = fingerprint(test) if roots is not None else None
+    if found is None or roots is None:
         return True
-    form, names, flipped = found
+    form, _, flipped = found
     known = run.state.get((form, MARK))
     if not isinstance(known, (Correlation, Settled)):
         return True
-    roots = _roots(run, names)
     if len(roots) != len(known.roots) or any(a is not b for a, b in zip(roots, known.roots, strict=True)):
         return True
     if isinstance(known, Settled):
@@ -189,7 +205,7 @@ def _holds(content: Shape, part: Shape) -> bool:
     if kind is Dict:
         return any(e.value is part for e in content.entries.values())  # type: ignore[attr-defined]
     if kind is Items:
-        return any(i is part for i in content.items or ())  # type: ignore[attr-defined]
+        return content.elem is part or any(i is part for i in content.items or ())  # type: ignore[attr-defined]
     return kind is Object and any(v is part for v in content.attrs.values())  # type: ignore[attr-defined]
 
 
@@ -199,6 +215,8 @@ def _instead(content: Shape, part: Shape, value: Shape) -> Shape:
         return Dict(entries, content.rest, content.rest_key, content.cls)
     if type(content) is Items and content.items is not None:
         return Items(content.cls, tuple(value if i is part else i for i in content.items), None, content.origin)
+    if type(content) is Items:
+        return Items(content.cls, None, value, content.origin)
     if type(content) is Object:
         attrs = {n: value if v is part else v for n, v in content.attrs.items()}
         return Object(content.cls, attrs, content.origin, content.whole)

@@ -36,7 +36,7 @@ from ..shapes import (
     Unknown,
 )
 from .comprehensions import comprehension
-from .correlation import recall, remember, told_apart
+from .correlation import asked, recall, remember, told_apart
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
@@ -194,12 +194,13 @@ def _set(run: Run, node: ast.Set) -> Shape:
 
 def _conditional(run: Run, node: ast.IfExp) -> Shape:
     known = truth(run, evaluate(run, node.test))
+    roots = asked(run, node.test)
 
     def path(outcome: bool, body: ast.expr) -> Callable[[], Shape | None]:
         def follow() -> Shape | None:
             if not narrow(run, node.test, outcome):
                 return None
-            recall(run, node.test, outcome)
+            recall(run, node.test, outcome, roots)
             return evaluate(run, body)
 
         return follow

@@ -44,6 +44,7 @@ from .run import Run, Unreachable
 from .truth import truth
 
 _MAX_POWER = 64
+_MAX_REPEATED = 24
 SPECIAL: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
     ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
@@ -176,6 +177,9 @@ def _items(run: Run, kind: type[ast.operator], a: Shape, b: Shape) -> Shape | No
     one = a if type(a) is Items else b
     other = b if one is a else a
     if kind is ast.Mult and type(one) is Items and class_of(other) in (INT, BOOL) and one.cls in (LIST, TUPLE):
+        times = other.value if type(other) is Const else None
+        if isinstance(times, int) and one.items is not None and 0 < times * len(one.items) <= _MAX_REPEATED:
+            return Items(one.cls, one.items * times)
         return Items(one.cls, None, join_all(elements(one)))
     if kind in (ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor) and class_of(other) is not None:
         name = class_of(other).name  # type: ignore[union-attr]

@@ -23,6 +23,18 @@ OBJECT_METHODS = frozenset({"get", "items", "keys", "values", "pop", "popitem", 
 _GUARDS = frozenset({"test", "in", "compare"})
 
 
+_OTHER_ERRORS = (
+    "JSONDecodeError",
+    "ValueError",
+    "UnicodeDecodeError",
+    "UnicodeError",
+    "ClientError",
+    "BotoCoreError",
+    "IndexError",
+)
+"""Errors that null and a missing key never raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventUse:
     """A handler with the sources it may serve and the paths that it reads (``Records.[].body``)."""
@@ -96,13 +108,14 @@ def asks_for_key(use: Use) -> bool:
 
 
 def _tried(source: Source) -> set[ast.AST]:
-    """Everything inside a ``try`` that has handlers, and inside the functions of the module that are called there; computed once."""
+    """Everything inside a ``try`` that may catch what null or a missing key raises, and inside the functions of the module that are
+    called there; computed once."""
     known = source.cache.get(_tried)
     if known is None:
         found = {
             inner
             for node in ast.walk(source.tree)
-            if isinstance(node, ast.Try) and node.handlers
+            if isinstance(node, ast.Try) and any(_may_catch(handler.type) for handler in node.handlers)
             for statement in node.body
             for inner in ast.walk(statement)
         }
@@ -112,6 +125,12 @@ def _tried(source: Source) -> set[ast.AST]:
                 found.update(ast.walk(function))
         known = source.cache[_tried] = found
     return known  # type: ignore[return-value]
+
+
+def _may_catch(caught: ast.expr | None) -> bool:
+    """Whether an ``except`` may catch a ``TypeError``, ``AttributeError`` or ``KeyError``: all do but those for other errors alone."""
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return not all(isinstance(k, ast.Name | ast.Attribute) and ast.unparse(k).endswith(_OTHER_ERRORS) for k in kinds)
 
 
 def wrap(source: Source, node: ast.expr, before: str, after: str, title: str, module: str = "") -> Fix:

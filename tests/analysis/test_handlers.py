@@ -176,6 +176,8 @@ LIKELY_HANDLER = {
 }
 
 QUIET = {
+    "attached to a path": "from router import r\n@r.attach('/orders/{id}', 'get')\ndef orders(event, context): ...",
+    "a part of a custom resource": "from cfn_custom_resource import create\n@create()\ndef create(event, context): ...",
     "nested": "def make():\n    def handler(event, context): ...\n    return handler",
     "method": "class Orders:\n    def handler(self, event, context): ...",
     "static method": "class Orders:\n    @staticmethod\n    def handler(event, context): ...",

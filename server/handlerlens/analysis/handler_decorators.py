@@ -45,11 +45,25 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             word in known.registering
             or (isinstance(target, ast.Attribute) and (word in known.registering_as_member or word.startswith("on_")))
             or (word in known.registering_on_instance and _on_instance(source, target))
+            or (isinstance(target, ast.Attribute) and _names_path(decorator))
+            or (isinstance(target, ast.Name) and _registers_by_module(source, target.id))
         ):
             registered = True
         elif _is_of_project(source, target):
             hints.append(f"@{ast.unparse(target)}")
     return Decoration(tuple(evidence), tuple(hints), registered)
+
+
+def _names_path(decorator: ast.expr) -> bool:
+    """``@router.attach("/orders/{id}", "get")``: whatever the method is called, it hands the function to routes."""
+    first = decorator.args[0] if isinstance(decorator, ast.Call) and decorator.args else None
+    return isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.startswith("/")
+
+
+def _registers_by_module(source: Source, name: str) -> bool:
+    """``@create()`` of a package whose decorators all register; the function below often takes over the very name."""
+    targets = (binding.target or "" for binding in bindings(source).get(name, ()))
+    return any(target.partition(".")[0] in signs().registering_modules for target in targets)
 
 
 def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -34,6 +34,7 @@ class Signs:
     registering: frozenset[str]
     registering_as_member: frozenset[str]
     registering_on_instance: frozenset[str]
+    registering_modules: frozenset[str]
     registries: frozenset[str]
     looked_up_text: tuple[str, ...]
     foreign_modules: frozenset[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..modules import Origin
-from ..shapes import A_STR, AN_INT, UNKNOWN, Class, Const, Instance, Shape
+from ..shapes import A_STR, AN_INT, UNKNOWN, Class, Const, Function, Instance, Shape
 from .join import one_of, union
 from .mro import members as declared_members
 from .mro import mro
@@ -65,4 +65,11 @@ def class_item(run: Run, cls: Class, key: Shape) -> Shape:
     """``Colour["RED"]``, or a parametrized class, which is the class."""
     if is_enum(run, cls):
         return Instance(cls)
-    return cls
+    own = members.in_namespace(run, cls, "__class_getitem__")
+    if type(own) is Function:
+        return calls.call_value(run, members.bind(run, own, cls, cls), [key])
+    made_by = [k for k in cls.node.keywords if k.arg == "metaclass"] if cls.node is not None else []
+    return UNKNOWN if own is not None or made_by else cls
+
+
+from . import calls, members

@@ -180,8 +180,8 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
         read = [r for o in key.options if (r := _dict_item(run, value, content, o)) is not None]
         return union(read) if read else None
     found = [own_entry(run, value, content, k, e) for k, e in content.entries.items()]
-    if type(key) is Unknown and key.json and content.rest is None and found and all(type(f) is Function for f in found):
-        return union(found)  # the event chooses one of these functions
+    if type(key) is Unknown and key.json and content.rest is None and found and all(_is_part(run, f) for f in found):
+        return union(found)  # the event chooses one of these functions or objects
     content = run.content(value)  # type: ignore[assignment]
     if content.rest is not None:
         found.append(_own_rest(run, value, content))
@@ -189,6 +189,10 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
     if default is not None:
         found.append(default)
     return one_of(found) if found else UNKNOWN
+
+
+def _is_part(run: Run, value: Shape) -> bool:
+    return type(value) in (Function, Class) or type(run.content(value)) is Object
 
 
 def own_entry(run: Run, holder: Shape, content: Dict, key: object, entry: Entry) -> Shape:
@@ -304,6 +308,9 @@ def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
                 return Iteration(step)
     if result is None:
         found = call_special(run, value, "__getitem__", [Instance(class_of(Const(0)))])  # type: ignore[arg-type]
+        if found is None and (stream := call_special(run, value, "__aiter__", [])) is not None:
+            found = call_special(run, stream, "__anext__", [])
+            found = None if found is None else expressions.awaited(run.content(found))
         if found is not None:
             return Iteration(found)
     return Iteration(UNKNOWN)

@@ -177,6 +177,7 @@ LIKELY_HANDLER = {
 
 QUIET = {
     "attached to a path": "from router import r\n@r.attach('/orders/{id}', 'get')\ndef orders(event, context): ...",
+    "of another cloud, by what its text says": "def orders(event, context):\n    '''腾讯云函数的入口函数'''",
     "a part of a custom resource": "from cfn_custom_resource import create\n@create()\ndef create(event, context): ...",
     "nested": "def make():\n    def handler(event, context): ...\n    return handler",
     "method": "class Orders:\n    def handler(self, event, context): ...",

@@ -113,6 +113,8 @@ _TEXTS = frozenset(
     }
 )
 _SECOND_TEXT = frozenset(f"re.{name}" for name in ("match", "search", "fullmatch", "findall", "finditer", "split"))
+_SENDING = frozenset({"key", "target", "record_handler"})
+"""Keywords that name a function to be called with parts of the event."""
 _STRPTIME = ("datetime.strptime", "datetime.datetime.strptime", "time.strptime")
 
 
@@ -132,6 +134,8 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
         return None
     arguments = [walk.value(a.value if isinstance(a, ast.Starred) else a, scope) for a in node.args]
     keywords = {k.arg or "**": walk.value(k.value, scope) for k in node.keywords}
+    if arguments.count(None) == len(arguments) and not any(keywords.values()) and _SENDING.isdisjoint(keywords):
+        return None
     for site, read in zip(node.args, arguments, strict=True):
         walk.use("argument", read, site, node)
     for keyword in node.keywords:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable
 
-from ..shapes import UNKNOWN, Dict, Items, Object, OneOf, Ref, Shape, Union
+from ..shapes import UNKNOWN, Ref, Shape
 from .moving import moved
 from .state import Alias, Delta, Key, State, references
 
@@ -19,7 +19,6 @@ _MOST_CHANGED = 24
 """Objects that paths change; past it none is kept apart, as each copy takes along what it leads to."""
 _MOST_COPIED = 64
 """Objects with copies, in one handler."""
-_HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
 _IDS = itertools.count(-1, -1)
 """Of the copies: older than whatever the engine makes."""
 
@@ -54,7 +53,7 @@ def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection
 def _leads(shape: Shape | None, changed: set[int]) -> bool:
     if type(shape) is Ref:
         return shape.id in changed
-    return type(shape) in _HOLDING and any(id in changed for id in references(shape))  # noqa: A001
+    return not changed.isdisjoint(references(shape))
 
 
 def _path(

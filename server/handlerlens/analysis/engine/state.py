@@ -6,7 +6,7 @@ A branch runs in a child ``State`` that holds only what the branch changes; ``jo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Sequence
 
 from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
 from .join import join
@@ -352,29 +352,39 @@ class _Merger:
         return None
 
 
-def references(shape: Shape | None) -> Iterator[int]:
+def references(shape: Shape | None) -> Sequence[int]:
     """The objects that a value holds, not looking into them."""
-    if shape is None:
-        return
     kind = type(shape)
     if kind is Ref:
-        yield shape.id  # type: ignore[attr-defined]
-    elif kind is Union or kind is OneOf:
-        for option in shape.options:  # type: ignore[attr-defined]
-            yield from references(option)
-    elif kind is Dict:
-        for entry in shape.entries.values():  # type: ignore[attr-defined]
-            yield from references(entry.value)
-        if shape.rest is not None:  # type: ignore[attr-defined]
-            yield from references(shape.rest)  # type: ignore[attr-defined]
-    elif kind is Items:
-        for item in shape.items or ():  # type: ignore[attr-defined]
-            yield from references(item)
-        if shape.elem is not None:  # type: ignore[attr-defined]
-            yield from references(shape.elem)  # type: ignore[attr-defined]
-    elif kind is Object:
-        for value in shape.attrs.values():  # type: ignore[attr-defined]
-            yield from references(value)
+        return (shape.id,)  # type: ignore[union-attr]
+    if kind not in _HOLDING:
+        return ()
+    found: list[int] = []
+    pending = [shape]
+    while pending:
+        shape = pending.pop()
+        kind = type(shape)
+        parts: Iterable[Shape | None]
+        if kind is Dict:
+            parts = [entry.value for entry in shape.entries.values()]  # type: ignore[union-attr]
+            parts.append(shape.rest)  # type: ignore[union-attr]
+        elif kind is Items:
+            parts = shape.items or (shape.elem,)  # type: ignore[union-attr]
+        elif kind is Object:
+            parts = shape.attrs.values()  # type: ignore[union-attr]
+        else:
+            parts = shape.options  # type: ignore[union-attr]
+        for part in parts:
+            inner = type(part)
+            if inner is Ref:
+                found.append(part.id)  # type: ignore[union-attr]
+            elif inner in _HOLDING:
+                pending.append(part)
+    return found
+
+
+_HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
+"""The shapes that hold others."""
 
 
 def _either(a: Shape | None, b: Shape | None) -> Shape | None:

@@ -94,8 +94,8 @@ class Builder:
         return choices[self.below(len(choices))]
 
     def flag(self) -> str:
-        """A key of the event that no enclosing test has looked at: every path can be taken."""
-        return self.pick(self.flags)
+        """A key of the event that no enclosing test has looked at, so that every path can be taken; where none is left, any."""
+        return self.pick(self.flags or FLAGS[:3])
 
     def name(self, kind: Kind | None) -> str:
         """A new variable."""

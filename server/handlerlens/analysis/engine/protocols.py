@@ -233,7 +233,10 @@ def _items_item(run: Run, value: Shape, content: Items, key: Shape) -> Shape | N
         cut = bounds(key)
         if content.items is not None and cut is not None:
             return run.lift(Items(cls, content.items[cut], None, content.origin))
-        return run.lift(Items(cls, None, join_all(elements(content)), content.origin))
+        element = join_all(elements(content))
+        if type(element) is Union:
+            element = one_of(element.options)  # which of them are in the slice is not known
+        return run.lift(Items(cls, None, element, content.origin))
     if type(key) is Const and isinstance(key.value, str):
         return None
     run.may_raise()

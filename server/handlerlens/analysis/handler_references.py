@@ -10,6 +10,7 @@ from .handler_signs import signs
 from .module_bindings import is_main_guard
 from .nodes import body_nodes, children, mentioned
 from .parameters import Likeness, context_likeness, event_likeness
+from .scopes import every_parameter
 from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -56,10 +57,7 @@ def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
 
 def _binds(function: Function, name: str) -> bool:
     """Whether a name is the function's own: a parameter, or bound in it, so that it does not mean the module's."""
-    arguments = function.args
-    own = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    own |= {a.arg for a in (arguments.vararg, arguments.kwarg) if a is not None}
-    found = name in own
+    found = any(parameter.arg == name for parameter in every_parameter(function.args))
     for node in body_nodes(function):
         if isinstance(node, ast.Global) and name in node.names:
             return False

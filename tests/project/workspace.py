@@ -39,3 +39,9 @@ def functions(path: Path, text: str) -> dict[str, FunctionConfig]:
     found = reading(path, text)
     assert not found.broken, found.problems
     return {config.logical_id: config for config in found.functions}
+
+
+def shown(index: Index) -> dict[str, str]:
+    """``file:name`` to tier."""
+    root = index.roots[0]
+    return {f"{item.path.relative_to(root).as_posix()}:{item.name}": item.tier.value for item in index.listed()}

@@ -40,6 +40,28 @@ async def test_an_error_is_the_runtimes_own(editor: Editor) -> None:
     assert result["errorMessage"] == "Unable to marshal response: Object of type date is not JSON serializable"
 
 
+BROKEN = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Greet:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: app.handler, Runtime: python3.12, Environment: {Variables: {NAME: {a}b}}}
+"""
+
+
+async def test_a_template_that_cannot_be_read_is_told_where_it_matters(editor: Editor) -> None:
+    uri = editor.open("src/app.py", "def handler(event, context):\n    return 1\n")
+    template = editor.open("template.yaml", BROKEN)
+    result = await editor.invoke(uri, "handler")
+    assert [note for note in result["notes"] if note.startswith("template.yaml, line 5, cannot be read: ")], result[
+        "notes"
+    ]
+    editor.open("other/template.yaml", BROKEN)
+    declared = BROKEN.replace("{a}b", "Ada").replace("Properties: {", "Properties: {CodeUri: src, ")
+    editor.change(template, declared)
+    assert not [note for note in (await editor.invoke(uri, "handler"))["notes"] if "cannot be read" in note]
+
+
 async def test_a_bad_event_gets_a_sentence(editor: Editor) -> None:
     uri = editor.open("app.py", "def handler(event, context):\n    return 1\n")
     with pytest.raises(JsonRpcException, match="line 2"):

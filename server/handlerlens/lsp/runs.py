@@ -12,6 +12,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from ..analysis.handlers import Handler
+from ..analysis.source import Source
 from ..events.files import parse_event_file
 from ..events.header import Header
 from ..execution.contract import caller
@@ -133,11 +135,8 @@ class Runs:
     def _plan(self, params: InvokeParams | DebugParams) -> Planned:
         found = find(self.server, params.uri, params.function)
         if found is None:
-            path = Path(params.uri.rpartition("/")[2])
-            error = None
-            for known, problem in self.server.sources.errors.items():
-                if known.name == path.name:
-                    error = problem
+            path = path_of(params.uri) or Path(params.uri.rpartition("/")[2])
+            error = self.server.sources.errors.get(path)
             if error is not None:
                 raise RequestFailed(
                     f"{path.name} has a syntax error on line {error.line}: {error}. Mend it and run again."
@@ -152,9 +151,11 @@ class Runs:
             event, header = file.text, file.header
         try:
             roots = self.server.roots()
+            chosen = overrides(params, self.server.settings, roots)
             chosen = replace(
-                overrides(params, self.server.settings, roots),
+                chosen,
                 event=event,
+                remarks=(*chosen.remarks, *_unread(self.server, *found)),
                 client_context=header.client_context,
                 cognito_identity=header.cognito_identity,
                 tenant_id=header.tenant_id,
@@ -230,3 +231,12 @@ def register(server: Server) -> Runs:
         await runs.close()
 
     return runs
+
+
+def _unread(server: Server, source: Source, handler: Handler) -> list[str]:
+    """That a template which may declare the handler could not be read: the run then goes without what it says."""
+    problem = server.index.unread_above(source.path) if not handler.functions else None
+    if problem is None:
+        return []
+    line = f", line {problem.line}," if problem.line else ""
+    return [f"{problem.path.name}{line} {problem.message} The run goes without what the file may say of this function."]

@@ -219,6 +219,12 @@ class Index:
         for path in sorted(self._readings):
             yield from self._readings[path].problems
 
+    def unread_above(self, path: Path) -> Problem | None:
+        """Why an infrastructure file in a folder above a Python file says nothing of it: the nearest that cannot be read, if any."""
+        unread = [r.problems[0] for r in self._readings.values() if r.broken and not r.functions and r.problems]
+        above = [problem for problem in unread if problem.path.parent in path.parents]
+        return max(above, key=lambda problem: len(problem.path.parents), default=None)
+
     def _read_template(self, path: Path, kind: Kind) -> None:
         data = self._bytes(path)
         self._took(path, Reading() if data is None else self._reading(path, kind, data))

@@ -11,7 +11,7 @@ it the file's own directory and its parents are searched, and no installed packa
 from __future__ import annotations
 
 import ast
-import contextlib
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +32,7 @@ from .engine import (
     native_json,
     native_library,
     native_methods,
+    native_numbers,
     native_packages,
     native_records,
     native_sequences,
@@ -56,6 +57,8 @@ from .nodes import let_go
 from .serialization import Rules
 from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, JSON, UNKNOWN, Class, Dict, Function, Instance, Shape
 from .source import Change, Source
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +202,12 @@ def _steps(source: Source) -> Iterator[None]:
         run = Run(project, scope)
         run.remembers = project.edited
         if handlers:
-            with contextlib.suppress(OutOfBudget, Unreachable, RecursionError):
+            try:
                 execute(run, scope)
+            except (OutOfBudget, Unreachable):
+                pass
+            except RecursionError:
+                _too_deep(source, "the module's own statements")
             run.frame.scope = scope
             run.loaded = run.fresh()
             loaded = frozenset(run.entered)
@@ -260,13 +267,20 @@ def _handler(run: Run, scope: Scope, source: Source, handler: Handler) -> Handle
         result = run.freeze(dispatch(run, function, Call(arguments)))
     except Unreachable:
         result = None
-    except (OutOfBudget, RecursionError):
+    except OutOfBudget:
         complete = False
+    except RecursionError:
+        complete = False
+        _too_deep(source, handler.name)
     run.left -= granted - max(run.steps, 0)
     decorated = not (type(function) is Function and function.node is run.watch)
     sites = tuple(_sites(run, source, handler))
     entered = frozenset([*run.entered, handler.node])
     return HandlerFlow(handler, sites, result, decorated, tuple(run.dumps), scope, complete, entered)
+
+
+def _too_deep(source: Source, what: str) -> None:
+    log.warning("%s: %s is nested too deeply to be followed to the end", source.path, what)
 
 
 def _value(run: Run, scope: Scope, handler: Handler) -> Shape:
@@ -342,6 +356,7 @@ _LOADED = (
         native_json,
         native_library,
         native_methods,
+        native_numbers,
         native_packages,
         native_records,
     ),

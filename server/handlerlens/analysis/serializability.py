@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from .engine.activation import Dump
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
+from .runtime_names import runtime_name
 from .scopes import is_generator
-from .serialization import Problem, Rules
+from .serialization import Problem, Rules, unhashable
 from .serialization_fixes import fixes_for
-from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, Const, Instance, Native, Origin, Shape, class_of
+from .shapes import ASYNC_GENERATOR, COROUTINE, GENERATOR, OBJECT, Const, Instance, Native, Origin, Shape, class_of
 from .source import Source
 
 _MORE = 3
@@ -262,6 +263,12 @@ def _consequence(seen: _Seen, subject: str) -> str:
         return f"{subject} is bytes that are not UTF-8, which Lambda cannot serialize: {_runtime(_undecodable(problem.shape), seen)}."
     if problem.kind == "circular":
         return f"{subject} contains itself: {_runtime('Circular reference detected', seen)}."
+    if problem.kind == "unhashable":
+        held = runtime_name(class_of(problem.shape) or OBJECT)
+        return f"{subject} would be {kind} with {_article(held)} in it, which cannot be made: TypeError \"unhashable type: '{held}'\"."
+    if problem.kind == "key" and unhashable(problem.shape) is not None:
+        refused = f"unhashable type: '{problem.type}'"
+        return f'A key of {_of(subject)} is {kind}, which no dict takes: TypeError "{refused}".'
     if problem.kind == "key":
         refused = f"keys must be str, int, float, bool or None, not {problem.type}"
         return f"A key of {_of(subject)} is {kind}: {_runtime(refused, seen)}."

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from .runtime_names import runtime_name
 from .shapes import (
     BYTES,
+    FROZENSET,
+    SET,
     Circular,
     Class,
     Const,
@@ -31,6 +33,7 @@ from .shapes import (
     Union,
     Unknown,
     class_of,
+    options,
 )
 
 DYNAMODB_VALUE = "a DynamoDB value"
@@ -39,6 +42,8 @@ _MAX_PROBLEMS = 24
 _MAX_DEPTH = 12
 _MAX_VISITS = 4000
 _VALUES = frozenset({"str", "int", "float", "bool", "NoneType", "list", "tuple", "dict"})
+_UNHASHABLE = frozenset({"dict", "list", "set", "bytearray", "deque", "defaultdict", "OrderedDict", "Counter"})
+_OWN = frozenset({"builtins", "collections"})
 _KEYS = frozenset({"str", "int", "float", "bool", "NoneType"})
 _ORJSON = frozenset({"datetime.datetime", "datetime.date", "datetime.time", "uuid.UUID"})
 
@@ -52,8 +57,8 @@ Lookup = Callable[[Class, str], bool]
 class Problem:
     """One place in a value that a serializer refuses or spoils.
 
-    ``kind``: ``value``, ``key``, ``circular``, ``nan``, ``bytes`` (refused only when not UTF-8), ``not utf-8``, ``decimal`` (an
-    item's value that may be one).
+    ``kind``: ``value``, ``key``, ``unhashable`` (a set that cannot even be made, for its element ``shape``), ``circular``, ``nan``,
+    ``bytes`` (refused only when not UTF-8), ``not utf-8``, ``decimal`` (an item's value that may be one).
     ``path`` is how to get there: keys as text, ``[]`` for any element. ``type`` is the class's name as the serializer says it.
     ``made`` is where the value comes from, ``placed`` the expression that was put into the container that holds it.
     """
@@ -149,6 +154,17 @@ class Rules:
         return False if complete and self.serializer != "orjson" else None
 
 
+def unhashable(*shapes: Shape | None) -> Shape | None:
+    """The first value that certainly cannot be in a set or be the key of a dict; None where there is none."""
+    for shape in shapes:
+        if shape is None:
+            continue
+        found = [class_of(option) for option in options(shape)]
+        if all(cls is not None and cls.name in _UNHASHABLE and cls.module in _OWN for cls in found):
+            return shape
+    return None
+
+
 class _Walk:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -232,7 +248,11 @@ class _Walk:
     def _items(self, shape: Items, path: tuple[str, ...], placed: Origin | None, depth: int) -> Iterator[Problem]:
         accepted = self.rules.accepts(shape.cls)
         if accepted is False:
-            yield Problem("value", path, shape.cls.name, shape, shape.origin, placed)
+            refused = unhashable(shape.elem, *(shape.items or ())) if shape.cls in (SET, FROZENSET) else None
+            if refused is not None:
+                yield Problem("unhashable", path, shape.cls.name, refused, shape.origin, placed)
+            else:
+                yield Problem("value", path, shape.cls.name, shape, shape.origin, placed)
             return
         fields = shape.cls.facts.get("fields") if self.rules.serializer in ("runtime", "simplejson") else None
         for index, item in enumerate(shape.items or ()):

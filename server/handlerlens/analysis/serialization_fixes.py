@@ -6,7 +6,7 @@ import ast
 
 from .finding import Edit, Fix, Span
 from .rewrite import insert_import
-from .serialization import Problem, Rules
+from .serialization import Problem, Rules, unhashable
 from .shapes import Class, Instance, Object, class_of
 from .source import Source
 
@@ -72,10 +72,10 @@ def _conversions(source: Source, problem: Problem, node: ast.expr, rules: Rules)
     kind = problem.type
     cls = class_of(problem.shape)
     names = {c.qualname for c in rules.hierarchy(cls)[0]} if cls is not None else set()
-    if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Yield, ast.Await)):
+    if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Yield, ast.Await)) or problem.kind == "unhashable":
         return []
     if problem.kind == "key":
-        return [_call(source, node, "str", "Use its text as the key: str()")]
+        return [] if unhashable(problem.shape) else [_call(source, node, "str", "Use its text as the key: str()")]
     if problem.kind == "not utf-8":
         return [_method(source, node, "hex()", "Write as hexadecimal text: .hex()")]
     if problem.kind == "bytes" or kind in ("bytes", "bytearray"):

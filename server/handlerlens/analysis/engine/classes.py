@@ -153,6 +153,10 @@ def instantiate(run: Run, cls: Class, call: Call) -> Shape:
         if type(bound) is Function:
             calls.call_function(run, bound, call)
     else:
+        inherited = next((n for c in order if (n := natives.METHODS.get(c.qualname, {}).get("__init__"))), None)
+        if inherited is not None:
+            call.bound = made
+            inherited(run, call)
         run.may_raise()
     return made
 

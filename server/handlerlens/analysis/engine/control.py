@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
 from .activation import Loop
-from .correlation import asked, recall, remember, settle, told_apart
+from .correlation import asked, left_by_test, recall, remember, settle, told_apart
 from .iterate import Iteration, iterate
 from .join import join, union
 from .narrow import infeasible, narrow
@@ -138,14 +138,14 @@ def while_(run: Run, node: ast.While) -> bool:
     if outcome is False:
         return statements.block(run, node.orelse)
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
-    return _loop(
-        run,
-        node,
-        lambda: assume(run, node.test, True),
-        lambda: not endless and assume(run, node.test, False),
-        outcome is True,
-        None,
-    )
+
+    def leave() -> bool:
+        if endless or not assume(run, node.test, False):
+            return False
+        left_by_test(run, node)
+        return True
+
+    return _loop(run, node, lambda: assume(run, node.test, True), leave, outcome is True, None)
 
 
 def _loop(

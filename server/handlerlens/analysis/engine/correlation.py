@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
-from ..shapes import Const, Dict, Entry, Items, Object, Shape, Unknown
+from ..shapes import BOOL, FLOAT, INT, STR, Const, Dict, Entry, Instance, Items, Object, Shape, Unknown
 from .places import read
+from .read_first import bound_later
 from .run import Run
 from .state import Delta, Key, Settled, State
 
 _KNOWN = "handlerlens_fingerprint"
+_NUMBERS = (INT, FLOAT, BOOL, STR)
 MARK = "?"
 """The second part of the keys under which tests are remembered."""
 
@@ -131,6 +133,19 @@ def settle(run: Run, test: ast.expr, outcome: bool) -> None:
     roots = _roots(run, names)
     if roots and all(map(_steady, roots)):
         run.state.set((form, MARK), Settled(roots, outcome is not flipped))
+
+
+def left_by_test(run: Run, loop: ast.While) -> None:
+    """A ``while`` loop came to its end: until a name in its test is bound again, the test is false."""
+    found = fingerprint(loop.test)
+    if found is None or run.frame.captured or not isinstance(run.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return
+    form, names, flipped = found
+    roots = _roots(run, names)
+    if any(not _steady(root) and not (type(root) is Instance and root.cls in _NUMBERS) for root in roots):
+        return
+    if len(roots) == len(names) and not bound_later(run.frame.node, loop, {name.id for name in names}):
+        run.state.set((form, MARK), Settled(roots, flipped))
 
 
 def _steady(root: Shape) -> bool:

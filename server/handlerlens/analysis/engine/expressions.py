@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from ..serialization import unhashable
 from ..shapes import (
     A_BOOL,
     A_STR,
@@ -189,7 +190,11 @@ def _tuple(run: Run, node: ast.Tuple) -> Shape:
 
 
 def _set(run: Run, node: ast.Set) -> Shape:
-    return run.new(Items(SET, *evaluate_items(run, node.elts), run.place(node)))
+    items, elem = evaluate_items(run, node.elts)
+    if run.catching and unhashable(*map(run.content, items or ())) is not None:
+        run.may_raise()
+        raise Unreachable
+    return run.new(Items(SET, items, elem, run.place(node)))
 
 
 def _conditional(run: Run, node: ast.IfExp) -> Shape:
@@ -296,7 +301,7 @@ def _walrus(run: Run, node: ast.NamedExpr) -> Shape:
 def _await(run: Run, node: ast.Await) -> Shape:
     value = run.content(evaluate(run, node.value))
     run.may_raise()
-    return raising.arrived(awaited(value))
+    return raising.arrived(run, value, awaited(value))
 
 
 def awaited(value: Shape) -> Shape:

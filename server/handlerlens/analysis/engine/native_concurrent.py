@@ -8,6 +8,7 @@ from ..shapes import (
     A_BOOL,
     COROUTINE,
     FALSE,
+    ITERATOR,
     LIST,
     NONE,
     UNKNOWN,
@@ -31,7 +32,8 @@ from .run import Run, Unreachable
 @function("asyncio.run", "asyncio.runners.run")
 def _run(run: Run, call: Call) -> Shape:
     run.may_raise()
-    return arrived(expressions.awaited(run.content(call.argument(0) or UNKNOWN)))
+    task = run.content(call.argument(0) or UNKNOWN)
+    return arrived(run, task, expressions.awaited(task))
 
 
 @method("asyncio.events.AbstractEventLoop", "run_until_complete")
@@ -113,7 +115,7 @@ def _submit(run: Run, call: Call) -> Shape:
 def _result(run: Run, call: Call) -> Shape:
     run.may_raise()
     content = run.content(call.bound or UNKNOWN)
-    return arrived(content.args[0]) if type(content) is Instance and content.args else UNKNOWN
+    return arrived(run, content, content.args[0]) if type(content) is Instance and content.args else UNKNOWN
 
 
 @method("concurrent.futures._base.Future", "exception")
@@ -123,6 +125,11 @@ def _exception(run: Run, call: Call) -> Shape:
     if type(content) is not Instance or len(content.args) < 2:
         return UNKNOWN
     return content.args[1] if content.args[0] is NEVER else union((NONE, content.args[1]))
+
+
+@function("concurrent.futures.as_completed", "concurrent.futures._base.as_completed", "asyncio.as_completed")
+def _as_completed(run: Run, call: Call) -> Shape:
+    return Instance(ITERATOR, (element_of(run, call.argument(0, "fs") or UNKNOWN),), place(run, call))
 
 
 # -- queues --------------------------------------------------------------------------------------------------------------------------

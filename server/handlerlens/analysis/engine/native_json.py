@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from ..shapes import A_STR, NONE, SOME_BYTES, Const, Dict, Instance, Shape
+from ..shapes import A_STR, NONE, SOME_BYTES, UNKNOWN, Const, Instance, Object, Ref, Shape
 from .activation import Dump
-from .natives import Call, function
+from .natives import Call, constructor, function, method, place
 from .run import Run, Unreachable
 
 _READERS = (
-    *(
-        "json.load",
-        "json.loads",
-        "simplejson.loads",
-        "simplejson.load",
-        "ujson.loads",
-        "ujson.load",
-        "orjson.loads",
-        "rapidjson.loads",
-    ),
+    *("json.load", "json.loads", "simplejson.loads", "simplejson.load"),
+    *("ujson.loads", "ujson.load", "orjson.loads", "rapidjson.loads"),
 )
+_ENCODER = "json.encoder.JSONEncoder"
+_OPTIONS = "[options]"
+"""The attribute of an encoder that says whether something nobody knows decides for it."""
 
 
 @function(*_READERS)
@@ -34,21 +29,28 @@ def _dumps(run: Run, call: Call) -> Shape:
     value = (
         call.argument(0, "obj") if name != "orjson" or len(call.positional) < 2 else None
     )  # its second argument is ``default``
-    node = call.node_of(0, "obj")
-    function = encoders.hook(run, call)
-    handled = _handled(call, function)
-    if value is not None and node is not None and handled is not None:
-        caught = frozenset().union(*run.catching)
-        frozen = run.freeze(value)
-        probing = bool(caught) and call.node is not None and call.node is run.discarded
-        if not probing:
-            refused = encoders.refused(run, function, frozen, name)
-            run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
-        if (probing or "TypeError" in caught) and not handled and encoders.rules(run, name).refuses(frozen):
-            raise Unreachable  # the program finds out here what can be serialized
+    asked = encoders.hook(run, call)
+    handled = _handled(call, asked)
+    if value is not None and handled is not None:
+        _look(run, call, name, value, asked, handled)
     if call.bound is None and name == "orjson":
         return Instance(SOME_BYTES.cls, (A_STR,))
     return NONE if _last(call) == "dump" else A_STR
+
+
+def _look(run: Run, call: Call, name: str, value: Shape, asked: Shape | None, handled: frozenset[str]) -> None:
+    """A serializer is given this value; it asks a function about what it does not know."""
+    node = call.node_of(0, "obj") or call.node_of(0, "o")
+    if node is None:
+        return
+    caught = frozenset().union(*run.catching)
+    frozen = run.freeze(value)
+    probing = bool(caught) and call.node is not None and call.node is run.discarded
+    if not probing:
+        refused = encoders.refused(run, asked, frozen, name)
+        run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
+    if (probing or "TypeError" in caught) and not handled and encoders.rules(run, name).refuses(frozen):
+        raise Unreachable  # the program finds out here what can be serialized
 
 
 def _last(call: Call) -> str:
@@ -63,11 +65,11 @@ def _serializer(run: Run, call: Call) -> str:
 _VALUES = frozenset({"value", "not utf-8", "decimal"})
 
 
-def _handled(call: Call, function: Shape | None) -> frozenset[str] | None:
+def _handled(call: Call, asked: Shape | None) -> frozenset[str] | None:
     """The kinds of problems that the call's own options deal with; None where they may deal with any."""
-    if call.starred is not None or call.star is not None or (_given(call, "cls") and function is None):
+    if call.starred is not None or call.star is not None or (_given(call, "cls") and asked is None):
         return None
-    handled = _VALUES if function is not None else frozenset()
+    handled = _VALUES if asked is not None else frozenset()
     return handled | {"key"} if _given(call, "skipkeys") else handled
 
 
@@ -76,6 +78,56 @@ def _given(call: Call, name: str) -> bool:
     return value is not None and not (type(value) is Const and not value.value)
 
 
-__all__ = ["Dict"]
+# -- encoders that the program makes itself ----------------------------------------------------------------------------------------
 
-from . import encoders, native_library, reading
+
+@constructor(_ENCODER)
+def _encoder(run: Run, call: Call) -> Shape:
+    cls = native_library.declared_class(run, "json.encoder", "JSONEncoder")
+    if cls is None:
+        return UNKNOWN
+    made = run.new(Object(cls, {}, place(run, call), False))
+    _configure(run, made, call)
+    return made
+
+
+@method(_ENCODER, "__init__")
+def _initialize(run: Run, call: Call) -> Shape:
+    if call.bound is not None:
+        _configure(run, call.bound, call)
+    return NONE
+
+
+def _configure(run: Run, made: Shape, call: Call) -> None:
+    content = run.content(made)
+    if type(made) is not Ref or type(content) is not Object:
+        return
+    attrs = dict(content.attrs)
+    if call.star is not None or call.starred is not None or call.positional:
+        attrs[_OPTIONS] = UNKNOWN
+    if _given(call, "default"):
+        attrs["default"] = call.keywords["default"]
+    if _given(call, "skipkeys"):
+        attrs["skipkeys"] = call.keywords["skipkeys"]
+    run.store(made, Object(content.cls, attrs, content.origin, content.whole))
+
+
+@method(_ENCODER, "encode")
+def _encode(run: Run, call: Call) -> Shape:
+    """``encoder.encode(value)``, which does what ``dumps`` does with the encoder's options."""
+    run.may_raise()
+    content = None if call.bound is None else run.content(call.bound)
+    value = call.argument(0, "o")
+    if type(content) is not Object or value is None or call.bound is None or _OPTIONS in content.attrs:
+        return A_STR
+    own = members.in_namespace(run, content.cls, "default") or content.attrs.get("default")
+    if own is not None and "default" not in content.attrs:
+        own = members.class_lookup(run, call.bound, content, content.cls, "default")
+    if members.in_namespace(run, content.cls, "iterencode") is None:
+        handled = _VALUES if own is not None else frozenset()
+        handled |= {"key"} if "skipkeys" in content.attrs else frozenset()
+        _look(run, call, _serializer(run, call), value, own, handled)
+    return A_STR
+
+
+from . import encoders, members, native_library, reading

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 
 from ..modules import Origin
-from ..shapes import NONE, TUPLE, UNKNOWN, Class, Instance, Items, Object, Ref, Shape, Unknown
+from ..shapes import NONE, TUPLE, UNKNOWN, Class, Instance, Items, Object, Ref, Shape, Unknown, options
 from .activation import Tracker
 from .join import union
 from .mro import is_subclass
@@ -27,7 +27,7 @@ def raise_(run: Run, node: ast.Raise) -> bool:
     if error is not None and run.trackers:
         note(run.trackers[-1], [error])
     if run.escaping is not None and len(run.trackers) == run.escaping[0]:
-        run.escaping[1].append(_ANY if error is None else error)
+        run.escaping[1].append(_ANY if error is None else run.freeze(error))
     return False
 
 
@@ -45,11 +45,14 @@ def apart(run: Run, call: Callable[[], Shape]) -> tuple[Shape, ...]:
         value = NEVER
     finally:
         run.escaping = before
-    return (value, union(errors)) if errors else (value,)
+    return (value, union(map(run.lift, errors))) if errors else (value,)
 
 
-def arrived(value: Shape) -> Shape:
-    """The result of something that ran apart, once it is asked for."""
+def arrived(run: Run, task: Shape, value: Shape) -> Shape:
+    """The result of something that ran apart, once it is asked for; or what it has raised."""
+    for one in options(task):
+        if run.trackers and type(one) is Instance and len(one.args) > 1:
+            note(run.trackers[-1], list(options(one.args[1])))
     if value is NEVER:
         raise Unreachable
     return value

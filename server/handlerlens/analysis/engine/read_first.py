@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from ..nodes import preorder
 
 _KNOWN = "handlerlens_read_first"
+_BOUND = "handlerlens_last_bound"
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 
 
@@ -120,3 +122,18 @@ def _read(nodes: Iterable[ast.AST], bound: set[str], found: set[str]) -> None:
     for node in preorder(nodes):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store) and node.id not in bound:
             found.add(node.id)
+
+
+def bound_later(function: ast.FunctionDef | ast.AsyncFunctionDef, loop: ast.While, names: set[str]) -> bool:
+    """Whether a function may bind one of the names again after a loop: below it, or in the next round of a loop around it."""
+    known: dict[str, int] | None = function.__dict__.get(_BOUND)
+    if known is None:
+        known = function.__dict__[_BOUND] = {}
+        for node in preorder(function.body):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                known[node.id] = max(known.get(node.id, 0), node.lineno)
+    end = loop.end_lineno or 0
+    if any(known.get(name, 0) > end for name in names):
+        return True
+    around = (n for n in preorder(function.body) if isinstance(n, _LOOPS) and n is not loop)
+    return any(outer.lineno <= loop.lineno and (outer.end_lineno or 0) >= end for outer in around)

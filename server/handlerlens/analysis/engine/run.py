@@ -269,7 +269,9 @@ class Run:
             }
             rest = shape.rest  # type: ignore[attr-defined]
             rest = None if rest is None else self.freeze(rest, _path, memo)
-            return Dict(entries, rest, shape.rest_key, shape.cls)  # type: ignore[attr-defined]
+            keys = shape.rest_key  # type: ignore[attr-defined]
+            keys = keys if keys is None or type(keys) in _FLAT else self.freeze(keys, _path, memo)
+            return Dict(entries, rest, keys, shape.cls)  # type: ignore[attr-defined]
         if kind is Items:
             if shape.items is not None:  # type: ignore[attr-defined]
                 items = tuple(self.freeze(i, _path, memo) for i in shape.items)  # type: ignore[attr-defined]

@@ -28,6 +28,8 @@ from ..shapes import (
 from .join import one_of, union
 from .run import Run
 
+AMOUNTS = frozenset({"datetime.timedelta", "decimal.Decimal", "fractions.Fraction"})
+"""The only argument of an instance of these is its truth."""
 _VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
 _RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range"})
 _ZERO = Unknown("empty or zero, which its class rarely is")
@@ -56,6 +58,8 @@ def truth(run: Run, shape: Shape) -> bool | None:
         return truth(run, content.args[0])  # type: ignore[attr-defined]
     if kind is Instance and content.cls is RANGE and len(content.args) == 2:  # type: ignore[attr-defined]
         return True
+    if kind is Instance and content.args and content.cls.qualname in AMOUNTS:  # type: ignore[attr-defined]
+        return truth(run, content.args[0])  # type: ignore[attr-defined]
     if kind is Instance or isinstance(content, Object):
         return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
     return None

@@ -154,6 +154,7 @@ LIKELY = {
     "several events": "def orders(events, context):\n    return events['pathParameters']",
     "camel case": "def orders(sqsEvent, lambdaContext): ...",
     "own event name, Lambda's keys": "def orders(notification, context):\n    for r in notification['Records']: ...",
+    "own event name, Lambda's keys, no context": "def orders(payload, _):\n    return payload['Records']",
     "own event name, Lambda's context": "def orders(payload, context):\n    print(context.aws_request_id)",
     "an event made of the event": "def orders(event, context):\n    event = SQSEvent(event)\n    return event.records",
     "an event of a class": "def orders(event: SQSEvent, context):\n    return event.records",
@@ -244,6 +245,9 @@ QUIET = {
     "only as a script": "if __name__ == '__main__':\n    def handler(event, context): ...",
     "handed to a registry": "def orders(event, context): ...\nbus.subscribe('x', orders)",
     "in a table": "def orders(event, context): ...\nACTIONS = {'orders': orders}",
+    "handles a message with the context of a chat": "def handle_message(message, context): ...",
+    "a message's listener": "def on_imu(message, _context): ...",
+    "a view and an unused argument": "def files_handler(request, _): ...",
     "a name and a context": "def cold_start(name: str, context: LambdaContext): ...",
     "context elsewhere": "def log(message, level, context: LambdaContext): ...",
 }
@@ -267,6 +271,11 @@ def test_likely(code: str) -> None:
 @pytest.mark.parametrize("code", LIKELY_HANDLER.values(), ids=LIKELY_HANDLER)
 def test_likely_by_name(code: str) -> None:
     assert tiers(code) == {"handler": Tier.LIKELY}
+
+
+@pytest.mark.parametrize("parameters", ["msg, _context", "message, __context", "payload, _ctx", "data, _context=None"])
+def test_what_handles_something_for_a_context_that_it_must_take(parameters: str) -> None:
+    assert list(tiers(f"def handle_mention({parameters}): ...")) == ["handle_mention"]
 
 
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)

@@ -114,7 +114,8 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             taken = parameters(node.args)
             if taken.takes_two and (canonical or _shaped(taken)):
-                return Value(f"another name of {value.id}", sure=canonical, wraps=value.id)
+                wraps = None if value.id in signs().names else value.id  # two usual names: templates name either
+                return Value(f"another name of {value.id}", sure=canonical, wraps=wraps)
             if canonical and node.decorator_list:
                 return Value(f"another name of {value.id}", sure=False, wraps=value.id)
         elif canonical and node is not None and not isinstance(node, ast.ClassDef):

@@ -119,7 +119,7 @@ def judged_beside(node: Function, place: Place) -> Judgement | None:
 
 def _used(node: Function, taken: Parameters) -> tuple[str, ...]:
     """Evidence from the body, where the names of the parameters do not tell enough."""
-    if taken.event >= Likeness.NEAR or taken.context < Likeness.NEAR:
+    if taken.event >= Likeness.NEAR or taken.context < Likeness.UNUSED:
         return ()
     use = usage(node, taken)
     return (f"{taken.names[0]} used as an event",) if use.lambda_event or use.lambda_context else ()
@@ -183,6 +183,7 @@ _NEEDED: Mapping[tuple[Likeness, Likeness], _Need] = {
     (Likeness.UNUSED, Likeness.NEAR): _Need.NOTHING,
     (Likeness.UNUSED, Likeness.UNUSED): _Need.PLACE,
     (Likeness.LOOSE, Likeness.NEAR): _Need.WORD,
+    (Likeness.LOOSE, Likeness.UNUSED): _Need.EVENT,
     (Likeness.NO, Likeness.NEAR): _Need.EVENT,
 }
 """By how much the parameters of a function without a usual name look like an event and a context."""
@@ -195,7 +196,8 @@ def _shows(need: _Need | None, node: Function, taken: Parameters, place: Place) 
         return place.of_handlers
     first, use = taken.names[0].lower(), usage(node, taken)
     event = first in signs().event_many or (use.lambda_event and first not in signs().not_event)
-    return event or (need is _Need.WORD and (_handlerish(node.name) or use.lambda_context))
+    word = _handlerish(node.name) or (node.name.startswith("handle") and taken.names[1].startswith("_"))
+    return event or (need is _Need.WORD and (word or use.lambda_context))
 
 
 def _handlerish(name: str) -> bool:

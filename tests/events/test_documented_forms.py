@@ -61,6 +61,10 @@ FORMS = [
     # IoT developer guide, "Registry events": the association alone has no account
     ("iot_registry_type_association", "accountId", MISSING),
     ("iot_registry", "accountId", r"\d{12}"),
+    # aws-cdk-lib custom-resources, provider-framework/runtime/framework.ts: the request goes on whole, its URL too
+    ("cdk_provider", "ResponseURL", r"https://.+"),
+    ("cdk_provider_is_complete", "ResponseURL", r"https://.+"),
+    ("cdk_provider_is_complete", "Data.Rows", str),
 ]
 
 

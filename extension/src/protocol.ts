@@ -35,6 +35,24 @@ export interface HandlersResult {
   handlers: HandlerItem[];
 }
 
+/**
+ * Look at every handler and every infrastructure file of the workspace.
+ *
+ * What is found in files that are not open is published, and kept current; that of open ones is pulled as ever. The request can be
+ * cancelled: what was published until then stays. `work_done_token` is for the protocol's own `$/progress`.
+ */
+export interface CheckWorkspaceParams {
+  workDoneToken: string;
+}
+
+/** How many files were looked at and how many findings there are in them, by severity, open files included. */
+export interface CheckWorkspaceResult {
+  files: number;
+  errors: number;
+  warnings: number;
+  others: number;
+}
+
 /** An event to pick. `kind`: `code` (made from what the code reads), `sample` (the catalogue's), `file` (the project's). */
 export interface EventChoice {
   name: string;
@@ -281,6 +299,9 @@ export interface RuleResult {
 }
 
 export const HandlersRequest = new RequestType<HandlersParams, HandlersResult, void>("handlerlens/handlers");
+export const CheckWorkspaceRequest = new RequestType<CheckWorkspaceParams, CheckWorkspaceResult, void>(
+  "handlerlens/checkWorkspace",
+);
 export const EventsRequest = new RequestType<EventsParams, EventsResult, void>("handlerlens/events");
 export const EventFileRequest = new RequestType<EventFileParams, EventFileResult, void>("handlerlens/eventFile");
 export const NewEventRequest = new RequestType<NewEventParams, NewEventResult, void>("handlerlens/newEvent");

@@ -67,6 +67,28 @@ class HandlersResult:
     handlers: list[HandlerItem]
 
 
+@_message("handlerlens/checkWorkspace", "CheckWorkspaceResult")
+@attrs.frozen
+class CheckWorkspaceParams:
+    """Look at every handler and every infrastructure file of the workspace.
+
+    What is found in files that are not open is published, and kept current; that of open ones is pulled as ever. The request can be
+    cancelled: what was published until then stays. ``work_done_token`` is for the protocol's own ``$/progress``.
+    """
+
+    work_done_token: str
+
+
+@attrs.frozen
+class CheckWorkspaceResult:
+    """How many files were looked at and how many findings there are in them, by severity, open files included."""
+
+    files: int
+    errors: int
+    warnings: int
+    others: int
+
+
 @attrs.frozen
 class EventChoice:
     """An event to pick. ``kind``: ``code`` (made from what the code reads), ``sample`` (the catalogue's), ``file`` (the project's)."""

@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "server" / "handlerlens" / "protocol.py"
 TARGET = ROOT / "extension" / "src" / "protocol.ts"
 
+WIDTH = 120
+"""Characters of a line, as the formatter keeps it."""
 SCALARS = {"str": "string", "int": "number", "float": "number", "bool": "boolean", "None": "null"}
 
 HEAD = """\
@@ -54,7 +56,8 @@ def _constants(tree: ast.Module) -> Iterator[str]:
                 )
                 name = str(method).removeprefix("handlerlens/")
                 constant = f"{name[0].upper()}{name[1:]}{kind}"
-                yield f'export const {constant} = new {kind}Type<{types}>("{method!s}");'
+                line = f'export const {constant} = new {kind}Type<{types}>("{method!s}");'
+                yield line if len(line) <= WIDTH else line.replace("(", "(\n  ").replace(");", ",\n);")
 
 
 def _type(annotation: ast.expr) -> str:

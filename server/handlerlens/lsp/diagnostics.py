@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
@@ -105,12 +106,22 @@ def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tu
     if source is not None and not (current and path in server.sources.errors):
         for finding in server.findings(source):
             yield source, finding
-    if path in server.index.templates():
-        text = server.view.read(path)
-        if text is not None:
-            file = PlainText(path, text, server.view)
-            for finding in template_findings(server.index, path, server.view, server.selection(path)):
-                yield file, finding
+    yield from _in_template(server, path)
+
+
+def template_items(server: Server, uri: str) -> list[types.Diagnostic]:
+    """What is wrong with an infrastructure file, and why it could not be read; nothing for any other file."""
+    path = path_of(uri)
+    found = _in_template(server, path) if path is not None else ()
+    return [*_unreadable(server, uri), *(diagnostic(file, finding) for file, finding in found)]
+
+
+def _in_template(server: Server, path: Path) -> Iterator[tuple[TextFile, Finding]]:
+    text = server.view.read(path) if path in server.index.templates() else None
+    if text is not None:
+        file = PlainText(path, text, server.view)
+        for finding in template_findings(server.index, path, server.view, server.selection(path)):
+            yield file, finding
 
 
 def _unreadable(server: Server, uri: str) -> Iterator[types.Diagnostic]:

@@ -19,6 +19,7 @@ from . import (
     templates,
     typing_help,
     workspace,
+    workspace_check,
 )
 from .developing import connect_debugger
 from .state import Server
@@ -30,7 +31,7 @@ _COLLECT = (50_000, 20, 20)
 def create_server() -> Server:
     """A server with every capability registered; it runs nothing of the user's until it is asked to invoke."""
     server = Server()
-    workspace.register(server)
+    workspace.register(server, workspace_check.register(server))
     pythons.register(server)
     diagnostics.register(server)
     listing.register(server)

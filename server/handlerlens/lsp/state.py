@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Collection, Generator
@@ -58,6 +59,9 @@ class Server(LanguageServer):
         self.view = EditorView(self)
         self.sources = Sources(self.view, reparse)
         self.index = Index([])
+        self.scan: asyncio.Task[None] | None = None
+        """The reading of the workspace's files, while it goes on and after."""
+        self.scan_begun = asyncio.Event()
         self.later = Later()
         self.typed = 0.0
         """When a document changed last, by ``time.perf_counter``."""
@@ -125,6 +129,12 @@ class Server(LanguageServer):
             return parse(path, text, self.view)
         except SourceError:
             return None
+
+    async def scanned(self) -> None:
+        """Wait until the files of the workspace are known."""
+        await self.scan_begun.wait()
+        if self.scan is not None:
+            await asyncio.wait([self.scan])
 
     def roots(self) -> list[Path]:
         """The workspace folders."""

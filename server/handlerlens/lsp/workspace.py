@@ -14,6 +14,7 @@ from ..project.files import Kind, kind_of
 from ..project.index import Index
 from .convert import path_of, uri_of
 from .state import Server
+from .workspace_check import WorkspaceCheck
 
 log = logging.getLogger(__name__)
 
@@ -27,19 +28,19 @@ _WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,ts,mts,cts,js,
 _MODULES = (".py", ".pyi", ".pth")
 
 
-def register(server: Server) -> None:
-    """Keep ``server.index`` current."""
-    scanning: list[asyncio.Task[None]] = []
+def register(server: Server, check: WorkspaceCheck) -> None:
+    """Keep ``server.index`` and what ``check`` has published current."""
 
     def rescan() -> None:
-        for task in scanning:
-            task.cancel()
+        if server.scan is not None:
+            server.scan.cancel()
         server.index = Index(server.roots())
         for uri, document in server.workspace.text_documents.items():
             path = path_of(uri)
             if path is not None:
                 server.index.update(path, document.source)
-        scanning[:] = [asyncio.ensure_future(_scan(server))]
+        server.scan = asyncio.ensure_future(_scan(server))
+        server.scan_begun.set()
 
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
@@ -52,11 +53,13 @@ def register(server: Server) -> None:
         hinted = server.settings.inlay_hints
         await server.read_settings()
         server.refresh(lenses=True, diagnostics=True)
+        check.settings_changed()
         if hinted and not server.settings.inlay_hints:
             server.refresh_hints(off=True)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def did_change_folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        check.clear()
         rescan()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
@@ -67,12 +70,15 @@ def register(server: Server) -> None:
                 _update(server, path, None)
         if _modules(server, paths):
             server.refresh(lenses=False, diagnostics=True)
+        check.changed(paths)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         _take(params.text_document.uri)
         # Read at once: should the next keystroke break the file, this reading serves. Changes are read when they are asked about.
         server.source(params.text_document.uri)
+        if (path := path_of(params.text_document.uri)) is not None:
+            check.opened(path)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
@@ -85,6 +91,7 @@ def register(server: Server) -> None:
             server.sources.forget([path])
             _update(server, path, None)
             _modules(server, [path])
+            check.changed([path])
 
     def _take(uri: str) -> None:
         path = path_of(uri)

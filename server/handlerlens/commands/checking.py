@@ -166,6 +166,8 @@ class Checker:
 
 def _files(path: Path, module: str) -> list[Path]:
     """The file that a module which another one imports is, if it is one of the project."""
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return []
     return next(([file] for file in module_files(path, module) if file != path and file.is_file()), [])
 
 

@@ -30,22 +30,33 @@ def site_packages(python: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys([*folders, *(path for folder in folders for path in _named(folder))]))
 
 
-def environment_of(folder: Path, environ: Mapping[str, str] = os.environ) -> Path | None:
+class Environments:
     """The interpreter a folder's code most likely runs under: that of ``VIRTUAL_ENV``, else of its ``.venv``, ``venv`` or ``env``.
 
-    Folders above are looked at too, up to the repository's top.
+    Folders above are looked at too, up to the repository's top. Each folder is looked at once.
     """
-    active = environ.get("VIRTUAL_ENV")
-    if active and (found := _interpreter(Path(active))) is not None:
-        return found
-    for current in (folder, *folder.parents):
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        active = environ.get("VIRTUAL_ENV")
+        self._active = _interpreter(Path(active)) if active else None
+        self._known: dict[Path, Path | None] = {}
+
+    def of(self, folder: Path) -> Path | None:
+        """The interpreter's path, None where nothing tells it."""
+        if self._active is not None:
+            return self._active
+        if folder not in self._known:
+            self._known[folder] = self._look(folder)
+        return self._known[folder]
+
+    def _look(self, folder: Path) -> Path | None:
         for name in _FOLDERS:
-            found = _interpreter(current / name)
+            found = _interpreter(folder / name)
             if found is not None:
                 return found
-        if any((current / mark).exists() for mark in (".git", ".hg")):
+        if folder == folder.parent or any((folder / mark).exists() for mark in (".git", ".hg")):
             return None
-    return None
+        return self.of(folder.parent)
 
 
 def _interpreter(environment: Path) -> Path | None:

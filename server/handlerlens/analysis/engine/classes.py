@@ -49,8 +49,7 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
     cls = Class(node.name, outer.scope.name, bases, node, outer.scope, closure)
     if outer.node is None:
         run.classes.append(cls)
-    for keyword in node.keywords:
-        expressions.evaluate(run, keyword.value)
+    given = {k.arg: expressions.evaluate(run, k.value) for k in node.keywords}
     frame = Frame(cls, outer.scope, run.state, closure)  # type: ignore[arg-type]
     frame.owner = cls
     run.frame = frame
@@ -58,10 +57,21 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
         statements.block(run, node.body)
     finally:
         run.frame = outer
+    _announce(run, cls, {name: value for name, value in given.items() if name is not None and name != "metaclass"})
     value: Shape = cls
     for decorator in reversed(node.decorator_list):
         value = _decorate(run, decorator, value)
     return value
+
+
+def _announce(run: Run, cls: Class, keywords: dict[str, Shape]) -> None:
+    """The ``__init_subclass__`` of the bases is called with the new class."""
+    for base in mro(run, cls)[0][1:]:
+        hook = run.state.get((base, "__init_subclass__"))
+        function = hook.function if type(hook) is members.ClassMethod else hook
+        if type(function) is Function:
+            calls.call_value(run, members.bind(run, function, cls, cls), [], keywords)
+            return
 
 
 def _decorate(run: Run, decorator: ast.expr, value: Shape) -> Shape:

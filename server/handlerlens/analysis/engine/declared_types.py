@@ -176,6 +176,8 @@ def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
             callee = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
             if callee.lstrip("_") in ("TypeVar", "ParamSpec", "TypeVarTuple"):
                 return TypeVariable(value, scope)
+            if callee == "_Alias":  # ``List = _Alias()``
+                return Class(name, "typing", (OBJECT,))
             if callee == "NewType" and len(value.args) == 2:
                 return Alias(value.args[1], scope)
             return UNKNOWN

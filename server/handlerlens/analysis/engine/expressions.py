@@ -29,6 +29,7 @@ from ..shapes import (
     Function,
     Instance,
     Items,
+    Object,
     OneOf,
     Ref,
     Scalar,
@@ -158,6 +159,8 @@ def merge(run: Run, base: Dict, other: Shape) -> Dict:
         type(content) is Unknown and content.json
     ):  # data from outside that replaces none of the keys is one way it may be
         return Dict(base.entries, join_maybe(base.rest, JSON), join_maybe(base.rest_key, JSON), base.cls)
+    if type(content) is Object and native_types.has_keys(run, content):
+        return merge(run, base, native_types.by_mapping(run, other, Dict({})))
     entries = {k: Entry(blur(e.value, UNKNOWN), e.optional, e.node) for k, e in base.entries.items()}
     return Dict(entries, join_maybe(base.rest, UNKNOWN), join_maybe(base.rest_key, UNKNOWN), base.cls)
 
@@ -370,4 +373,4 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
 
 __all__ = ["A_BOOL", "DICT", "GENERATOR", "LIST", "Class", "Ref", "evaluate", "evaluate_index"]
 
-from . import assign, calls, keys, protocols, raising
+from . import assign, calls, keys, native_types, protocols, raising

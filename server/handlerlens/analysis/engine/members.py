@@ -28,7 +28,6 @@ from ..shapes import (
     class_of,
 )
 from . import access, enums, natives
-from .library import class_bindings
 from .mro import find_member, mro, nested_class
 from .mro import members as declarations
 from .run import CHANGED, Run
@@ -248,7 +247,7 @@ def _bindings(run: Run, value: Shape, content: Shape, owner: Class) -> dict[str,
     if cls is None or type(content) is Class:
         return {}
     arguments = content.args if type(content) is Instance else ()
-    return {"Self": Instance(cls, arguments), **class_bindings(run, cls, arguments, owner)}
+    return {"Self": Instance(cls, arguments), **library.class_bindings(run, cls, arguments, owner)}
 
 
 def _decorator(node: ast.expr) -> str:
@@ -387,4 +386,4 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
 
 __all__ = ["DICT", "NONE", "TUPLE"]
 
-from . import assign, calls, declared_records, declared_types, names, special_members
+from . import assign, calls, declared_records, declared_types, library, names, special_members

@@ -29,8 +29,10 @@ from ..shapes import (
     Items,
     Module,
     Object,
+    OneOf,
     Ref,
     Shape,
+    Union,
     class_of,
 )
 from . import natives
@@ -178,8 +180,13 @@ def _getattr(run: Run, call: Call) -> Shape:
     if len(call.positional) < 2:
         return UNKNOWN
     target, name = call.positional[0], call.positional[1]
+    if type(name) is Union or type(name) is OneOf:
+        each = [_getattr(run, Call([target, one, *call.positional[2:]], {}, call.node)) for one in name.options]
+        return union(each) if type(name) is Union else one_of(each)
     if type(name) is not Const or not isinstance(name.value, str):
-        return UNKNOWN
+        content = run.content(target)
+        attrs = content.attrs if type(content) is Object and content.whole else {}
+        return one_of(run.settle(target, one) for one in attrs.values()) if attrs else UNKNOWN
     known = protocols.has_attribute(run, run.content(target), name.value)
     if len(call.positional) > 2 and known is False:
         return call.positional[2]

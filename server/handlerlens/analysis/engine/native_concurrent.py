@@ -8,7 +8,7 @@ from ..shapes import (
     A_BOOL,
     COROUTINE,
     FALSE,
-    ITERATOR,
+    GENERATOR,
     LIST,
     NONE,
     UNKNOWN,
@@ -129,7 +129,7 @@ def _exception(run: Run, call: Call) -> Shape:
 
 @function("concurrent.futures.as_completed", "concurrent.futures._base.as_completed", "asyncio.as_completed")
 def _as_completed(run: Run, call: Call) -> Shape:
-    return Instance(ITERATOR, (element_of(run, call.argument(0, "fs") or UNKNOWN),), place(run, call))
+    return Instance(GENERATOR, (element_of(run, call.argument(0, "fs") or UNKNOWN),), place(run, call))
 
 
 # -- queues --------------------------------------------------------------------------------------------------------------------------

@@ -16,9 +16,11 @@ from ..shapes import (
     Native,
     Object,
     Shape,
+    class_of,
 )
+from .native_library import declared_class
 from .natives import Call, function
-from .records import as_dict
+from .records import as_dict, fields_of, record_kind
 from .run import Run
 
 
@@ -72,6 +74,24 @@ def _replace(run: Run, call: Call) -> Shape:
     if type(content) is Object:
         return run.new(Object(content.cls, {**content.attrs, **call.keywords}, content.origin, content.whole))
     return content if type(content) is Instance else UNKNOWN
+
+
+@function("dataclasses.fields")
+def _field_objects(run: Run, call: Call) -> Shape:
+    """A ``Field`` for each field of a record or its class, in order."""
+    content = run.content(call.argument(0) or UNKNOWN)
+    cls = content if type(content) is Class else class_of(content)
+    field = declared_class(run, "dataclasses", "Field")
+    if cls is None or field is None or record_kind(run, cls) != "dataclass":
+        return UNKNOWN
+    return Items(
+        TUPLE,
+        tuple(
+            run.new(Object(field, {"name": Const(one.name), **one.options(run)}, None, False))
+            for one in fields_of(run, cls)
+            if not one.only_given
+        ),
+    )
 
 
 @function("collections.namedtuple")

@@ -163,6 +163,8 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
         return Dict({}, UNKNOWN, UNKNOWN, result.cls)
     if type(content) is Object and record_kind(run, content.cls) == "pydantic":
         return Dict({f.name: Entry(f.held(run, content)) for f in fields_of(run, content.cls)}, cls=result.cls)
+    if type(content) is Object and has_keys(run, content):
+        return by_mapping(run, value, result)
     iteration = iterate(run, value)
     pairs = iteration.each if iteration.each is not None else (iteration.element,)
     entries: dict[Scalar, Entry] = {}
@@ -170,7 +172,7 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
     rest_key: Shape | None = None
     cls = class_of(content)
     if cls is not None and iteration.element is UNKNOWN and not iteration.each:
-        return _by_mapping(run, value, result) if iteration.each is None else result
+        return by_mapping(run, value, result) if iteration.each is None else result
     for pair in [o for one in pairs for o in options(one)]:
         inner = run.content(pair)
         if type(inner) is Items and inner.items is not None and len(inner.items) == 2:
@@ -178,7 +180,7 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
         elif type(inner) is Items:
             key = item = element_of(run, inner)
         elif type(inner) in (Instance, Const):
-            return _by_mapping(run, value, result)
+            return by_mapping(run, value, result)
         else:
             key = item = UNKNOWN
         key = keys.exact(run, key)
@@ -189,8 +191,18 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
     return Dict(entries, rest, rest_key, result.cls)
 
 
-def _by_mapping(run: Run, value: Shape, result: Dict) -> Dict:
+def has_keys(run: Run, content: Object) -> bool:
+    """Whether ``dict`` and ``**`` take an object for a mapping."""
+    return members.in_namespace(run, content.cls, "keys") is not None
 
+
+def by_mapping(run: Run, value: Shape, result: Dict) -> Dict:
+    """What a mapping of the project holds, by its own ``keys`` and ``__getitem__``."""
+    listed = protocols.call_special(run, value, "keys", [])
+    each = None if listed is None else iterate(run, listed).each
+    if each is not None and all(type(key) is Const for key in each):
+        get = [(key, protocols.call_special(run, value, "__getitem__", [key])) for key in each]
+        return Dict({k.value: Entry(v or UNKNOWN) for k, v in get if type(k) is Const}, None, None, result.cls)
     found = protocols.call_special(run, value, "__getitem__", [A_STR])
     key = element_of(run, value)
     return Dict({}, UNKNOWN if found is None else found, key, result.cls)
@@ -304,4 +316,4 @@ _MAKERS: dict[Class, NativeFunction] = {
 
 __all__ = ["JSON", "construct", "dict_from"]
 
-from . import calls, expressions, filtering, keys, protocols
+from . import calls, expressions, filtering, keys, members, protocols

@@ -9,6 +9,7 @@ from ..nodes import preorder
 from ..shapes import (
     DICT,
     NONE,
+    TRUE,
     UNKNOWN,
     Class,
     Const,
@@ -57,6 +58,14 @@ class Field:
 
     def _keywords(self) -> list[ast.keyword]:
         return self.value.keywords if isinstance(self.value, ast.Call) and _called(self.value) in _FACTORIES else []
+
+    def options(self, run: Run) -> dict[str, Shape]:
+        """What ``field(...)`` says beside the default, as the attributes of the ``Field``."""
+        known: dict[str, Shape] = {**dict.fromkeys(("init", "repr", "compare"), TRUE), "metadata": run.new(Dict({}))}
+        for keyword in self._keywords():
+            if keyword.arg in known:
+                known[keyword.arg] = self._evaluate(run, keyword.value, False)
+        return known
 
     def shape(self, run: Run) -> Shape:
         """What the annotation says."""

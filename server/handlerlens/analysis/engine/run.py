@@ -174,8 +174,10 @@ class Run:
         held = self.content(ref)
         if type(held) is Object:
             attrs = {k: e.value for k, e in content.entries.items() if isinstance(k, str) and not e.optional}
-            attrs[CHANGED] = _CHANGED
-            self.store(ref, Object(held.cls, attrs, held.origin, False))
+            sure = held.whole and content.rest is None and len(attrs) == len(content.entries)
+            if not sure:
+                attrs[CHANGED] = _CHANGED
+            self.store(ref, Object(held.cls, attrs, held.origin, sure))
 
     # -- heap -----------------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 from typing import Any
+from marshmallow import fields as fields
 class ValidationError(Exception):
     messages: Any
     valid_data: Any

@@ -1,4 +1,11 @@
-class RetryError(Exception): ...
+from concurrent.futures import Future
+from typing import Any
+class RetryError(Exception):
+    last_attempt: Future[Any]
+class RetryCallState:
+    attempt_number: int
+    outcome: Future[Any] | None
+    idle_for: float
 class stop_after_attempt:
     def __init__(self, n) -> None: ...
 class stop_after_delay:

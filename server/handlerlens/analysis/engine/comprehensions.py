@@ -7,6 +7,7 @@ import ast
 from ..shapes import GENERATOR, LIST, SET, UNKNOWN, Const, Dict, Entry, Instance, Items, Scalar, Shape, Union
 from .iterate import iterate
 from .join import join_all, join_maybe
+from .key_tests import asks_for_key
 from .narrow import narrow
 from .run import Run, Unreachable
 from .spending import spend
@@ -86,7 +87,8 @@ def _generate(run: Run, node: _Comprehension, depth: int, results: _Results, sur
     if iteration.each is not None and len(iteration.each) <= (_MAX_UNROLL if iteration.keys else 6):
         each = iteration.each
     else:
-        each = (iteration.element,)
+        apart = iteration.kinds and asks_for_key(generator.target, node)
+        each = iteration.kinds if apart else (iteration.element,)
         results.sure = False
         sure = False
     base = run.state

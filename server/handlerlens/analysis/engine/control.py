@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
@@ -11,6 +11,7 @@ from .activation import Loop
 from .correlation import asked, left_by_test, recall, remember, settle, told_apart
 from .iterate import Iteration, iterate
 from .join import join, union
+from .key_tests import asks_for_key
 from .narrow import infeasible, narrow
 from .patterns import match_pattern
 from .rounds import seen_anew, widened
@@ -125,11 +126,16 @@ def _unrolled(run: Run, node: ast.For | ast.AsyncFor, each: tuple[Shape, ...]) -
 
 
 def _summarized(run: Run, node: ast.For | ast.AsyncFor, iteration: Iteration) -> bool:
-    def start() -> bool:
-        assign.assign(run, node.target, iteration.element, node.iter)
-        return True
+    def start(element: Shape) -> Callable[[], bool]:
+        def begin() -> bool:
+            assign.assign(run, node.target, element, node.iter)
+            return True
 
-    return _loop(run, node, start, lambda: True, iteration.certain, iteration.element)
+        return begin
+
+    apart = iteration.kinds and asks_for_key(node.target, node)
+    starts = [start(kind) for kind in (iteration.kinds if apart else (iteration.element,))]
+    return _loop(run, node, starts, lambda: True, iteration.certain, iteration.element)
 
 
 def while_(run: Run, node: ast.While) -> bool:
@@ -145,13 +151,13 @@ def while_(run: Run, node: ast.While) -> bool:
         left_by_test(run, node)
         return True
 
-    return _loop(run, node, lambda: assume(run, node.test, True), leave, outcome is True, None)
+    return _loop(run, node, [lambda: assume(run, node.test, True)], leave, outcome is True, None)
 
 
 def _loop(
     run: Run,
     node: ast.For | ast.AsyncFor | ast.While,
-    start: Callable[[], bool],
+    starts: Sequence[Callable[[], bool]],
     leave: Callable[[], bool],
     certain: bool,
     element: Shape | None,
@@ -166,7 +172,7 @@ def _loop(
     after: Delta | None = None
     try:
         for _round in range(2):
-            run.state = State(base)
+            carried: Delta = {}
             if ends:
                 after = join_deltas(base, [*ends, {}], fresh, visited)
                 carried = {key: widened(base.get(key), value) for key, value in after.items() if key not in visited}
@@ -176,9 +182,11 @@ def _loop(
                     after = {**after, **carried}
                     break
                 after = None
+            for start in starts:
+                run.state = State(base)
                 run.state.update(carried)
-            if start() and statements.block(run, body):
-                loop.continues.append(run.state.delta(base))
+                if start() and statements.block(run, body):
+                    loop.continues.append(run.state.delta(base))
             run.state = base
             visited = reach(run, element)
             untouched: Delta = {key: value for key in visited if (value := base.get(key)) is not None}

@@ -34,15 +34,21 @@ from ..shapes import (
 from .join import join, join_all, one_of, union
 from .run import MUTABLE_ITEMS, Run
 
+_MAX_KINDS = 12
+
 
 @dataclass(slots=True)
 class Iteration:
-    """``each`` element where all are known (``keys``: they are constant keys), else one ``element`` for all; ``certain``: not empty."""
+    """``each`` element where all are known (``keys``: they are constant keys), else one ``element`` for all; ``certain``: not empty.
+
+    ``kinds``: of a dict with some known keys one element for each of these and one for all the others.
+    """
 
     element: Shape
     each: tuple[Shape, ...] | None = None
     certain: bool = False
     keys: bool = False
+    kinds: tuple[Shape, ...] = ()
 
 
 def iterate(run: Run, shape: Shape) -> Iteration:
@@ -99,8 +105,8 @@ def _keys(content: Dict) -> Iteration:
         sure = any(not e.optional for e in content.entries.values())
         element = union(keys) if keys else UNKNOWN
         return Iteration(element, keys, sure, True)
-    known: list[Shape] = [key_shape(k) for k in content.entries]
-    return Iteration(one_of([*known, content.rest_key or UNKNOWN]))
+    kinds = (*(key_shape(k) for k in content.entries), content.rest_key or UNKNOWN)
+    return Iteration(one_of(kinds), kinds=kinds if 1 < len(kinds) <= _MAX_KINDS else ())
 
 
 def _instance(run: Run, shape: Instance) -> Iteration:
@@ -145,8 +151,12 @@ def _view(run: Run, target: Shape, pairs: bool) -> Iteration:
     values = union([e.value for e in content.entries.values()] + [content.rest])
     if not pairs:
         return Iteration(values)
-    keys: list[Shape] = [key_shape(k) for k in content.entries]
-    return Iteration(Items(TUPLE, (one_of([*keys, content.rest_key or UNKNOWN]), values)))
+    keys = [key_shape(k) for k in content.entries] + [content.rest_key or UNKNOWN]
+    pair = Items(TUPLE, (one_of(keys), values))
+    if not 1 < len(keys) <= _MAX_KINDS:
+        return Iteration(pair)
+    parts = [e.value for e in content.entries.values()] + [content.rest]
+    return Iteration(pair, kinds=tuple(Items(TUPLE, both) for both in zip(keys, parts, strict=True)))
 
 
 def lift_values(run: Run, target: Shape, content: Dict) -> Dict:

@@ -59,6 +59,11 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
         "app.py:store": ("app.store", ["sqs"], ["config.json:store"]),
         "app.py:report": ("app.report", [], ["config.json:report"]),
     },
+    "pulumi": {
+        "functions/label/printer.py:print_label": ("printer.print_label", ["s3"], ["__main__.py:label"]),
+        "functions/weigh/worker.py:work": ("worker.work", [], ["__main__.py:weigh/weigh"]),
+    },
+    "cdktf": {"functions/measure/gauge.py:measure": ("gauge.measure", ["eventbridge"], ["main.py:measure"])},
 }
 
 
@@ -138,6 +143,21 @@ FUNCTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "report": (
         "chalice",
         {"code_root": ".", "timeout": 120.0, "memory": 512, "environment": {"UNIT": "kWh"}, "tool": "chalice"},
+    ),
+    "label": (
+        "pulumi",
+        {
+            "code_root": "functions/label",
+            "runtime": "python3.13",
+            "timeout": 45.0,
+            "memory": 512,
+            "environment": {"FORMAT": "A6", "QUEUE": Unresolved("parcels.url")},
+            "tool": "pulumi",
+        },
+    ),
+    "measure": (
+        "cdktf",
+        {"code_root": "functions/measure", "timeout": 20.0, "environment": {"UNIT": "mm"}, "tool": "cdktf"},
     ),
     'module.job["resize"].job': ("terraform", {"code_root": "src/jobs/resize", "memory": 512, "tool": "terraform"}),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
+from . import resource_programs
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
@@ -20,6 +21,7 @@ _PYTHON_FUNCTION = "PythonFunction"
 _ENVIRONMENT = "addEnvironment"
 _IMAGE_FUNCTION = "DockerImageFunction"
 _LEVELS = 12
+_PROJECTS = ("cdk.json", "cdktf.json", "Pulumi.yaml", "Pulumi.yml")
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,22 @@ class Program:
 
     constructions: Sequence[Construction]
     calls: Sequence[Call]
+    tool: str = resource_programs.CDK
+    """Whose program it is; the options are in that tool's words."""
 
 
 def functions(path: Path, program: Program) -> list[FunctionConfig]:
     """The functions that a CDK file makes, in file order."""
     if not program.constructions:
         return []
-    reader = _Reader(path, Values(path, _working_directory(path)), _connections(program.calls))
+    own = program.tool == resource_programs.CDK
+    connected = _connections(program.calls) if own else resource_programs.connections(program.calls)
+    reader = _Reader(path, Values(path, _working_directory(path)), connected, program.tool)
     found: dict[tuple[object, ...], tuple[Construction, FunctionConfig]] = {}
     made_inside: set[tuple[object, ...]] = set()
     for made in program.constructions:
+        if not own:
+            made = replace(made, options=resource_programs.in_cdk_words(made.options, made.names, reader.values))
         config = reader.config(made)
         if config is None:
             continue
@@ -70,9 +78,9 @@ def _calling(made: Construction, config: FunctionConfig) -> set[tuple[object, ..
 
 
 def _working_directory(path: Path) -> Path:
-    """Where ``cdk`` is run for a program: the nearest folder above with a ``cdk.json``, else the file's own."""
+    """Where ``cdk`` is run for a program: the nearest folder above with a ``cdk.json`` or the like, else the file's own."""
     for directory in path.parents[:_LEVELS]:
-        if (directory / "cdk.json").is_file():
+        if any((directory / name).is_file() for name in _PROJECTS):
             return directory
     return path.parent
 
@@ -82,6 +90,7 @@ class _Reader:
     path: Path
     values: Values
     connections: Mapping[str, list[tuple[str, int]]]
+    tool: str
 
     def config(self, made: Construction) -> FunctionConfig | None:
         """The function of one construction; None where it is none after all."""
@@ -110,7 +119,7 @@ class _Reader:
             tracing=last_name(options["tracing"]).capitalize() if "tracing" in options else None,
             positions=self._positions(made),
             environment_open=self._environment_open(made),
-            tool="cdk",
+            tool=self.tool,
             inline=inline,
             service=self._service(options, names),
         )

@@ -16,6 +16,7 @@ from .cdk_values import Environment, Values
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, dotted
 from .expression import Function as FunctionValue
 from .nodes import Place
+from .resource_programs import tool_of
 
 _MOST_CONTEXTS = 60
 _CONSTRUCTS = ("PythonFunction", "DockerImageFunction")
@@ -33,6 +34,7 @@ class PythonFile:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.path = source.path
+        self.tool = tool_of(source.text)
         self.may_construct = any(word in source.text for word in ("handler", *_CONSTRUCTS))
         self._may_hold_options = '"handler"' in source.text or "'handler'" in source.text or "dict(" in source.text
         self.calls: list[tuple[ast.Call, tuple[ast.AST, ...]]] = []
@@ -65,7 +67,7 @@ class PythonFile:
         if not constructions:
             return Program([], [])
         calls = [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
-        return Program(constructions, calls)
+        return Program(constructions, calls, self.tool)
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""
@@ -80,7 +82,7 @@ class PythonFile:
                 if isinstance(given, Call):
                     yield Use(
                         callee,
-                        Values(self.path, self.path.parent).text(_construct_id(given), {}) or "",
+                        Values(self.path, self.path.parent).text(self._construct_id(given), {}) or "",
                         given.arguments,
                         {**self._options(given, {}), **given.named},
                         made.place,
@@ -152,10 +154,10 @@ class PythonFile:
         if not (direct or spread or (kind in _CONSTRUCTS and names & {"entry", "code"})):
             return
         keys = {k.arg: self._place(k) for k in call.keywords if k.arg}
-        construct_id, variable = _construct_id(made), self.targets.get(id(call), "")
+        construct_id, variable = self._construct_id(made), self.targets.get(id(call), "")
         taker = self._taker(call) if construct_id is None else None
         if taker is not None:
-            construct_id, variable = _construct_id(taker), ""
+            construct_id, variable = self._construct_id(taker), ""
         for meanings in self._contexts(around, 0):
             options = {camel(name): value for name, value in self._options(made, meanings).items()}
             yield Construction(kind, construct_id, options, meanings, made.place, variable, keys, _inside(around))
@@ -169,7 +171,7 @@ class PythonFile:
             if outer is None:
                 return None
             found = self.expression(outer)
-            if isinstance(found, Call) and isinstance(_construct_id(found), Text | Joined):
+            if isinstance(found, Call) and isinstance(self._construct_id(found), Text | Joined):
                 return found
             call = outer
         return None
@@ -181,7 +183,7 @@ class PythonFile:
         ):
             return
         made = self.expression(call)
-        if not isinstance(made, Call) or _construct_id(made) is None:
+        if not isinstance(made, Call) or self._construct_id(made) is None:
             return
         kind = made.function.name if isinstance(made.function, Member) else getattr(made.function, "text", "")
         for meanings in self._contexts(around, 0):
@@ -191,7 +193,7 @@ class PythonFile:
                     options = {camel(name): each for name, each in given.entries.items()}
                     keys = {camel(name): place for name, place in given.keys.items()}
                     yield Construction(
-                        kind, _construct_id(made), options, meanings, made.place, "", keys, _inside(around)
+                        kind, self._construct_id(made), options, meanings, made.place, "", keys, _inside(around)
                     )
 
     def _options(self, made: Call, names: Meanings) -> Meanings:
@@ -354,17 +356,16 @@ class PythonFile:
                 found.keys[str(key.value)] = self._place(key)
         return found
 
+    def _construct_id(self, made: Call) -> Expression | None:
+        """The name that a construct is given: after its scope, or first where there is none."""
+        named = made.named.get("id", made.named.get("construct_id", made.named.get("id_")))
+        if self.tool == "pulumi":
+            return made.named.get("resource_name") or (made.arguments[0] if made.arguments else None)
+        return named or (made.arguments[1] if len(made.arguments) > 1 else None)
+
     def _place(self, node: ast.expr | ast.keyword) -> Place:
         where = self.source.span(node)
         return Place(where.line, where.column, where.end_line, where.end_column)
-
-
-def _construct_id(made: Call) -> Expression | None:
-    return (
-        made.named.get("id")
-        or made.named.get("construct_id")
-        or (made.arguments[1] if len(made.arguments) > 1 else None)
-    )
 
 
 def _given(call: ast.Call) -> list[ast.expr]:

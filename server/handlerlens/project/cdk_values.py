@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ _SAME = frozenset(
         "trim",
     }
 )
+_VERSION = re.compile(r"(python)(\d)d(\d+)")
+"""As Pulumi spells a runtime: ``PYTHON3D12``."""
 _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "millis": 0.001}
 
 Environment = Mapping[str, Expression]
@@ -204,7 +207,7 @@ class Values:
         if isinstance(node, Call):
             return self.text(node.arguments[0], names) if node.arguments else None
         if isinstance(node, Member):
-            language, _, version = node.name.lower().partition("_")
+            language, _, version = _VERSION.sub(r"\1_\2_\3", node.name.lower()).partition("_")
             if language == "python":
                 return f"python{version.replace('_', '.')}" if version else None
             if language == "nodejs":

@@ -66,7 +66,7 @@ def concerns(kind: Kind, data: bytes) -> bool:
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
     if kind is Kind.PYTHON:
-        return b"aws_cdk" in data
+        return any(name in data for name in (b"aws_cdk", b"pulumi", b"cdktf"))
     if kind is Kind.TYPESCRIPT:
         return b"aws-cdk" in data or any(
             name in data for name in (b"sst.aws.", b"sst/constructs", b"@serverless-stack/")

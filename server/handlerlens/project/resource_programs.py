@@ -1,0 +1,110 @@
+"""What programs for Pulumi and CDKTF (Terraform's CDK) in Python say in other words than CDK's: code, variables, architectures, callers.
+
+``aws.lambda_.Function("orders", code=pulumi.FileArchive("orders"), …)`` (https://www.pulumi.com/docs/iac/concepts/assets-archives/)
+and ``LambdaFunction(self, "orders", filename=asset.path, …)`` (https://developer.hashicorp.com/terraform/cdktf/concepts/assets).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .cdk_values import Environment, Values
+from .expression import Array, Call, Expression, Member, Name, Object, Text, dotted, last_name, shown, walk
+
+CDK = "cdk"
+_FOLDER = frozenset({"FileArchive", "FileAsset", "TerraformAsset"})
+_PERMISSION = frozenset({"Permission", "LambdaPermission"})
+_MAPPING = frozenset({"EventSourceMapping", "LambdaEventSourceMapping"})
+_STREAMS = {"sqs": "SQS", "queue": "SQS", "kinesis": "Kinesis", "dynamo": "DynamoDB", "table": "DynamoDB"}
+"""A part of the name of what a mapping reads, or of the resource's type, to the word of its event."""
+_DEEPEST = 5
+
+
+def tool_of(text: str) -> str:
+    """Which tool a program in Python is for, by what it imports."""
+    if "aws_cdk" in text:
+        return CDK
+    return "pulumi" if "pulumi" in text else "cdktf" if "cdktf" in text else CDK
+
+
+def in_cdk_words(options: Mapping[str, Expression], names: Environment, values: Values) -> dict[str, Expression]:
+    """The options of a function (by their TypeScript names) as CDK would have them."""
+    found = dict(options)
+    inner = values.options(options.get("environment"), names)
+    variables = inner.get("variables", inner.get("Variables"))
+    if variables is not None:
+        found["environment"] = values.value(variables, names) or variables
+    else:
+        found.pop("environment", None)
+    machines = values.items(options.get("architectures"), names)
+    if machines:
+        name = values.text(machines[0], names) or ""
+        found["architecture"] = Name(name, machines[0].place)
+    code = options.get("code", options.get("filename"))
+    if code is not None:
+        found["code"] = _code(code, names, values)
+    return found
+
+
+def _code(node: Expression, names: Environment, values: Values) -> Expression:
+    """Where the code is, as a CDK asset; inline where it stands in the program."""
+    for _ in range(_DEEPEST):
+        made = values.value(node, names)
+        if isinstance(made, Member):  # asset.path, asset.asset_path
+            made = values.value(made.owner, names)
+        if not isinstance(made, Call):
+            return _asset(made or node)
+        maker = last_name(made.function)
+        if maker in _FOLDER:
+            return _asset(made.named.get("path", made.arguments[0] if made.arguments else made))
+        if maker == "StringAsset":
+            return Call(Name("from_inline", made.place), list(made.arguments), made.place)
+        entries = values.value(made.arguments[0], names) if maker == "AssetArchive" and made.arguments else None
+        if not isinstance(entries, Object) or not entries.entries:
+            return _asset(made)
+        file = next((key for key in entries.entries if key.endswith(".py")), "")
+        node = entries.entries.get(".", entries.entries.get("./", entries.entries.get(file, made)))
+        if file and not {".", "./"} & entries.entries.keys():
+            return _of_file(node, names, values)
+    return _asset(node)
+
+
+def _of_file(node: Expression, names: Environment, values: Values) -> Expression:
+    """An archive that a program makes of single files: the folder of the handler's, or code that stands in the program."""
+    made = values.value(node, names)
+    if isinstance(made, Call) and last_name(made.function) == "FileAsset" and made.arguments:
+        text = values.text(made.arguments[0], names)
+        if text is not None:
+            return _asset(Text(text.rpartition("/")[0] or ".", made.place))
+    return Call(Name("from_inline", node.place), [node], node.place)
+
+
+def _asset(node: Expression) -> Call:
+    return Call(Name("from_asset", node.place), [node], node.place)
+
+
+def connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
+    """Variable of a function to the words (and lines) of what may call it: principals of permissions, sources of mappings."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for call in calls:
+        kind = last_name(call.function)
+        if kind not in _PERMISSION | _MAPPING:
+            continue
+        word = _principal(call) if kind in _PERMISSION else _stream(call)
+        function = call.named.get("function", call.named.get("function_name"))
+        for part in walk(function) if function is not None and word else ():
+            chain = dotted(part)
+            for end in range(1, len(chain) + 1):
+                found.setdefault(".".join(chain[:end]), []).append((word, call.place.line))
+    return found
+
+
+def _principal(call: Call) -> str:
+    principal = call.named.get("principal")
+    return principal.text if isinstance(principal, Text) and "." in principal.text else ""
+
+
+def _stream(call: Call) -> str:
+    arn = call.named.get("event_source_arn")
+    told = shown(arn).lower() if arn is not None and not isinstance(arn, Array) else ""
+    return next((word for part, word in _STREAMS.items() if part in told), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -152,6 +153,22 @@ async def test_notes(environments: Environments, function: Function, heard: Hear
     )
     assert outcome.max_memory_mb > 280
     assert any("Lambda ends a function at its memory size, here 128 MB" in note for note in outcome.notes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has started")
+async def test_what_a_function_starts_counts_as_its_memory(
+    environments: Environments, function: Function, heard: Heard
+) -> None:
+    big = "import sys, time; x = b'x' * 300_000_000; print('ready', flush=True); sys.stdin.read()"
+    code = (
+        "import subprocess, sys, time\n\n\ndef handler(event, context):\n"
+        f"    child = subprocess.Popen([sys.executable, '-c', {big!r}], stdin=-1, stdout=-1)\n"
+        "    child.stdout.readline()\n    time.sleep(event['seconds'])\n    child.communicate()\n"
+    )
+    outcome = await environments.invoke(function(code, event='{"seconds": 1}', timeout=30), heard)
+    assert 290 < outcome.max_memory_mb < 400
+    report = outcome.logs.rpartition("REPORT")[2]
+    assert f"Max Memory Used: {outcome.max_memory_mb} MB" in report
 
 
 async def test_a_missing_package_has_a_way_out(

@@ -176,6 +176,7 @@ class Environment:
             "telemetry": sys.platform != "win32",
         }
         self._began = time.time_ns()
+        self.process.family.watch()
         self.process.send(json.dumps(order).encode() + b"\n")
 
     def deliver(self, request_id: str, headers: Sequence[tuple[str, str]], body: bytes) -> None:
@@ -183,6 +184,7 @@ class Environment:
         assert self._delivery is not None
         if not self.process.sampled:
             self.process.peak_memory()
+        self.process.family.watch()
         self._request_id = request_id
         self._delivery.set_result(Delivery(headers, body))
         self._delivery = None

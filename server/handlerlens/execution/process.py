@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from . import memory, processes
+from .family import Family
 
 if sys.platform == "win32":
     from .job_object import JobObject
@@ -50,6 +51,7 @@ class Process:
             creationflags=flags,
         )
         self.pid = self._popen.pid
+        self.family = Family(self.pid)
         self.exit_code: int | None = None
         if sys.platform == "win32":
             self._job = JobObject()
@@ -65,10 +67,10 @@ class Process:
             return
 
     def peak_memory(self) -> int:
-        """The most memory it has had in RAM, in whole MB; the last known figure when it is gone."""
+        """The most memory that it has had in RAM, with what it has started as far as seen, in whole MB; the last known when it is gone."""
         if self.exit_code is None:
             self.sampled = max(self.sampled, memory.peak(self._popen))
-        return round(self.sampled)
+        return round(max(self.sampled, self.family.peak))
 
     def kill(self) -> None:
         """Kill its session at once, without waiting."""
@@ -118,6 +120,7 @@ class Process:
 
     def _ended(self, code: int) -> None:
         self.exit_code = code
+        self.family.rest()
         self.gone.set()
         self._exited(code)
 

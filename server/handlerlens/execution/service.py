@@ -225,6 +225,7 @@ class Service:
 
     async def _report(self, result: _Result) -> Outcome:
         await self.environment.drain()
+        self.environment.process.family.rest()
         memory = self.environment.process.peak_memory()
         if result.error_type == "Runtime.ExitError":
             message = json.loads(result.body).get("errorMessage") if result.failed else ""

@@ -173,7 +173,7 @@ def test_a_component_of_another_file(tmp_path: Path) -> None:
         tmp_path,
         {
             "Pulumi.yaml": "name: parcels\n",
-            "__main__.py": "from component import Job\n"
+            "__main__.py": "import pulumi\nfrom component import Job\n"
             'Job("nightly", "jobs/nightly")\nJob("hourly", folder="jobs/hourly")\n',
             "component.py": PULUMI + dedent(component),
             "jobs/nightly/job.py": "def run(a, b): ...",

@@ -169,6 +169,19 @@ def test_packages_of_a_folder_and_artifacts(tmp_path: Path) -> None:
     assert found["g"].code_root is None
 
 
+@pytest.mark.parametrize(
+    ("plugins", "handler"),
+    [
+        ("[serverless-functions-base-path]", "src/fns/app.h"),
+        ("[serverless-python-requirements]", "app.h"),
+        ("[]", "app.h"),
+    ],
+)
+def test_a_folder_that_a_plugin_puts_before_the_handler(tmp_path: Path, plugins: str, handler: str) -> None:
+    head = f"provider: {{name: aws}}\nplugins: {plugins}\ncustom: {{functionsBasePath: src/fns/}}"
+    assert service(tmp_path, "\n  f: {handler: app.h}", head)["f"].handler == handler
+
+
 def test_layers(tmp_path: Path) -> None:
     head = "provider: {name: aws}\nlayers: {shared: {path: layers/shared}}"
     found = service(tmp_path, "\n  f: {handler: a.b, layers: [{Ref: SharedLambdaLayer}, arn:x]}", head)["f"]

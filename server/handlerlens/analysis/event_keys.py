@@ -36,6 +36,9 @@ def sources_by_keys(read: Read) -> tuple[str, ...]:
             score = (2 if value in read.examples else 0) if value is not None else (0 if read.assigned else 1)
             if score:
                 scores[key] = scores.get(key, 0) + score
+    for key, pairs in _pairs().items():
+        if any(paths.keys() >= pair for pair in pairs):
+            scores[key] = scores.get(key, 0) + 2
     if not scores:
         body = paths.get("body")
         return _HTTP_WITH_BODY if body is not None and body.parsed is not None else ()
@@ -52,3 +55,11 @@ def _pointers() -> dict[str, list[tuple[str, str | None]]]:
             path, equals, value = entry.partition("=")
             found.setdefault(path, []).append((key, value if equals else None))
     return found
+
+
+@cache
+def _pairs() -> dict[str, list[frozenset[str]]]:
+    """By source: the paths that point to it where both are read."""
+    return {
+        key: [frozenset(p.split("+")) for p in facts.pairs] for key, facts in event_sources().items() if facts.pairs
+    }

@@ -19,7 +19,7 @@ class EventSourceFacts:
     ``types`` are the classes that annotate or parse its event (Powertools data classes and parser models, aws-lambda-typing),
     ``resolvers`` Powertools' event handlers, ``batch`` the members of its ``EventType``; ``templates`` the words of SAM,
     serverless, CDK and Terraform and the service principal; ``keys`` the paths (``Records.[].s3``, with ``=`` for a value) that
-    only its events have among those that look alike.
+    only its events have among those that look alike; ``pairs`` two paths (``methodArn+headers``) that only its events have together.
 
     Patterns of paths (``Records[].body``): ``nullable`` may be null, ``absent`` may be missing, ``texts`` hold text that code
     likes to take for an object, ``encoded`` says how a text is encoded (``as`` base64, or gzip: compressed, then base64) and ``when``
@@ -36,6 +36,7 @@ class EventSourceFacts:
     batch: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
     nullable: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()

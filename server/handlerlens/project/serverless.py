@@ -68,7 +68,7 @@ class _Service:
             found = [literal(owner.get(key)) for owner in (node, provider) for key in keys]
             return next((value for value in found if value is not None), None)
 
-        handler, root = literal(node.get("handler")), self._root(node)
+        handler, root = self._handler(node), self._root(node)
         if handler is None and node.get("image") is not None:
             handler, root = self._image(node, provider)
         memory = whole(either("memorySize"))
@@ -99,6 +99,15 @@ class _Service:
                 durable=node.get("durableConfig") is not None,
             ),
         )
+
+    def _handler(self, node: Table) -> str | Unresolved | None:
+        """What Lambda gets to load; serverless-functions-base-path puts ``custom.functionsBasePath`` before it."""
+        handler = self.variables.literal(node.get("handler"))
+        plugins = items(self.variables.node(self.root.get("plugins")))
+        if isinstance(handler, str) and "serverless-functions-base-path" in map(self.variables.literal, plugins):
+            base = self.variables.literal(self.root.get("custom", "functionsBasePath"))
+            return f"{base.strip('/')}/{handler}" if isinstance(base, str) else base or handler
+        return handler
 
     def _root(self, node: Table) -> Path | None:
         """The service's folder; a function packed from a module's folder (serverless-python-requirements) has that one."""

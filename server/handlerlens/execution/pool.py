@@ -101,7 +101,7 @@ class Pool:
             if known == function:
                 self._warm.remove((known, environment))
                 self._used(environment)
-                if environment.happenings.empty() and not environment.outdated():
+                if _waits(environment) and not environment.outdated():
                     environment.process.thaw()
                     return environment
                 self._doomed.append(environment)
@@ -112,7 +112,7 @@ class Pool:
         environment = self._standby.pop(kind, None)
         if environment is not None:
             self._used(environment)
-            if environment.happenings.empty():
+            if _waits(environment):
                 return environment
             self.discard(environment)
         return self._spawn(kind)
@@ -206,3 +206,8 @@ class Pool:
         self._warm = [(function, kept) for function, kept in self._warm if kept is not environment]
         self._standby = {kind: kept for kind, kept in self._standby.items() if kept is not environment}
         self.discard(environment)
+
+
+def _waits(environment: Environment) -> bool:
+    """Whether it stands as it was left, and can serve."""
+    return environment.happenings.empty() and environment.process.alive()

@@ -58,6 +58,17 @@ class Process:
             self._job.add(self._popen)
         threading.Thread(target=self._watch, name=f"handlerlens-{self.pid}", daemon=True).start()
 
+    def alive(self) -> bool:
+        """Whether it runs at this moment; ``exited`` may not have been told yet."""
+        if self.exit_code is not None:
+            return False
+        if sys.platform == "win32" or not hasattr(os, "waitid"):
+            return True
+        try:
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        except ChildProcessError:  # its end has been taken notice of, in the thread that waits for that
+            return False
+
     def send(self, data: bytes) -> None:
         """Write to its stdin; a process that is gone is noticed elsewhere."""
         assert self._popen.stdin is not None

@@ -43,6 +43,7 @@ from .run import MAX_DEPTH, Run, Unreachable
 from .spending import spend
 from .state import Delta, State, join_deltas
 
+_MAX_DESCENT = 7
 _RECURSION = Unknown("recursion")
 _UNKNOWN_CALL = Unknown("the result of a call that is not known")
 _DECORATED = Unknown("a decorator that is not known")
@@ -119,6 +120,8 @@ def dispatch(run: Run, function: Shape, made: Call) -> Shape:
         return classes.instantiate(run, function, made)  # type: ignore[arg-type]
     if kind is Union or kind is OneOf:
         usable = [o for o in function.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
+        if kind is Union and len(usable) > 1 and all(type(o) is Function for o in usable):
+            return expressions.paths(run, [lambda o=o: dispatch(run, o, made) for o in usable])  # type: ignore[misc]
         found = [dispatch(run, o, made) for o in usable]
         if not found:
             return UNKNOWN
@@ -179,7 +182,7 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
             run.escape(made.all())
         return call_declared(run, function, made)
     node = function.node
-    if len(run.stack) >= MAX_DEPTH or run.stack.count(node) >= (3 if _informative(run, function, made) else 1):
+    if len(run.stack) >= MAX_DEPTH or (run.stack and _repeats(run, function, made, run.stack.count(node))):
         run.may_raise()
         run.escape(made.all())
         return _by_annotation(run, function, _RECURSION)
@@ -193,6 +196,15 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
         yielded = _enter(run, function, made)
         return Instance(GENERATOR, (yielded, run.returned), _origin(run, made))
     return summaries.remembered(run, function, made, _enter)
+
+
+def _repeats(run: Run, function: Function, made: Call, again: int) -> bool:
+    """Whether going into a function that is under way already so often says nothing new."""
+    if again == 0:
+        return False
+    if not _informative(run, function, made):
+        return True
+    return again >= 3 and not (again < _MAX_DESCENT and descent.deeper(run, function, made))
 
 
 def _origin(run: Run, made: Call):  # type: ignore[no-untyped-def]
@@ -349,4 +361,4 @@ def _super(run: Run) -> Shape:
 
 __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
 
-from . import classes, declared_types, effects, expressions, members, protocols, raising, statements, summaries
+from . import classes, declared_types, descent, effects, expressions, members, protocols, raising, statements, summaries

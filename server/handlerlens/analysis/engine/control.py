@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from ..shapes import NONE, UNKNOWN, Dict, Instance, Items, Object, OneOf, Ref, Shape, Union
+from ..shapes import NONE, UNKNOWN, Dict, Function, Instance, Items, Object, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
 from .activation import Loop
 from .correlation import asked, left_by_test, recall, remember, settle, told_apart
@@ -89,7 +89,7 @@ def for_(run: Run, node: ast.For | ast.AsyncFor) -> bool:
     if (
         iteration.each is not None
         and len(iteration.each) <= _MAX_UNROLL
-        and (len(iteration.each) <= 4 or iteration.keys)
+        and (len(iteration.each) <= 4 or iteration.keys or all(type(one) is Function for one in iteration.each))
     ):
         live = _unrolled(run, node, iteration.each)
     else:

@@ -303,6 +303,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
 def generic(run: Run, cls: Class, arguments: list[Shape]) -> Shape:
     """An instance of a parametrized class."""
     order = mro(run, cls)[0]
+    if not arguments and cls.node is not None and cls.scope is not None:
+        arguments = container_bases.container_arguments(run, cls, cls.scope)
     if TUPLE in order and not is_namedtuple(run, cls):
         if len(arguments) == 2 and arguments[1] is _DOTS:
             return Items(cls, None, arguments[0])
@@ -386,5 +388,5 @@ __all__ = [
     "shape_of",
 ]
 
-from . import declared_records, names
+from . import container_bases, declared_records, names
 from .typed_dicts import is_typed_dict, typed_dict

@@ -214,12 +214,12 @@ def _conditional(run: Run, node: ast.IfExp) -> Shape:
         return follow
 
     branches = ((True, node.body), (False, node.orelse))
-    return _paths(
+    return paths(
         run, [path(outcome, body) for outcome, body in branches if known is None or known is outcome], node.test
     )
 
 
-def _paths(run: Run, paths: list[Callable[[], Shape | None]], test: ast.expr | None = None) -> Shape:
+def paths(run: Run, paths: list[Callable[[], Shape | None]], test: ast.expr | None = None) -> Shape:
     """Evaluate alternatives from the same state and join what they give and do; of two, ``test`` decides."""
     base = run.state
     fresh = run.fresh()
@@ -264,13 +264,13 @@ def _chain(run: Run, values: list[ast.expr], stop: bool) -> Shape:
         return _chain(run, values[1:], stop) if narrow(run, values[0], not stop) else None
 
     if known is (not stop):
-        return _paths(run, [rest])
+        return paths(run, [rest])
 
     def here() -> Shape | None:
 
         return by_truth(run, first, stop)
 
-    return _paths(run, [here, rest])
+    return paths(run, [here, rest])
 
 
 def _call(run: Run, node: ast.Call) -> Shape:

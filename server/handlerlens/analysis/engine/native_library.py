@@ -160,12 +160,22 @@ class Partial(Object):
 _PARTIAL = Class("partial", "functools", (OBJECT,))
 
 
+_MAX_UNROLL = 12
+
+
 @function("functools.reduce")
 def _reduce(run: Run, call: Call) -> Shape:
 
     if len(call.positional) < 2:
         return UNKNOWN
     run.may_raise()
+    each = iterate(run, call.positional[1]).each
+    if each and len(each) <= _MAX_UNROLL:
+        given = call.argument(2, "initial")
+        result, *rest = each if given is None else (given, *each)
+        for one in rest:
+            result = calls.call_value(run, call.positional[0], [result, one], node=call.node)
+        return result
     element = element_of(run, call.positional[1])
     start = call.argument(2, "initial") or element
     once = calls.call_value(run, call.positional[0], [start, element], node=call.node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..modules import Scope
-from ..shapes import UNKNOWN, Class, Const, Dict, Function, Instance, Native, Object, Shape, Unknown
+from ..shapes import UNKNOWN, Class, Const, Dict, Function, Instance, Native, Object, Shape, Unknown, class_of
 from .declared_types import Alias, TypeVariable, instance_of, reference, shape_of
 from .iterate import iterate
 from .join import one_of
@@ -30,7 +30,8 @@ def bind(
             bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)
             if bound is not None and library.accepts(run, shape_of(run, bound, found.scope), value) is False:
                 return False
-            bindings[annotation.id] = value
+            cls = class_of(value) if type(value) is Const and len(found.node.args) > 1 else None
+            bindings[annotation.id] = value if cls is None else Instance(cls)  # ``AnyStr`` is any text, not this one
             return True
         if type(found) is Alias and isinstance(found.node, ast.BinOp):
             return False

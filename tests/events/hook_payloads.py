@@ -17,6 +17,12 @@ CASES: list[tuple[str, object, list[str]]] = [
         {"hookStatus": "SUCCESS"},
         ["hookStatus must be 'SUCCEEDED', 'FAILED' or 'IN_PROGRESS', not 'SUCCESS'"],
     ),
+    ("ecs_hook", {"HookStatus": "SUCCEEDED"}, ["ECS takes the hook as failed: the key is hookStatus, not HookStatus"]),
+    ("ecs_hook", {"hookStatus": "IN_PROGRESS", "callbackDelay": 60}, ["the key is callBackDelay, not callbackDelay"]),
+    ("ecs_hook", {"status": "SUCCEEDED"}, ["hookStatus is missing"]),
+    ("ecs_hook", None, ["the response must be an object, not null"]),
+    ("cdk_provider", {"physicalResourceId": "x"}, ["the key is PhysicalResourceId, not physicalResourceId"]),
+    ("cdk_provider", {"data": {}, "jobId": "1"}, OK),  # whatever else onEvent returns, isComplete finds in its event
     (
         "cfn_hook",
         {"hookStatus": "SUCCEEDED"},
@@ -251,6 +257,14 @@ CASES += [
         OK,
     ),
     ("bedrock_agent_api", {"statusCode": 200, "body": "{}"}, ["messageVersion is missing", "response is missing"]),
+    (
+        "bedrock_agent_api",
+        {
+            "messageVersion": "1.0",
+            "response": {"actionGroup": "a", "apiPath": "/a", "httpStatusCode": 200, "responseBody": {}},
+        },
+        ["response.httpMethod is missing, which every documented answer has."],  # nothing says that Bedrock needs it
+    ),
     (
         "bedrock_agent_function",
         {

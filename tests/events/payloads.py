@@ -44,6 +44,20 @@ CASES: list[tuple[str, object, list[str]]] = [
     ),
     ("alb", {"body": "x"}, ["statusCode is missing"]),
     ("alb", {"statusCode": 200, "body": {}}, ["body must be a string, not an object"]),
+    # A key in another case, or with a letter amiss, is another key
+    ("alb", {"statusCode": 200, "Body": "x"}, ["The load balancer ignores it: the key is body, not Body"]),
+    ("alb", {"statusCode": 200, "bodies": "x", "head": {}}, OK),
+    ("alb", {"Status-Code": 200}, ["the key is statusCode, not Status-Code"]),
+    (
+        "rest_api",
+        {"statusCode": 200, "Body": "x"},
+        ['502 {"message": "Internal server error"}: the key is body, not Body'],
+    ),
+    ("rest_api", {"STATUSCODE": 200}, ["the key is statusCode, not STATUSCODE"]),
+    ("rest_api", {"statusCode": 200, "body": "x", "Body": "y"}, ["'Body' is no key of a proxy response"]),
+    ("http_api_v2", {"StatusCode": 200, "body": "x"}, ["the key is statusCode, not StatusCode"]),
+    ("http_api_v2", {"statusCode": 200, "Headers": {}}, ["API Gateway ignores it: the key is headers, not Headers"]),
+    ("http_api_v2", {"Body": "x", "Headers": {}}, OK),  # any JSON is right without statusCode
     # HTTP API 2.0 and function URLs take anything (AWS-V)
     *[("function_url", value, OK) for value in ({"a": 1}, [1], "text", 1, 1.5, True, None)],
     ("http_api_v2", {"statusCode": 200, "body": "x", "cookies": ["a=b"]}, OK),
@@ -73,6 +87,8 @@ CASES: list[tuple[str, object, list[str]]] = [
     ("http_api_authorizer", POLICY, OK),
     ("http_api_authorizer", {"isAuthorized": "true"}, ["isAuthorized must be a boolean, not 'true'"]),
     ("http_api_authorizer", {"is_authorized": True}, ["the key is isAuthorized, not is_authorized"]),
+    ("http_api_authorizer", {"isAuthorised": True}, ["the key is isAuthorized, not isAuthorised"]),
+    ("appsync_authorizer", {"isAuthorised": True}, ["the key is isAuthorized, not isAuthorised"]),
     ("appsync_authorizer", {"isAuthorized": True, "resolverContext": {"a": "b"}, "ttlOverride": 10}, OK),
     ("appsync_authorizer", {}, ["isAuthorized is missing"]),
     (
@@ -118,6 +134,9 @@ CASES: list[tuple[str, object, list[str]]] = [
     ("sqs", {"batchItemFailures": [{"ItemIdentifier": "1"}]}, ["the key is itemIdentifier, not ItemIdentifier"]),
     ("sqs", {"batchItemFailures": ["1"]}, ["batchItemFailures[0] must be an object, not '1'"]),
     ("sqs", {"BatchItemFailures": []}, ["the key is batchItemFailures, not BatchItemFailures"]),
+    ("sqs", {"batchItemfailures": []}, ["the key is batchItemFailures, not batchItemfailures"]),
+    ("sqs", {"batchItemFialures": []}, ["the key is batchItemFailures, not batchItemFialures"]),
+    ("sqs", {"failures": [], "batchItems": []}, OK),
     ("sqs", {"statusCode": 200}, OK),
     ("msk", {"batchItemFailures": [{"itemIdentifier": {"partition": "orders-0", "offset": 15}}]}, OK),
     (
@@ -158,7 +177,25 @@ CASES: list[tuple[str, object, list[str]]] = [
         {"invocationSchemaVersion": "1.0", "invocationId": "1", "results": [{"taskId": "1", "resultCode": "Success"}]},
         ["results[0].resultCode must be 'Succeeded'"],
     ),
+    *[
+        (
+            "s3_batch",
+            {"invocationSchemaVersion": "1.0", "invocationId": "1", name: "Succeeded", "results": []},
+            [f"S3 Batch Operations ignores it: the key is treatMissingKeysAs, not {name}"],
+        )
+        for name in ("treatMissingKeyAs", "TreatMissingKeysAs", "treatmissingKeysAs", "treat_missing_keys_as")
+    ],
+    (
+        "s3_batch",
+        {"invocationSchemaVersion": "1.0", "invocationId": "1", "missingKeys": "Succeeded", "results": []},
+        OK,
+    ),
     # Cognito
+    (
+        "cognito_pre_sign_up",
+        {"triggerSource": "x", "response": {"autoConfirmuser": True}},
+        ["Cognito ignores it: the key is autoConfirmUser, not autoConfirmuser"],
+    ),
     ("cognito_pre_sign_up", None, ["the response must be the event with its response filled"]),
     ("cognito_pre_sign_up", {"statusCode": 200}, ["the response must be the event with its response filled"]),
     (

@@ -215,6 +215,14 @@ def test_typescript_sources(tmp_path: Path) -> None:
     assert [e.kind for e in found.events] == ["sqs", "rest_api", "cdk_provider"]
 
 
+def test_typescript_lifecycle_hook(tmp_path: Path) -> None:
+    body = """
+        const fn = new lambda.Function(this, 'F', { handler: 'app.handler', code: lambda.Code.fromAsset('lambda') });
+        service.addLifecycleHook(new ecs.DeploymentLifecycleLambdaTarget(fn, 'Hook', { lifecycleStages: [stage] }));
+    """
+    assert [e.kind for e in typescript(tmp_path, body)["F"].events] == ["ecs_hook"]
+
+
 def test_other_runtimes_are_named(tmp_path: Path) -> None:
     body = "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: c });"
     assert typescript(tmp_path, body)["F"].runtime == "nodejs22.x"

@@ -123,6 +123,14 @@ CALLERS = {
         "C: {Type: AWS::CloudFormation::CustomResource, Properties: {ServiceToken: !Ref A}}",
         ["custom_resource"],
     ),
+    "ECS service with a lifecycle hook": (
+        "S: {Type: AWS::ECS::Service, Properties: {DeploymentConfiguration: {LifecycleHooks: [{HookTargetArn: !GetAtt F.Arn}]}}}",
+        ["ecs_hook"],
+    ),
+    "ECS service that only knows it": (
+        "S: {Type: AWS::ECS::Service, Properties: {Tags: [{Key: calls, Value: !Ref F}]}}",
+        [],
+    ),
     "permission": (
         "P: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref F, Principal: lex.amazonaws.com}}",
         ["lex_v2"],

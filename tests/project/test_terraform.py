@@ -344,6 +344,22 @@ resource "aws_cognito_user_pool" "p" {
     assert [event.kind for event in module(tmp_path, text)["f"].events] == ["s3", "cognito_pre_sign_up"]
 
 
+def test_lifecycle_hook_of_a_service(tmp_path: Path) -> None:
+    text = (
+        function('handler = "a.b"')
+        + """
+resource "aws_ecs_service" "s" {
+  deployment_configuration {
+    lifecycle_hook {
+      hook_target_arn = aws_lambda_function.f.arn
+    }
+  }
+}
+"""
+    )
+    assert [event.kind for event in module(tmp_path, text)["f"].events] == ["ecs_hook"]
+
+
 def test_images(tmp_path: Path) -> None:
     text = function('package_type = "Image"\n image_config {\n command = ["app.handler"]\n }')
     assert module(tmp_path, text)["f"].handler == "app.handler"

@@ -3,9 +3,10 @@
 The schema is a small part of JSON Schema (``type``, ``enum``, ``pattern``, ``properties``, ``additionalProperties``, ``items``,
 ``minItems``, ``maxItems``, ``minLength``, ``maxLength``, ``minimum``, ``maximum``, ``anyOf``) with a few keywords of its own:
 ``rule`` and ``severity`` name who reports a violation, ``says`` puts it into words (``wanted`` the types, ``like`` the pattern);
-``required`` (in a property), ``supply`` (an expression for it), ``misspelt`` (names that stand for a property by mistake), ``cases``
-(``if`` keys have these constants, are ``present`` or ``absent``, ``then`` a further schema), ``forbiddenKeys`` (a pattern of
-lower-case names). Only what is certain is a violation: what is unknown never is.
+``required`` (in a property), ``supply`` (an expression for it), ``misspelt`` (names that stand for a property by mistake), ``alike``
+(false where a name that differs in case only may mean something else), ``cases`` (``if`` keys have these constants, are ``present`` or
+``absent``, ``then`` a further schema), ``forbiddenKeys`` (a pattern of lower-case names). Only what is certain is a violation: what is
+unknown never is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ Path = tuple[str | int, ...]
 Scalar = str | int | float | bool | None
 
 NOT_CONSTANT = object()
+_LONG = 8
+"""From how many letters on a name with one wrong letter is sure to mean another."""
 
 _KINDS = {
     "object": "an object",
@@ -75,6 +78,8 @@ class Violation:
     """Whether the key is wrong, not its value (``view`` is the value then)."""
     supply: str = ""
     """For a missing key: it and the Python expression that would do, with ``EVENT`` for the event's name."""
+    ignored: bool = False
+    """Whether the caller only passes over the key, and does what it does without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ class _Place:
 
     def violation(self, view: View, message: str, *, about_key: bool = False, supply: str = "") -> Violation:
         return Violation(self.path, message, self.rule, self.severity, view, about_key, supply)
+
+    def misnamed(self, view: View, key: str, name: str, *, ignored: bool) -> Violation:
+        severity = Severity.WARNING if ignored and self.severity is Severity.ERROR else self.severity
+        message = f"the key is {key}, not {name}"
+        return Violation(self.path, message, self.rule, severity, view, about_key=True, ignored=ignored)
 
 
 def evaluate(schema: Schema, view: View, rule: str = "", severity: Severity = Severity.ERROR) -> list[Violation]:
@@ -178,20 +188,33 @@ def _any_of(schemas: Sequence[Schema], view: View, place: _Place) -> Iterator[Vi
         yield from max(found, key=lambda violations: min(len(v.path) for v in violations))
 
 
-def _object(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
+def _object(schema: Schema, view: View, place: _Place, named: frozenset[str] = frozenset()) -> Iterator[Violation]:
+    """The violations of an object; ``named`` are the keys that the schema around a case knows."""
     properties: Mapping[str, Schema] = schema.get("properties", {})
+    named |= _named(schema)
     keys = view.keys()
+    strange = [key for key in keys if key not in named]
+    misnamed: set[str] = set()
     for key, inner in properties.items():
         member = view.member(key)
         if member is not None:
             yield from _evaluate(inner, member, place.below(key, inner))
         elif view.lacks(key):
-            yield from _missing(key, inner, view, place, keys)
+            name = _stands_for(key, inner, strange)
+            if name is None:
+                yield from _missing(key, inner, view, place)
+            elif name not in misnamed:
+                misnamed.add(name)
+                yield _misnamed(key, name, schema, view, place)
     for key in keys:
         if "forbiddenKeys" in schema and re.search(schema["forbiddenKeys"], key.lower()):
             yield place.violation(view.member(key) or view, f"'{key}' is not allowed in {place.name}", about_key=True)
             continue
-        if key in properties or any(key in inner.get("misspelt", ()) for inner in properties.values()):
+        if (
+            key in properties
+            or key in misnamed
+            or any(key in inner.get("misspelt", ()) for inner in properties.values())
+        ):
             continue
         extra = schema.get("additionalProperties", True)
         if extra is False:
@@ -208,24 +231,60 @@ def _object(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:
             if "says" in then and "properties" not in then:
                 yield place.of(then).violation(view, then["says"])
             else:
-                yield from _object(then, view, place.of(then))
+                yield from _object(then, view, place.of(then), named)
 
 
-def _missing(key: str, inner: Schema, view: View, place: _Place, keys: Sequence[str]) -> Iterator[Violation]:
+def _named(schema: Schema) -> frozenset[str]:
+    """The keys that a schema knows, in its cases as well."""
+    return frozenset(schema.get("properties", ())).union(*(_named(case["then"]) for case in schema.get("cases", ())))
+
+
+def _stands_for(key: str, inner: Schema, strange: Sequence[str]) -> str | None:
+    """The name that a property stands under by mistake: one of those known for it, or one that differs in case or by one letter."""
+    known = next((name for name in strange if name in inner.get("misspelt", ())), None)
+    if known is not None or not inner.get("alike", True):
+        return known
+    return next((name for name in strange if _folded(name) == _folded(key)), None) or next(
+        (name for name in strange if len(key) >= _LONG and _one_letter_apart(_folded(name), _folded(key))), None
+    )
+
+
+def _folded(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """Whether a letter more, less or another one, or two that changed places, make one name the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    one, other = one[start:], other[start:]
+    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or one[:2] + other[2:] == other[1::-1] + one[2:]
+
+
+def _misnamed(key: str, name: str, schema: Schema, view: View, place: _Place) -> Violation:
+    """A property under another name. What a caller does not need and nobody said it minds is only passed over."""
+    inner: Schema = schema["properties"][key]
+    member = view.member(name) or view
+    if "misspelt" not in inner and schema.get("additionalProperties") is False:
+        return place.of(schema.get("unknown", {})).misnamed(member, key, name, ignored=False)
     below = place.below(key, inner)
     here = _Place(place.path, below.rule, below.severity)
-    near = next((k for k in keys if k in inner.get("misspelt", ())), None)
-    if near is not None:
-        yield here.violation(view.member(near) or view, f"the key is {key}, not {near}", about_key=True)
-    elif inner.get("required"):
-        demand = inner["required"]
-        if isinstance(demand, Mapping):
-            here = here.of(demand)
-            says = str(demand.get("says", "{name} is missing"))
-        else:
-            says = "{name} is missing"
-        supply = f'"{key}": {inner["supply"]}' if "supply" in inner else ""
-        yield here.violation(view, says.format(name=below.name), supply=supply)
+    return here.misnamed(member, key, name, ignored="misspelt" not in inner and not inner.get("required"))
+
+
+def _missing(key: str, inner: Schema, view: View, place: _Place) -> Iterator[Violation]:
+    demand = inner.get("required")
+    if not demand:
+        return
+    below = place.below(key, inner)
+    here = _Place(place.path, below.rule, below.severity)
+    says = "{name} is missing"
+    if isinstance(demand, Mapping):
+        here = here.of(demand)
+        says = str(demand.get("says", says))
+    supply = f'"{key}": {inner["supply"]}' if "supply" in inner else ""
+    yield here.violation(view, says.format(name=below.name), supply=supply)
 
 
 def _array(schema: Schema, view: View, place: _Place) -> Iterator[Violation]:

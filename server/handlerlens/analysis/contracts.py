@@ -45,6 +45,8 @@ class Contract:
 
     def sentence(self, violation: Violation, severity: Severity | None = None) -> str:
         """A violation with its remote consequence, for people; ``severity`` where it is another one than the violation's own."""
+        if violation.ignored:
+            return f"{self.caller} ignores it: {violation.message}."
         key = violation.path[:1] or (violation.supply.partition(":")[0],)
         keyed = isinstance(key[0], str) and bool(key[0]) and violation.message.startswith(key[0])
         return self.told(violation.message, violation.severity if severity is None else severity, keyed=keyed)

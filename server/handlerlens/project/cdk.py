@@ -304,6 +304,7 @@ _CONNECTED = {
     "LambdaInvokeAction": "LambdaInvokeAction",
     "LambdaAction": "CloudWatchAlarm",
     "LambdaFunctionAction": "iot",
+    "DeploymentLifecycleLambdaTarget": "EcsLifecycleHook",
 }
 """Constructs and methods that take a function, to the word of its event; others by their own name, where the catalogue has it."""
 

@@ -1,6 +1,7 @@
 """A word that the caller does not know, such as ``Success`` for S3 Batch Operations' ``Succeeded``: it takes the answer as a failure.
 
-S3 Batch Operations, Lex, CloudFormation hooks and macros, ECS hooks and SES each have their own words, and they differ.
+S3 Batch Operations, Lex, CloudFormation hooks and macros, ECS hooks and SES each have their own words, and they differ. Their keys have
+one spelling too: an answer without the word is a failure, and a key in another case is no key of theirs.
 
 ```py
 from aws_lambda_powertools.utilities.data_classes import S3BatchOperationEvent
@@ -26,6 +27,12 @@ def lambda_handler(event: S3BatchOperationEvent, context):
         "invocationId": event["invocationId"],
         "results": results,
     }
+```
+
+```py
+def lambda_handler(event, context):
+    print(event["lifecycleStage"], event["executionDetails"]["serviceArn"])
+    return {"status": "SUCCEEDED"}  # error: [HL315]
 ```
 
 ```py

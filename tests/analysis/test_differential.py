@@ -23,6 +23,8 @@ from analysis.verdicts import errors
 from hypothesis import HealthCheck, assume, given, settings
 
 RUNTIME = Path(__file__).resolve().parents[2] / "server" / "bundled" / "runtime"
+ALWAYS = -1000
+"""So that every call of ``check`` raises."""
 EXAMPLES = int(os.environ.get("HANDLERLENS_EXAMPLES", "350"))
 
 
@@ -70,7 +72,7 @@ def executed(text: str) -> tuple[bool, str | None]:
     refused: list[str] = []
     for values in itertools.product((True, False), repeat=len(used)):
         chosen = {flag: True for flag, on in zip(used, values, strict=True) if on}
-        calls = left = 0
+        calls, left = 0, ALWAYS if "LEFT" in text else 0
         while left <= min(calls, 9):
             space: dict[str, Any] = {"__name__": "handler"}
             try:
@@ -86,7 +88,7 @@ def executed(text: str) -> tuple[bool, str | None]:
                     return False, None
             if left == 0:
                 calls = -space["LEFT"][0]
-            left += 1
+            left = max(left, -1) + 1
     return True, refused[0] if refused else None
 
 

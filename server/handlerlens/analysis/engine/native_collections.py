@@ -19,7 +19,7 @@ from ..shapes import (
 )
 from .iterate import element_of, iterate
 from .native_library import declared_class
-from .natives import Call, function, place
+from .natives import METHODS, Call, function, method, place
 from .run import Run
 
 
@@ -38,6 +38,10 @@ def _defaultdict(run: Run, call: Call) -> Shape:
 def _ordered(run: Run, call: Call) -> Shape:
 
     return run.new(native_types.dict_from(run, call, declared_class(run, "collections", "OrderedDict") or DICT))
+
+
+for _name in ("pop", "popitem", "setdefault", "update", "keys", "values", "items"):
+    method("collections.OrderedDict", _name)(lambda run, call, _name=_name: METHODS["dict"][_name](run, call))  # type: ignore[misc]
 
 
 @function("collections.Counter")
@@ -61,7 +65,7 @@ def _deque(run: Run, call: Call) -> Shape:
     if value is None:
         return run.new(Items(cls, (), None, place(run, call)))
     iteration = iterate(run, value)
-    exact = iteration.each
+    exact = iteration.each if call.argument(1, "maxlen") is None else None
     return run.new(Items(cls, exact, None if exact is not None else iteration.element, place(run, call)))
 
 

@@ -150,6 +150,13 @@ def _pop(run: Run, call: Call) -> Shape:
 def _popitem(run: Run, call: Call) -> Shape:
     bound, content = _dict(run, call)
     run.may_raise()
+    end = call.argument(0, "last")
+    sure = content.rest is None and not any(entry.optional for entry in content.entries.values())
+    if type(bound) is Ref and sure and content.entries and (end is None or type(end) is Const):
+        key = list(content.entries)[0 if type(end) is Const and not end.value else -1]
+        value = own_entry(run, bound, content, key, content.entries[key])
+        run.store(bound, without(content, Const(key)))
+        return Items(TUPLE, (key_shape(key), value))
     if type(bound) is Ref:
         run.store(bound, without(content, UNKNOWN))
     return Items(TUPLE, (UNKNOWN, UNKNOWN))

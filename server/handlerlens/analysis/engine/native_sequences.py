@@ -87,8 +87,10 @@ def _take(run: Run, call: Call) -> Shape:
     run.may_raise()
     iteration = iterate(run, call.bound or UNKNOWN)
     index = call.argument(0)
-    if iteration.each is not None and bound is not None and iteration.each and content.cls is LIST:
+    ordered = content.cls is LIST or content.cls.qualname == "collections.deque"
+    if iteration.each is not None and bound is not None and iteration.each and ordered:
         at = -1 if index is None else index.value if type(index) is Const else None
+        at = 0 if run.calling.endswith("popleft") else at
         if isinstance(at, int) and -len(iteration.each) <= at < len(iteration.each):
             left = list(iteration.each)
             taken = left.pop(at)

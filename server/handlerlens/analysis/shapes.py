@@ -372,14 +372,18 @@ _CONST_CLASSES: Mapping[type, Class] = {
 }  # fmt: skip
 
 
+def class_of_constant(shape: Const) -> Class:
+    """The class of a constant."""
+    return _CONST_CLASSES[type(shape.value)]
+
+
 def class_of(shape: Shape) -> Class | None:
     """The class of a value, None where it is not known (or differs from path to path)."""
-    kind = type(shape)
-    if kind is Const:
-        return _CONST_CLASSES[type(shape.value)]  # type: ignore[attr-defined]
-    if kind is Instance or kind is Dict or kind is Items or kind is Object:
-        return shape.cls  # type: ignore[attr-defined,no-any-return]
-    return _OTHER_CLASSES.get(kind)
+    if type(shape) is Const:
+        return _CONST_CLASSES[type(shape.value)]
+    if type(shape) is Instance or type(shape) is Dict or type(shape) is Items or type(shape) is Object:
+        return shape.cls
+    return _OTHER_CLASSES.get(type(shape))
 
 
 _OTHER_CLASSES: Mapping[type, Class] = {Class: TYPE, Function: FUNCTION, Native: BUILTIN_FUNCTION, Module: MODULE}

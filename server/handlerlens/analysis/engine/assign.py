@@ -52,20 +52,19 @@ def holder(run: Run, name: str) -> int:
 
 def assign(run: Run, target: ast.expr, value: Shape, node: ast.expr | None = None) -> None:
     """Assign a value to any target; ``node`` is the expression it came from."""
-    kind = type(target)
-    if kind is ast.Name:
-        bind(run, target.id, value)  # type: ignore[attr-defined]
-    elif kind is ast.Subscript:
-        container = expressions.evaluate(run, target.value)  # type: ignore[attr-defined]
-        key = expressions.evaluate_index(run, target.slice)  # type: ignore[attr-defined]
-        container = own(run, target.value, container)  # type: ignore[attr-defined]
+    if type(target) is ast.Name:
+        bind(run, target.id, value)
+    elif type(target) is ast.Subscript:
+        container = expressions.evaluate(run, target.value)
+        key = expressions.evaluate_index(run, target.slice)
+        container = own(run, target.value, container)
         store_item(run, container, key, value, node)
-    elif kind is ast.Attribute:
-        store_attribute(run, expressions.evaluate(run, target.value), target.attr, value)  # type: ignore[attr-defined]
-    elif kind is ast.Tuple or kind is ast.List:
-        _unpack(run, target.elts, value, node)  # type: ignore[attr-defined]
-    elif kind is ast.Starred:
-        assign(run, target.value, value, node)  # type: ignore[attr-defined]
+    elif type(target) is ast.Attribute:
+        store_attribute(run, expressions.evaluate(run, target.value), target.attr, value)
+    elif type(target) is ast.Tuple or type(target) is ast.List:
+        _unpack(run, target.elts, value, node)
+    elif type(target) is ast.Starred:
+        assign(run, target.value, value, node)
 
 
 def _unpack(run: Run, targets: list[ast.expr], value: Shape, node: ast.expr | None) -> None:

@@ -111,21 +111,20 @@ def call_value(
 
 def dispatch(run: Run, function: Shape, made: Call) -> Shape:
     """Call whatever this is."""
-    kind = type(function)
-    if kind is Function:
-        return call_function(run, function, made)  # type: ignore[arg-type]
-    if kind is Native:
-        return _native(run, function, made)  # type: ignore[arg-type]
-    if kind is Class:
-        return classes.instantiate(run, function, made)  # type: ignore[arg-type]
-    if kind is Union or kind is OneOf:
-        usable = [o for o in function.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
-        if kind is Union and len(usable) > 1 and all(type(o) is Function for o in usable):
+    if type(function) is Function:
+        return call_function(run, function, made)
+    if type(function) is Native:
+        return _native(run, function, made)
+    if type(function) is Class:
+        return classes.instantiate(run, function, made)
+    if type(function) is Union or type(function) is OneOf:
+        usable = [o for o in function.options if not (type(o) is Const and o.value is None)]
+        if type(function) is Union and len(usable) > 1 and all(type(o) is Function for o in usable):
             return expressions.paths(run, [lambda o=o: dispatch(run, o, made) for o in usable])  # type: ignore[misc]
         found = [dispatch(run, o, made) for o in usable]
         if not found:
             return UNKNOWN
-        return union(found) if kind is Union else one_of(found)
+        return union(found) if type(function) is Union else one_of(found)
     content = run.content(function)
     if type(content) is Partial:
         return dispatch(

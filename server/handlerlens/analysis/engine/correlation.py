@@ -150,8 +150,7 @@ def left_by_test(run: Run, loop: ast.While) -> None:
 
 def _steady(root: Shape) -> bool:
     """Whether asking a value twice gives the same (unlike ``queue.get()``)."""
-    kind = type(root)
-    return kind is Dict or kind is Items or kind is Const or (kind is Unknown and root.json)  # type: ignore[attr-defined]
+    return type(root) is Dict or type(root) is Items or type(root) is Const or (type(root) is Unknown and root.json)
 
 
 def asked(run: Run, test: ast.expr) -> tuple[Shape, ...] | None:
@@ -216,12 +215,11 @@ def _replace(run: Run, merged: Shape, value: Shape) -> None:
 
 
 def _holds(content: Shape, part: Shape) -> bool:
-    kind = type(content)
-    if kind is Dict:
-        return any(e.value is part for e in content.entries.values())  # type: ignore[attr-defined]
-    if kind is Items:
-        return content.elem is part or any(i is part for i in content.items or ())  # type: ignore[attr-defined]
-    return kind is Object and any(v is part for v in content.attrs.values())  # type: ignore[attr-defined]
+    if type(content) is Dict:
+        return any(e.value is part for e in content.entries.values())
+    if type(content) is Items:
+        return content.elem is part or any(i is part for i in content.items or ())
+    return type(content) is Object and any(v is part for v in content.attrs.values())
 
 
 def _instead(content: Shape, part: Shape, value: Shape) -> Shape:

@@ -80,9 +80,8 @@ def shape_of(run: Run, node: ast.expr | None, scope: Scope, bindings: Bindings |
     """The shape of a value of an annotated type; unknown where the annotation says nothing exact."""
     if node is None or depth > _MAX_DEPTH:
         return UNKNOWN
-    kind = type(node)
-    if kind is ast.Constant:
-        value = node.value  # type: ignore[attr-defined]
+    if type(node) is ast.Constant:
+        value = node.value
         if value is None:
             return NONE
         if isinstance(value, str):
@@ -91,16 +90,16 @@ def shape_of(run: Run, node: ast.expr | None, scope: Scope, bindings: Bindings |
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return UNKNOWN
         return UNKNOWN
-    if kind is ast.BinOp:
-        if isinstance(node.op, ast.BitOr):  # type: ignore[attr-defined]
-            left = shape_of(run, node.left, scope, bindings, depth + 1)  # type: ignore[attr-defined]
-            return one_of((left, shape_of(run, node.right, scope, bindings, depth + 1)))  # type: ignore[attr-defined]
+    if type(node) is ast.BinOp:
+        if isinstance(node.op, ast.BitOr):
+            left = shape_of(run, node.left, scope, bindings, depth + 1)
+            return one_of((left, shape_of(run, node.right, scope, bindings, depth + 1)))
         return UNKNOWN
-    if kind is ast.Subscript:
-        return _subscript(run, node, scope, bindings, depth)  # type: ignore[arg-type]
-    if kind is ast.Name and bindings is not None and node.id in bindings:  # type: ignore[attr-defined]
-        return bindings[node.id]  # type: ignore[attr-defined]
-    if kind is ast.Name or kind is ast.Attribute:
+    if type(node) is ast.Subscript:
+        return _subscript(run, node, scope, bindings, depth)
+    if type(node) is ast.Name and bindings is not None and node.id in bindings:
+        return bindings[node.id]
+    if type(node) is ast.Name or type(node) is ast.Attribute:
         return _plain(run, reference(run, node, scope), bindings)
     return UNKNOWN
 

@@ -57,20 +57,19 @@ _TOO_LONG = Unknown("a very long literal")
 def evaluate(run: Run, node: ast.expr) -> Shape:
     """The shape of an expression's value, its effects applied."""
     kind = node.__class__
-    if kind is ast.Name:
-        return lookup(run, node.id)  # type: ignore[attr-defined]
+    if type(node) is ast.Name:
+        return lookup(run, node.id)
     handler = _EXPRESSIONS.get(kind)
     return UNKNOWN if handler is None else handler(run, node)
 
 
 def evaluate_index(run: Run, node: ast.expr) -> Shape:
     """A subscript's index."""
-    kind = node.__class__
-    if kind is ast.Constant:
-        made = _constant(run, node)  # type: ignore[arg-type]
+    if type(node) is ast.Constant:
+        made = _constant(run, node)
         return made if type(made) is Const else UNKNOWN
-    if kind is ast.Name:
-        return lookup(run, node.id)  # type: ignore[attr-defined]
+    if type(node) is ast.Name:
+        return lookup(run, node.id)
     if isinstance(node, ast.Slice):
         bounds = tuple(NONE if p is None else evaluate(run, p) for p in (node.lower, node.upper, node.step))
         return Instance(SLICE, bounds if all(type(b) is Const for b in bounds) else ())
@@ -130,9 +129,11 @@ def _dict(run: Run, node: ast.Dict) -> Shape:
         value = evaluate(run, value_node)
         if type(key_shape) is Const:
             entries[key_shape.value] = Entry(value, False, (value_node, run.frame.scope))
-        elif type(key_shape) is Union and all(type(o) is Const for o in key_shape.options):
-            for option in key_shape.options:
-                entries[option.value] = Entry(value, True, (value_node, run.frame.scope))  # type: ignore[attr-defined]
+        elif type(key_shape) is Union and len(known := [o for o in key_shape.options if type(o) is Const]) == len(
+            key_shape.options
+        ):
+            for option in known:
+                entries[option.value] = Entry(value, True, (value_node, run.frame.scope))
         else:
             rest, rest_key = join_maybe(rest, value), join_maybe(rest_key, key_shape)
     return run.new(Dict(entries, rest, rest_key))
@@ -328,8 +329,9 @@ def _yield_from(run: Run, node: ast.YieldFrom) -> Shape:
     value = evaluate(run, node.value)
     run.frame.yields.append(iterate(run, value).element)
     content = run.content(value)
-    known = type(content) is Instance and content.cls is GENERATOR and len(content.args) == 2
-    return content.args[1] if known else UNKNOWN  # type: ignore[attr-defined]
+    if type(content) is Instance and content.cls is GENERATOR and len(content.args) == 2:
+        return content.args[1]
+    return UNKNOWN
 
 
 def _starred(run: Run, node: ast.Starred) -> Shape:

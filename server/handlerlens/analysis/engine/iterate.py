@@ -54,26 +54,25 @@ class Iteration:
 def iterate(run: Run, shape: Shape) -> Iteration:
     """How a ``for`` sees a value."""
     content = run.content(shape)
-    kind = type(content)
-    if kind is Items:
-        return _items(run, shape, content)  # type: ignore[arg-type]
-    if kind is Dict:
-        return _keys(content)  # type: ignore[arg-type]
-    if kind is Unknown:
-        return Iteration(JSON if content.json else UNKNOWN)  # type: ignore[attr-defined]
-    if kind is Instance:
-        return _instance(run, content)  # type: ignore[arg-type]
-    if kind is Const:
-        if isinstance(content.value, str):  # type: ignore[attr-defined]
-            return Iteration(A_STR, certain=bool(content.value))  # type: ignore[attr-defined]
-        return Iteration(AN_INT if isinstance(content.value, bytes) else UNKNOWN)  # type: ignore[attr-defined]
-    if kind is Union or kind is OneOf:
-        inner = [iterate(run, o) for o in content.options if not (type(o) is Const and o.value is None)]  # type: ignore[attr-defined]
+    if type(content) is Items:
+        return _items(run, shape, content)
+    if type(content) is Dict:
+        return _keys(content)
+    if type(content) is Unknown:
+        return Iteration(JSON if content.json else UNKNOWN)
+    if type(content) is Instance:
+        return _instance(run, content)
+    if type(content) is Const:
+        if isinstance(content.value, str):
+            return Iteration(A_STR, certain=bool(content.value))
+        return Iteration(AN_INT if isinstance(content.value, bytes) else UNKNOWN)
+    if type(content) is Union or type(content) is OneOf:
+        inner = [iterate(run, o) for o in content.options if not (type(o) is Const and o.value is None)]
         found = [i.element for i in inner if i.each != ()]
         if not found:
             return Iteration(UNKNOWN, () if inner else None)
-        return Iteration(union(found) if kind is Union else one_of(found))
-    if kind is Object or kind is Class:
+        return Iteration(union(found) if type(content) is Union else one_of(found))
+    if type(content) is Object or type(content) is Class:
         return protocols.iterate_object(run, shape, content)
     return Iteration(UNKNOWN)
 

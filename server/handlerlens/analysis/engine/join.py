@@ -23,7 +23,7 @@ from ..shapes import (
     Shape,
     Union,
     Unknown,
-    class_of,
+    class_of_constant,
 )
 
 MAX_OPTIONS = 10
@@ -36,29 +36,30 @@ def same(a: Shape, b: Shape, depth: int = 0) -> bool:
     """Whether two shapes are interchangeable for what the engine decides; what is nested too deeply counts as different."""
     if a is b:
         return True
-    kind = type(a)
-    if kind is not type(b) or depth > _MAX_DEPTH:
+    if type(a) is not type(b) or depth > _MAX_DEPTH:
         return False
-    if kind is Const:
-        return a.value == b.value and type(a.value) is type(b.value)  # type: ignore[attr-defined]
-    if kind is Ref or kind is Module:
-        return a.id == b.id if kind is Ref else a.name == b.name  # type: ignore[attr-defined,no-any-return]
-    if kind is Instance:
-        return a.cls is b.cls and same_all(a.args, b.args, depth + 1)  # type: ignore[attr-defined]
-    if kind is Unknown:
-        return a.json == b.json  # type: ignore[attr-defined,no-any-return]
-    if kind is Items:
-        return _same_items(a, b, depth + 1)  # type: ignore[arg-type]
-    if kind is Native:
-        return a.name == b.name and a.bound is b.bound  # type: ignore[attr-defined]
-    if kind is Function:
-        return a.node is b.node and a.bound is b.bound and a.closure == b.closure  # type: ignore[attr-defined]
-    if kind is Imported:
-        return (a.module, a.name) == (b.module, b.name)  # type: ignore[attr-defined]
-    if kind is Lazy:
-        return a.label == b.label  # type: ignore[attr-defined,no-any-return]
-    if kind is Union or kind is OneOf:
-        return same_all(a.options, b.options, depth + 1)  # type: ignore[attr-defined]
+    if type(a) is Const and type(b) is Const:
+        return a.value == b.value and type(a.value) is type(b.value)
+    if type(a) is Ref and type(b) is Ref:
+        return a.id == b.id
+    if type(a) is Instance and type(b) is Instance:
+        return a.cls is b.cls and same_all(a.args, b.args, depth + 1)
+    if type(a) is Unknown and type(b) is Unknown:
+        return a.json == b.json
+    if type(a) is Items and type(b) is Items:
+        return _same_items(a, b, depth + 1)
+    if type(a) is Module and type(b) is Module:
+        return a.name == b.name
+    if type(a) is Native and type(b) is Native:
+        return a.name == b.name and a.bound is b.bound
+    if type(a) is Function and type(b) is Function:
+        return a.node is b.node and a.bound is b.bound and a.closure == b.closure
+    if type(a) is Imported and type(b) is Imported:
+        return (a.module, a.name) == (b.module, b.name)
+    if type(a) is Lazy and type(b) is Lazy:
+        return a.label == b.label
+    if (type(a) is Union or type(a) is OneOf) and (type(b) is Union or type(b) is OneOf):
+        return same_all(a.options, b.options, depth + 1)
     return False
 
 
@@ -122,7 +123,7 @@ def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> S
     for shape in shapes:
         for option in _opened(shape, kind):
             if many and type(option) is Const and option.value is not None:
-                option = Instance(class_of(option))  # type: ignore[arg-type]
+                option = Instance(class_of_constant(option))
             for known in flat:
                 if option is known or same(option, known):
                     break
@@ -149,7 +150,7 @@ def _widen(flat: list[Shape]) -> list[Shape]:
     result: list[Shape] = []
     for option in flat:
         if type(option) is Const and option.value is not None:
-            option = Instance(class_of(option))  # type: ignore[arg-type]
+            option = Instance(class_of_constant(option))
         if not any(same(option, known) for known in result):
             result.append(option)
     return result if len(result) <= 2 * MAX_OPTIONS else [*result[: 2 * MAX_OPTIONS], _CROWDED]

@@ -14,8 +14,7 @@ _MAX_PARTS = 4
 
 def exact(run: Run, key: Shape) -> Shape:
     """The key as a constant, where it is known exactly; others as they are."""
-    kind = type(key)
-    if kind is not Class and kind is not Items and kind is not Instance:
+    if type(key) is not Class and type(key) is not Items and type(key) is not Instance:
         return key
     ident = _ident(run, key)
     return key if ident is None else Const(KeyOf(_text(key), ident, key))

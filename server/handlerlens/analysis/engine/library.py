@@ -91,16 +91,13 @@ def placed(run: Run, shape: Shape, node: ast.AST | None) -> Shape:
     """The shape with the place it was made at, mutable ones on the heap."""
     if node is None:
         return run.lift(shape)
-    kind = type(shape)
-    if kind is Instance:
-        return Instance(shape.cls, shape.args, run.place(node))  # type: ignore[attr-defined]
-    if kind is Items and shape.origin is None:  # type: ignore[attr-defined]
-        return run.lift(Items(shape.cls, shape.items, shape.elem, run.place(node)))  # type: ignore[attr-defined]
-    if kind is OneOf:
+    if type(shape) is Instance:
+        return Instance(shape.cls, shape.args, run.place(node))
+    if type(shape) is Items and shape.origin is None:
+        return run.lift(Items(shape.cls, shape.items, shape.elem, run.place(node)))
+    if type(shape) is OneOf:
         place = run.place(node)
-        return OneOf(
-            tuple(Instance(o.cls, o.args, place) if type(o) is Instance else o for o in shape.options)  # type: ignore[attr-defined]
-        )
+        return OneOf(tuple(Instance(o.cls, o.args, place) if type(o) is Instance else o for o in shape.options))
     return run.lift(shape)
 
 

@@ -23,6 +23,7 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
+    Scalar,
     Shape,
     Unknown,
     class_of,
@@ -158,18 +159,17 @@ def _declaring(run: Run, cls: Class) -> Class:
 
 def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
     """A class's member as an instance gives it."""
-    kind = type(found)
-    if kind is Function:
-        if found.bound is not None:  # type: ignore[attr-defined]
+    if type(found) is Function:
+        if found.bound is not None:
             return found
-        return Function(found.node, found.scope, found.closure, found.owner, receiver, found.defaults)  # type: ignore[attr-defined]
-    if kind is Property:
-        return calls.call_value(run, found.getter, [receiver])  # type: ignore[attr-defined]
-    if kind is Static:
-        return found.function  # type: ignore[attr-defined, no-any-return]
-    if kind is ClassMethod:
-        return bind(run, found.function, cls or receiver, cls)  # type: ignore[attr-defined]
-    if kind is Ref and access.is_descriptor(run, found, "__get__"):
+        return Function(found.node, found.scope, found.closure, found.owner, receiver, found.defaults)
+    if type(found) is Property:
+        return calls.call_value(run, found.getter, [receiver])
+    if type(found) is Static:
+        return found.function
+    if type(found) is ClassMethod:
+        return bind(run, found.function, cls or receiver, cls)
+    if type(found) is Ref and access.is_descriptor(run, found, "__get__"):
         return UNKNOWN
     return found
 
@@ -319,11 +319,13 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
 
 def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
     """``vars(value)``; the object follows when it is changed."""
-    entries = {n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS and n != CHANGED}
+    entries: dict[Scalar, Entry] = {
+        n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS and n != CHANGED
+    }
     if not content.whole and CHANGED not in content.attrs:
         declared = declared_records.attributes(run, content.cls)
         entries = {**{n: Entry(v) for n, v in declared.items()}, **entries}
-    made = run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))  # type: ignore[arg-type]
+    made = run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))
     if type(value) is Ref:
         run.mirrors[made.id] = value
     return made
@@ -374,10 +376,10 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
     if content.cls.name == "Counter":
         return Const(0)
     factory = content.cls.facts.get("factory")
-    if content.cls.name != "defaultdict" or factory is None:
+    if content.cls.name != "defaultdict" or not isinstance(factory, Shape):
         return None
 
-    made = calls.call_value(run, factory, [])  # type: ignore[arg-type]
+    made = calls.call_value(run, factory, [])
     current = run.content(holder)
     if type(holder) is Ref and type(current) is Dict:
         run.store(holder, assign.put(run, current, key, made, None))

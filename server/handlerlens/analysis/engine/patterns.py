@@ -12,27 +12,26 @@ from .run import Run
 
 def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
     """The part of the subject that may match (None: none) and the part that may not (None: all of it matches); binds captures."""
-    kind = type(pattern)
-    if kind is ast.MatchAs:
-        return _as(run, pattern, subject)  # type: ignore[arg-type]
-    if kind is ast.MatchValue or kind is ast.MatchSingleton:
+    if type(pattern) is ast.MatchAs:
+        return _as(run, pattern, subject)
+    if type(pattern) is ast.MatchValue or type(pattern) is ast.MatchSingleton:
         return _value(run, pattern, subject)
-    if kind is ast.MatchOr:
+    if type(pattern) is ast.MatchOr:
         matched: list[Shape] = []
         left: Shape | None = subject
-        for option in pattern.patterns:  # type: ignore[attr-defined]
+        for option in pattern.patterns:
             if left is None:
                 break
             taken, left = match_pattern(run, option, left)
             if taken is not None:
                 matched.append(taken)
         return (union(matched) if matched else None), left
-    if kind is ast.MatchClass:
-        return _class(run, pattern, subject)  # type: ignore[arg-type]
-    if kind is ast.MatchMapping:
-        return _mapping(run, pattern, subject)  # type: ignore[arg-type]
-    if kind is ast.MatchSequence:
-        return _sequence(run, pattern, subject)  # type: ignore[arg-type]
+    if type(pattern) is ast.MatchClass:
+        return _class(run, pattern, subject)
+    if type(pattern) is ast.MatchMapping:
+        return _mapping(run, pattern, subject)
+    if type(pattern) is ast.MatchSequence:
+        return _sequence(run, pattern, subject)
     return subject, subject
 
 

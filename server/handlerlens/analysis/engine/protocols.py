@@ -32,6 +32,7 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
+    Scalar,
     Shape,
     Union,
     Unknown,
@@ -64,8 +65,7 @@ def over(run: Run, value: Shape, get: Callable[[Shape], Shape | None]) -> Shape:
 
 def attribute(run: Run, value: Shape, name: str, node: ast.AST | None = None) -> Shape:
     """``value.name``."""
-    kind = type(value)
-    if kind is Union or kind is OneOf:
+    if type(value) is Union or type(value) is OneOf:
         return over(run, value, lambda v: _attribute(run, v, name, node))
     found = _attribute(run, value, name, node)
     if found is None:
@@ -94,29 +94,29 @@ def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
 
 def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape | None:
     kind = type(value)
-    if kind is Module:
-        return names.module_member(run, value.name, name)  # type: ignore[attr-defined]
+    if type(value) is Module:
+        return names.module_member(run, value.name, name)
     if kind is members.Property and name in ("setter", "deleter", "getter"):
         return Native(f"engine.property_{name}", value)
-    if kind is members.Super:
-        return members.after(run, value, name)  # type: ignore[arg-type]
+    if type(value) is members.Super:
+        return members.after(run, value, name)
     content = run.content(value)
     kind = type(content)
-    if kind is Union or kind is OneOf:
+    if type(content) is Union or type(content) is OneOf:
         return attribute(run, content, name, node)
-    if kind is Unknown:
-        if content.json:  # type: ignore[attr-defined]
+    if type(content) is Unknown:
+        if content.json:
             return Native(f"json.{name}", value) if name in natives.METHODS["json"] else UNKNOWN
         run.may_raise()
         return UNKNOWN
-    if kind is Class:
-        return members.of_class(run, content, name, node)  # type: ignore[arg-type]
-    if kind is Object:
-        return members.of_object(run, value, content, name, node)  # type: ignore[arg-type]
-    if kind is Function or kind is Native:
+    if type(content) is Class:
+        return members.of_class(run, content, name, node)
+    if type(content) is Object:
+        return members.of_object(run, value, content, name, node)
+    if type(content) is Function or type(content) is Native:
         if name in ("__name__", "__qualname__", "__module__", "__doc__"):
             return A_STR
-        if kind is Function and name == "__wrapped__":
+        if type(content) is Function and name == "__wrapped__":
             return content
         return UNKNOWN  # ``__code__``, or whatever somebody has put there
     cls = class_of(content)
@@ -132,19 +132,18 @@ def item(run: Run, value: Shape, key: Shape, node: ast.AST | None = None) -> Sha
 
 def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | None:
     content = run.content(value)
-    kind = type(content)
     if run.places:
         key = converting.place_of(run, value, key)
-    if kind is Unknown:
+    if type(content) is Unknown:
         run.may_raise()
-        return JSON if content.json else UNKNOWN  # type: ignore[attr-defined]
-    if kind is Dict:
-        return _dict_item(run, value, content, key)  # type: ignore[arg-type]
-    if kind is Items:
-        return _items_item(run, value, content, key)  # type: ignore[arg-type]
-    if kind is Union or kind is OneOf:
+        return JSON if content.json else UNKNOWN
+    if type(content) is Dict:
+        return _dict_item(run, value, content, key)
+    if type(content) is Items:
+        return _items_item(run, value, content, key)
+    if type(content) is Union or type(content) is OneOf:
         return item(run, content, key, node)
-    if kind is Const or kind is Instance:
+    if type(content) is Const or type(content) is Instance:
         cls = class_of(content)
         if cls is STR:
             return A_STR
@@ -152,10 +151,10 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
             return content
         if cls is BYTES:
             return SOME_BYTES if class_of(key) is not None and class_of(key).name == "slice" else AN_INT  # type: ignore[union-attr]
-        if kind is Const:
+        if type(content) is Const:
             return None
-    if kind is Class:
-        return enums.class_item(run, content, key)  # type: ignore[arg-type]
+    if type(content) is Class:
+        return enums.class_item(run, content, key)
     run.may_raise()
     return call_special(run, value, "__getitem__", [key]) or UNKNOWN
 
@@ -195,13 +194,14 @@ def _is_part(run: Run, value: Shape) -> bool:
     return type(value) in (Function, Class) or type(run.content(value)) is Object
 
 
-def own_entry(run: Run, holder: Shape, content: Dict, key: object, entry: Entry) -> Shape:
+def own_entry(run: Run, holder: Shape, content: Dict, key: Scalar, entry: Entry) -> Shape:
     """An entry's value, given its own place on the heap so that later changes are seen through both."""
     value = run.settle(holder, entry.value)
     if type(value) is Imported:
         return UNKNOWN
     if value is not entry.value and type(holder) is Ref:
-        entries = dict(run.content(holder).entries)  # type: ignore[attr-defined]
+        now = run.content(holder)
+        entries = dict(now.entries if type(now) is Dict else content.entries)
         entries[key] = Entry(value, entry.optional, entry.node)
         run.amend(holder, Dict(entries, content.rest, content.rest_key, content.cls))
     return value
@@ -310,7 +310,7 @@ def iterate_object(run: Run, value: Shape, content: Shape) -> Iteration:
             if step is not None:
                 return Iteration(step)
     if result is None:
-        found = call_special(run, value, "__getitem__", [Instance(class_of(Const(0)))])  # type: ignore[arg-type]
+        found = call_special(run, value, "__getitem__", [AN_INT])
         if found is None and (stream := call_special(run, value, "__aiter__", [])) is not None:
             found = call_special(run, stream, "__anext__", [])
             found = None if found is None else expressions.awaited(run.content(found))

@@ -38,31 +38,29 @@ def _alike(a: Shape, b: Shape, depth: int = 0) -> bool:
     """``same``, into the content of objects and for alternatives in any order."""
     if same(a, b):
         return True
-    kind = type(a)
-    if kind is not type(b) or depth > _DEPTH:
+    if type(a) is not type(b) or depth > _DEPTH:
         return False
-    if kind is Dict:
+    if type(a) is Dict and type(b) is Dict:
         return (
-            a.cls is b.cls  # type: ignore[attr-defined]
-            and a.entries.keys() == b.entries.keys()  # type: ignore[attr-defined]
-            and _maybe_alike(a.rest, b.rest, depth)  # type: ignore[attr-defined]
-            and _maybe_alike(a.rest_key, b.rest_key, depth)  # type: ignore[attr-defined]
+            a.cls is b.cls
+            and a.entries.keys() == b.entries.keys()
+            and _maybe_alike(a.rest, b.rest, depth)
+            and _maybe_alike(a.rest_key, b.rest_key, depth)
             and all(
-                one.optional == b.entries[key].optional and _alike(one.value, b.entries[key].value, depth + 1)  # type: ignore[attr-defined]
-                for key, one in a.entries.items()  # type: ignore[attr-defined]
+                one.optional == b.entries[key].optional and _alike(one.value, b.entries[key].value, depth + 1)
+                for key, one in a.entries.items()
             )
         )
-    if kind is Object:
+    if type(a) is Object and type(b) is Object:
         return (
-            a.cls is b.cls  # type: ignore[attr-defined]
-            and a.whole == b.whole  # type: ignore[attr-defined]
-            and a.attrs.keys() == b.attrs.keys()  # type: ignore[attr-defined]
-            and all(_alike(one, b.attrs[name], depth + 1) for name, one in a.attrs.items())  # type: ignore[attr-defined]
+            a.cls is b.cls
+            and a.whole == b.whole
+            and a.attrs.keys() == b.attrs.keys()
+            and all(_alike(one, b.attrs[name], depth + 1) for name, one in a.attrs.items())
         )
-    if kind is Union or kind is OneOf:
-        return len(a.options) == len(b.options) and all(  # type: ignore[attr-defined]
-            any(_alike(one, other, depth + 1) for other in b.options)  # type: ignore[attr-defined]
-            for one in a.options  # type: ignore[attr-defined]
+    if (type(a) is Union or type(a) is OneOf) and (type(b) is Union or type(b) is OneOf):
+        return len(a.options) == len(b.options) and all(
+            any(_alike(one, other, depth + 1) for other in b.options) for one in a.options
         )
     return False
 
@@ -76,16 +74,15 @@ def widened(before: Shape | None, after: Shape, depth: int = 0) -> Shape:
     that a test said of a value of a known class."""
     if before is None or before is after or depth > _DEPTH:
         return after
-    kind = type(after)
-    if kind is Dict and type(before) is Dict:
-        return _dict(before, after, depth)  # type: ignore[arg-type]
-    if kind is Object and type(before) is Object:
-        attrs = {name: widened(before.attrs.get(name), one, depth + 1) for name, one in after.attrs.items()}  # type: ignore[attr-defined]
-        return Object(after.cls, attrs, after.origin, after.whole)  # type: ignore[attr-defined]
-    if kind is Items and type(before) is Items and before.items is not None and after.items is not None:  # type: ignore[attr-defined]
-        if len(before.items) == len(after.items):  # type: ignore[attr-defined]
-            items = tuple(widened(a, b, depth + 1) for a, b in zip(before.items, after.items, strict=True))  # type: ignore[attr-defined]
-            return Items(after.cls, items, None, after.origin)  # type: ignore[attr-defined]
+    if type(after) is Dict and type(before) is Dict:
+        return _dict(before, after, depth)
+    if type(after) is Object and type(before) is Object:
+        attrs = {name: widened(before.attrs.get(name), one, depth + 1) for name, one in after.attrs.items()}
+        return Object(after.cls, attrs, after.origin, after.whole)
+    if type(after) is Items and type(before) is Items and before.items is not None and after.items is not None:
+        if len(before.items) == len(after.items):
+            items = tuple(widened(a, b, depth + 1) for a, b in zip(before.items, after.items, strict=True))
+            return Items(after.cls, items, None, after.origin)
         return after
     now = options(after)
     cls = before.cls if type(before) is Instance and not before.args else _number(before)

@@ -189,13 +189,12 @@ class Run:
 
     def lift(self, shape: Shape) -> Shape:
         """A value that can be changed in place becomes a reference to an object of its own."""
-        kind = type(shape)
-        if kind is Dict or kind is Object or (kind is Items and shape.cls.name in MUTABLE_ITEMS):  # type: ignore[attr-defined]
+        if type(shape) is Dict or type(shape) is Object or (type(shape) is Items and shape.cls.name in MUTABLE_ITEMS):
             return self.new(shape)
-        if kind is Lazy:
-            return self.lift(shape.expand())  # type: ignore[attr-defined]
-        if kind is OneOf and any(type(o) is Object for o in shape.options):  # type: ignore[attr-defined]
-            return OneOf(tuple(map(self.lift, shape.options)))  # type: ignore[attr-defined]
+        if type(shape) is Lazy:
+            return self.lift(shape.expand())
+        if type(shape) is OneOf and any(type(o) is Object for o in shape.options):
+            return OneOf(tuple(map(self.lift, shape.options)))
         return shape
 
     def settle(self, holder: Shape, shape: Shape) -> Shape:
@@ -204,13 +203,12 @@ class Run:
             shape = shape.expand()
         if type(holder) is not Ref:
             return self.lift(shape)
-        kind = type(shape)
-        if kind is Dict or kind is Object or (kind is Items and shape.cls.name in MUTABLE_ITEMS):  # type: ignore[attr-defined]
+        if type(shape) is Dict or type(shape) is Object or (type(shape) is Items and shape.cls.name in MUTABLE_ITEMS):
             id = next(self.ids)  # noqa: A001
             self.state.beside(self.state.object(holder.id)[0], id, shape)
             return Ref(id)
-        if kind is OneOf and any(type(o) is Object for o in shape.options):  # type: ignore[attr-defined]
-            return OneOf(tuple(self.settle(holder, o) for o in shape.options))  # type: ignore[attr-defined]
+        if type(shape) is OneOf and any(type(o) is Object for o in shape.options):
+            return OneOf(tuple(self.settle(holder, o) for o in shape.options))
         return shape
 
     def amend(self, ref: Ref, content: Shape) -> None:
@@ -251,9 +249,8 @@ class Run:
     def freeze(self, shape: Shape, _path: tuple[int, ...] = (), _memo: dict[int, Shape] | None = None) -> Shape:
         """The shape without references, as the heap is now."""
         memo: dict[int, Shape] = {} if _memo is None else _memo
-        kind = type(shape)
-        if kind is Ref:
-            id, content = self.state.object(shape.id)  # type: ignore[attr-defined] # noqa: A001
+        if type(shape) is Ref:
+            id, content = self.state.object(shape.id)  # noqa: A001
             if id in _path:
                 return Circular()
             known = memo.get(id)
@@ -264,30 +261,30 @@ class Run:
                 if not _path or len(memo) < 2000:
                     memo[id] = known
             return known
-        if kind is Dict:
+        if type(shape) is Dict:
             entries = {
                 k: e if type(e.value) in _FLAT else Entry(self.freeze(e.value, _path, memo), e.optional, e.node)
-                for k, e in shape.entries.items()  # type: ignore[attr-defined]
+                for k, e in shape.entries.items()
             }
-            rest = shape.rest  # type: ignore[attr-defined]
+            rest = shape.rest
             rest = None if rest is None else self.freeze(rest, _path, memo)
-            keys = shape.rest_key  # type: ignore[attr-defined]
+            keys = shape.rest_key
             keys = keys if keys is None or type(keys) in _FLAT else self.freeze(keys, _path, memo)
-            return Dict(entries, rest, keys, shape.cls)  # type: ignore[attr-defined]
-        if kind is Items:
-            if shape.items is not None:  # type: ignore[attr-defined]
-                items = tuple(self.freeze(i, _path, memo) for i in shape.items)  # type: ignore[attr-defined]
-                return Items(shape.cls, items, None, shape.origin)  # type: ignore[attr-defined]
-            if shape.elem is None or type(shape.elem) in _FLAT:  # type: ignore[attr-defined]
+            return Dict(entries, rest, keys, shape.cls)
+        if type(shape) is Items:
+            if shape.items is not None:
+                items = tuple(self.freeze(i, _path, memo) for i in shape.items)
+                return Items(shape.cls, items, None, shape.origin)
+            if shape.elem is None or type(shape.elem) in _FLAT:
                 return shape
-            return Items(shape.cls, None, self.freeze(shape.elem, _path, memo), shape.origin)  # type: ignore[attr-defined]
-        if kind is Union:
-            return union(self.freeze(o, _path, memo) for o in shape.options)  # type: ignore[attr-defined]
-        if kind is OneOf:
-            return one_of(self.freeze(o, _path, memo) for o in shape.options)  # type: ignore[attr-defined]
-        if kind is Object:
-            attrs = {n: self.freeze(v, _path, memo) for n, v in shape.attrs.items()}  # type: ignore[attr-defined]
-            return Object(shape.cls, attrs, shape.origin, shape.whole)  # type: ignore[attr-defined]
+            return Items(shape.cls, None, self.freeze(shape.elem, _path, memo), shape.origin)
+        if type(shape) is Union:
+            return union(self.freeze(o, _path, memo) for o in shape.options)
+        if type(shape) is OneOf:
+            return one_of(self.freeze(o, _path, memo) for o in shape.options)
+        if type(shape) is Object:
+            attrs = {n: self.freeze(v, _path, memo) for n, v in shape.attrs.items()}
+            return Object(shape.cls, attrs, shape.origin, shape.whole)
         return shape
 
     # -- effects of what is not known -------------------------------------------------------------------------------------------

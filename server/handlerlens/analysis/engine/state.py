@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Shape, Union, Unknown
+from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Scalar, Shape, Union, Unknown
 from .join import join
 
 Key = int | tuple[object, str]
@@ -187,12 +187,11 @@ def _plainly(base: State, deltas: list[Delta], fresh: int, changed: set[int]) ->
                 if value is None:
                     value = one
                     continue
-                kind = type(one)
-                if (kind is Ref and type(value) is Ref and one.id != value.id) or kind is Alias or type(value) is Alias:  # type: ignore[attr-defined]
-                    if kind is not Ref:
-                        return None
+                if type(one) is Ref and (type(value) is Alias or (type(value) is Ref and one.id != value.id)):
                     parted.append(key)
                     break
+                if type(one) is Alias or type(value) is Alias:
+                    return None
                 value = join(value, one)
             if type(value) is not Settled or all(key in other for other in deltas):
                 result[key] = value  # type: ignore[assignment]
@@ -328,7 +327,7 @@ class _Merger:
 
     def contents(self, a: Shape, b: Shape, index: int) -> Shape | None:
         if type(a) is Dict and type(b) is Dict and a.cls is b.cls:
-            entries: dict[object, Entry] = {}
+            entries: dict[Scalar, Entry] = {}
             for key, one in a.entries.items():
                 other = b.entries.get(key)
                 if other is None:
@@ -341,7 +340,7 @@ class _Merger:
             for key, other in b.entries.items():
                 if key not in a.entries:
                     entries[key] = Entry(other.value, True, other.node)
-            return Dict(entries, _either(a.rest, b.rest), _either(a.rest_key, b.rest_key), a.cls)  # type: ignore[arg-type]
+            return Dict(entries, _either(a.rest, b.rest), _either(a.rest_key, b.rest_key), a.cls)
         if type(a) is Object and type(b) is Object and a.cls is b.cls:
             attrs = dict(a.attrs)
             for name, value in b.attrs.items():
@@ -355,8 +354,8 @@ class _Merger:
 def references(shape: Shape | None) -> Sequence[int]:
     """The objects that a value holds, not looking into them."""
     kind = type(shape)
-    if kind is Ref:
-        return (shape.id,)  # type: ignore[union-attr]
+    if type(shape) is Ref:
+        return (shape.id,)
     if kind not in _HOLDING:
         return ()
     found: list[int] = []
@@ -365,15 +364,17 @@ def references(shape: Shape | None) -> Sequence[int]:
         shape = pending.pop()
         kind = type(shape)
         parts: Iterable[Shape | None]
-        if kind is Dict:
-            parts = [entry.value for entry in shape.entries.values()]  # type: ignore[union-attr]
-            parts.append(shape.rest)  # type: ignore[union-attr]
-        elif kind is Items:
-            parts = shape.items or (shape.elem,)  # type: ignore[union-attr]
-        elif kind is Object:
-            parts = shape.attrs.values()  # type: ignore[union-attr]
+        if type(shape) is Dict:
+            parts = [entry.value for entry in shape.entries.values()]
+            parts.append(shape.rest)
+        elif type(shape) is Items:
+            parts = shape.items or (shape.elem,)
+        elif type(shape) is Object:
+            parts = shape.attrs.values()
+        elif type(shape) is Union or type(shape) is OneOf:
+            parts = shape.options
         else:
-            parts = shape.options  # type: ignore[union-attr]
+            parts = ()
         for part in parts:
             inner = type(part)
             if inner is Ref:

@@ -38,30 +38,29 @@ _ZERO = Unknown("empty or zero, which its class rarely is")
 def truth(run: Run, shape: Shape) -> bool | None:
     """The truth of a value where it is certain."""
     content = run.content(shape)
-    kind = type(content)
-    if kind is Const:
-        return bool(content.value)  # type: ignore[attr-defined]
-    if kind is Dict:
-        if any(not e.optional for e in content.entries.values()):  # type: ignore[attr-defined]
+    if type(content) is Const:
+        return bool(content.value)
+    if type(content) is Dict:
+        if any(not e.optional for e in content.entries.values()):
             return True
-        return False if not content.entries and content.rest is None else None  # type: ignore[attr-defined]
-    if kind is Items:
-        if content.items is not None:  # type: ignore[attr-defined]
-            return bool(content.items)  # type: ignore[attr-defined]
-        return False if content.elem is None else None  # type: ignore[attr-defined]
-    if kind is Union or kind is OneOf:
-        found = {truth(run, o) for o in content.options}  # type: ignore[attr-defined]
+        return False if not content.entries and content.rest is None else None
+    if type(content) is Items:
+        if content.items is not None:
+            return bool(content.items)
+        return False if content.elem is None else None
+    if type(content) is Union or type(content) is OneOf:
+        found = {truth(run, o) for o in content.options}
         return found.pop() if len(found) == 1 else None
-    if kind is Class or kind is Function or kind is Native or kind is Module:
+    if type(content) is Class or type(content) is Function or type(content) is Native or type(content) is Module:
         return True
-    if kind is Instance and content.cls in _VIEWS and content.args:  # type: ignore[attr-defined]
-        return truth(run, content.args[0])  # type: ignore[attr-defined]
-    if kind is Instance and content.cls is RANGE and len(content.args) == 2:  # type: ignore[attr-defined]
+    if type(content) is Instance and content.cls in _VIEWS and content.args:
+        return truth(run, content.args[0])
+    if type(content) is Instance and content.cls is RANGE and len(content.args) == 2:
         return True
-    if kind is Instance and content.args and content.cls.qualname in AMOUNTS:  # type: ignore[attr-defined]
-        return truth(run, content.args[0])  # type: ignore[attr-defined]
-    if kind is Instance or isinstance(content, Object):
-        return True if protocols.always_true(run, content.cls) else None  # type: ignore[attr-defined]
+    if type(content) is Instance and content.args and content.cls.qualname in AMOUNTS:
+        return truth(run, content.args[0])
+    if type(content) is Instance or isinstance(content, Object):
+        return True if protocols.always_true(run, content.cls) else None
     return None
 
 

@@ -201,6 +201,8 @@ QUIET = {
     "telegram": "def start(update, context): ...",
     "gRPC": "def get(request, context): ...",
     "logging handler": "import logging\nhandler = logging.StreamHandler()",
+    "a method that takes one": "class Hook:\n    def handle(self, info=None): ...\nhandler = Hook().handle",
+    "a name of the standard library": "import signal\nhandler = signal.SIG_IGN",
     "rotating": "from logging.handlers import RotatingFileHandler\nhandler = RotatingFileHandler('x')",
     "none": "handler = None",
     "a text": "handler = 'app.handler'",

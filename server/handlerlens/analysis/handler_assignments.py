@@ -126,7 +126,9 @@ def _value(source: Source, name: str, value: ast.expr) -> Value | None:
     method = _method(source, value) if isinstance(value, ast.Attribute) else None
     if method is not None and method.takes_two and _shaped(method):
         return Value(f"{ast.unparse(value)}{method.text()}", sure=canonical)
-    if isinstance(value, ast.Attribute) and canonical:
+    if isinstance(value, ast.Attribute) and canonical and (method is None or method.takes_two):
+        if _is_library_object(dotted(source, value) or ""):
+            return None
         return Value(f"another name of {ast.unparse(value)}", sure=False)
     return None
 

@@ -37,6 +37,12 @@ async def test_lenses_on_functions(editor: Editor) -> None:
     assert dict(arguments[0]) == {"uri": code, "function": "process", "logicalId": "OrdersFunction"}
 
 
+async def test_nothing_to_run_where_the_module_lacks_the_name(editor: Editor) -> None:
+    editor.open("src/orders.py", "def proces(event, context):\n    return 1\n")
+    template = editor.open("template.yaml", TEMPLATE)
+    assert [lens.command.title for lens in await editor.lenses(template) if lens.command] == ["Go to orders.py"]
+
+
 async def test_no_lens_without_a_module(editor: Editor) -> None:
     template = editor.open("template.yaml", TEMPLATE)
     assert await editor.lenses(template) == []

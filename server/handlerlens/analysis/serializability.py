@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from . import modules
 from .engine.activation import Dump
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
@@ -41,7 +42,7 @@ class _Seen:
     problem: Problem
     node: ast.expr | None
     serializer: str
-    call: ast.expr | None
+    call: tuple[ast.expr, Source] | None
     severity: Severity | None
     elsewhere: Origin | None = None
     """What another file gives to the serializer."""
@@ -128,7 +129,8 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
             node = (_within(source, dump.node, problem) or dump.node) if here else _given(source, dump, problem)
             span = handler_span(source, handler.handler) if node is None else source.span(node)
             code = {"HL206": "HL206", "HL205": "HL205"}.get(_code(problem, None), "HL204")
-            call = dump.call if here else None
+            read = dump.scope.source if dump.scope.kind is modules.Origin.PROJECT else None
+            call = (dump.call, read) if dump.call is not None and read is not None else None
             elsewhere = None if here else (dump.node, dump.scope)
             yield _Seen(code, span, problem, node, dump.serializer, call, _severity(problem), elsewhere)
 
@@ -245,7 +247,7 @@ def _message(seen: _Seen, others: list[_Seen]) -> str:
     more = list(dict.fromkeys(o.problem.where for o in others if o.problem.where not in ("", problem.where)))
     if more:
         listed = ", ".join(f"'{w}'" for w in more[:_MORE])
-        text += f" So do {listed}" + (f" and {len(more) - _MORE} more." if len(more) > _MORE else ".")
+        text += f" The same goes for {listed}" + (f" and {len(more) - _MORE} more." if len(more) > _MORE else ".")
     return text
 
 

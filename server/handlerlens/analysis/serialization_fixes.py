@@ -34,21 +34,27 @@ _TEXTS = frozenset(
 
 
 def fixes_for(
-    source: Source, code: str, problem: Problem, node: ast.expr | None, call: ast.expr | None, rules: Rules
+    source: Source,
+    code: str,
+    problem: Problem,
+    node: ast.expr | None,
+    call: tuple[ast.expr, Source] | None,
+    rules: Rules,
 ) -> tuple[Fix, ...]:
-    """The fixes of a finding, the best one first."""
+    """The fixes of a finding, the best one first; ``call`` is the one that serializes the value, and the module that it stands in."""
     found: list[Fix] = []
     if code == "HL202" and isinstance(node, ast.Set):
         found.extend(_set_to_dict(source, node))
-    if isinstance(call, ast.Call) and code == "HL204":
-        fix = _default_str(source, call)
-        if fix is not None:
-            found.append(fix)
+    default = _default_str(source, *call) if call is not None and code == "HL204" else None
+    if default is not None and call is not None and call[1] is source:
+        found.append(default)
     if code == "HL203" and node is not None:
         found.append(_round_trip(source, node))
     target = _target(source, problem, node)
     if target is not None and code not in ("HL202", "HL206", "HL207", "HL208"):
         found.extend(_conversions(source, problem, target, rules))
+    if default is not None and default not in found:  # it changes what others use as well
+        found.append(default)
     return tuple(found)
 
 
@@ -180,15 +186,18 @@ def _set_to_dict(source: Source, node: ast.Set) -> list[Fix]:
     return [Fix("Make it a dict", tuple(edits))]
 
 
-def _default_str(source: Source, call: ast.Call) -> Fix | None:
-    if any(k.arg in ("cls", "default", None) for k in call.keywords) or not call.args:
+def _default_str(source: Source, call: ast.expr, module: Source) -> Fix | None:
+    if not isinstance(call, ast.Call) or any(k.arg in ("cls", "default", None) for k in call.keywords) or not call.args:
         return None
     last = max(
-        (source.span(n) for n in [*call.args, *(k.value for k in call.keywords)]),
+        (module.span(n) for n in [*call.args, *(k.value for k in call.keywords)]),
         key=lambda s: (s.end_line, s.end_column),
     )
     end = Span(last.end_line, last.end_column, last.end_line, last.end_column)
-    return Fix("Serialize what JSON lacks as text: default=str", (Edit(end, ", default=str"),))
+    title = "Serialize what JSON lacks as text: default=str"
+    if module is source:
+        return Fix(title, (Edit(end, ", default=str"),))
+    return Fix(f"{title} in {module.path.name}", (Edit(end, ", default=str", str(module.path)),))
 
 
 def _round_trip(source: Source, node: ast.expr) -> Fix:

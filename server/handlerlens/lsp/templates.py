@@ -65,7 +65,7 @@ def register(server: Server) -> None:
 
 
 def template_lenses(server: Server, uri: str, runs: Runs) -> list[types.CodeLens]:
-    """``▶ Invoke | Debug | Go to Handler`` above each function whose handler is in the workspace."""
+    """``▶ Invoke | Debug | Go to Handler`` above each function whose handler is in the workspace; only the last without its name there."""
     file = _file(server, uri)
     reading = server.index.templates().get(file.path) if file is not None else None
     if file is None or reading is None or reading.broken:
@@ -83,7 +83,8 @@ def template_lenses(server: Server, uri: str, runs: Runs) -> list[types.CodeLens
         commands = [(invoke, "invoke", target), ("Debug", "debug", target)]
         if running is not None:
             commands = [("$(loading~spin) Running… Cancel", "cancel", {**target, "runId": running})]
-        for title, command, argument in [*commands, (f"Go to {function.handler}", "goToHandler", target)]:
+        where = f"Go to {place.path.name if place.missing else function.handler}"
+        for title, command, argument in [*([] if place.missing else commands), (where, "goToHandler", target)]:
             found.append(
                 types.CodeLens(
                     types.Range(start, start), types.Command(title, f"handlerlens.{command}", arguments=[argument])

@@ -26,6 +26,8 @@ class HandlerPlace:
     name: str
     line: int
     column: int
+    missing: bool = False
+    """Whether the module has nothing of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def handler_place(index: Index, function: FunctionConfig, view: FileView) -> Han
         return HandlerPlace(path, name, 1, 0)
     group = bindings(source).get(name)
     if not group:
-        return HandlerPlace(path, name, 1, 0)
+        return HandlerPlace(path, name, 1, 0, missing=True)
     span = source.span(effective(group).node)
     return HandlerPlace(path, name, span.line, span.column)
 

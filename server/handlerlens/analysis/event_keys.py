@@ -9,6 +9,9 @@ from .event_reads import Read
 from .event_sources import event_sources
 
 _HTTP_WITH_BODY = ("rest_api", "http_api_v2")
+_AUTHORIZERS = ("rest_authorizer_token", "rest_authorizer_request", "http_api_authorizer")
+_BOTH = frozenset({"authorizationToken", "headers"})
+"""What no event of an API's authorizer has both of, but of HTTP API 1.0."""
 
 
 def read_paths(read: Read, prefix: str = "") -> Iterator[tuple[str, Read]]:
@@ -27,7 +30,8 @@ def read_paths(read: Read, prefix: str = "") -> Iterator[tuple[str, Read]]:
 def sources_by_keys(read: Read) -> tuple[str, ...]:
     """The ids of the sources that most of the distinguishing keys point to, in the table's order; () where none does.
 
-    An event whose ``body`` is parsed as JSON and of which nothing else is known comes from an HTTP front end.
+    An event whose ``body`` is parsed as JSON and of which nothing else is known comes from an HTTP front end. An authorizer that looks for
+    its token in both places is one for several APIs.
     """
     paths = dict(read_paths(read))
     scores: dict[str, int] = {}
@@ -43,7 +47,8 @@ def sources_by_keys(read: Read) -> tuple[str, ...]:
         body = paths.get("body")
         return _HTTP_WITH_BODY if body is not None and body.parsed is not None else ()
     best = max(scores.values())
-    return tuple(key for key in event_sources() if scores.get(key) == best)
+    found = tuple(key for key in event_sources() if scores.get(key) == best)
+    return _AUTHORIZERS if paths.keys() >= _BOTH and not set(found).isdisjoint(_AUTHORIZERS) else found
 
 
 @cache

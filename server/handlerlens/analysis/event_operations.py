@@ -24,6 +24,8 @@ def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
             if base is not None and Kind.STRING not in base.kinds:
                 walk.use("test", walk.key(base, key, required=False), left, node)
             continue
+        if _of_type(walk, left, right, scope) or _of_type(walk, right, left, scope):
+            continue
         first, second = walk.value(left, scope), walk.value(right, scope)
         for read, other in ((first, right), (second, left)):
             if read is None:
@@ -33,6 +35,21 @@ def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
             values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
             for value in values:
                 example(read, walk.constant(value), whole=not isinstance(op, ast.NotEq | ast.NotIn))
+
+
+def _of_type(walk: Walk, asked: ast.expr, told: ast.expr, scope: Scope) -> bool:
+    """``type(x) is str``, ``type(x) in (str, dict)``, ``type(x).__name__ == "str"``: a test of x, as ``isinstance`` is."""
+    if isinstance(asked, ast.Attribute) and asked.attr in ("__name__", "__qualname__"):
+        asked = asked.value
+    match asked:
+        case ast.Call(func=ast.Name(id="type"), args=[value], keywords=[]):
+            read = walk.value(value, scope)
+            walk.use("test", read, value, asked)
+            name = told.id if isinstance(told, ast.Name) else walk.constant(told)
+            if read is not None and isinstance(name, str):
+                kind_of_type(read, name)
+            return True
+    return False
 
 
 def arithmetic(walk: Walk, left: ast.expr, op: ast.operator, right: ast.expr, scope: Scope) -> None:
@@ -48,28 +65,31 @@ def arithmetic(walk: Walk, left: ast.expr, op: ast.operator, right: ast.expr, sc
             read.kinds.add(Kind.NUMBER)
 
 
-def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope) -> None:
+def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope, subject: ast.expr) -> None:
+    """What a ``case`` says about the value that it is held against, a part of the ``match``'s subject; it is a test of it."""
+    if not isinstance(pattern, ast.MatchAs | ast.MatchOr | ast.MatchStar):
+        walk.use("test", read, subject, pattern)
     match pattern:
         case ast.MatchMapping(keys=keys, patterns=patterns):
             for key, inner in zip(keys, patterns, strict=True):
                 name = walk.constant(key)
                 if isinstance(name, str):
-                    match_pattern(walk, inner, walk.key(read, name, required=False), scope)
+                    match_pattern(walk, inner, walk.key(read, name, required=False), scope, subject)
         case ast.MatchSequence(patterns=patterns):
             for inner in patterns:
-                match_pattern(walk, inner, read.element(), scope)
+                match_pattern(walk, inner, read.element(), scope, subject)
         case ast.MatchValue(value=value):
             example(read, walk.constant(value), whole=True)
         case ast.MatchSingleton(value=bool()):
             read.kinds.add(Kind.BOOLEAN)
         case ast.MatchAs(pattern=inner_pattern, name=name):
             if inner_pattern is not None:
-                match_pattern(walk, inner_pattern, read, scope)
+                match_pattern(walk, inner_pattern, read, scope, subject)
             if name is not None:
                 scope[name] = read
                 walk.note(name, pattern, read)
         case ast.MatchOr(patterns=patterns):
             for inner in patterns:
-                match_pattern(walk, inner, read, scope)
+                match_pattern(walk, inner, read, scope, subject)
         case ast.MatchClass(cls=ast.Name(id=type_name)):
             kind_of_type(read, type_name)

@@ -189,7 +189,7 @@ class Walk:
                 read = self.value(subject, scope)
                 for case in cases:
                     if read is not None:
-                        event_operations.match_pattern(self, case.pattern, read, scope)
+                        event_operations.match_pattern(self, case.pattern, read, scope, subject)
                     if case.guard is not None:
                         self.value(case.guard, scope)
                     self.block(case.body, scope)

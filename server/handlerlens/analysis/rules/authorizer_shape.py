@@ -28,6 +28,21 @@ def lambda_handler(event: APIGatewayAuthorizerTokenEvent, context):
     return {"principalId": "ada", "policyDocument": document, "context": {"tenant": "example", "level": 1}}
 ```
 
+Who looks for the token in both places serves several APIs, and a simple response may be right for one of them; nothing that is no
+authorizer's answer is.
+
+```py
+def lambda_handler(event, context):
+    token = event.get("authorizationToken") or event["headers"].get("authorization")
+    return {"isAuthorized": token == "secret", "context": {"tenant": "example"}}
+```
+
+```py
+def lambda_handler(event, context):
+    token = event.get("authorizationToken") or event["headers"].get("authorization")
+    return {"statusCode": 200 if token == "secret" else 403, "principalId": token}  # error: [HL313]
+```
+
 Where a template says which of the two forms an HTTP API's authorizer has, the other one is wrong.
 
 ```py

@@ -104,7 +104,9 @@ class Builder:
         return name
 
     def fill(self, form: str, text: str) -> str:
-        """A form around an expression."""
+        """A form around an expression; none where it needs a key of the event and all are in use."""
+        if "FLAG" in form and not self.own_flags:
+            return text
         if "FLAG" in form:
             form = form.replace("FLAG", self.own_flags.pop())
         if "OTHER" in form:

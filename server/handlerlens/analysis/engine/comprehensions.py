@@ -51,6 +51,8 @@ def comprehension(run: Run, node: ast.expr) -> Shape:
     if isinstance(node, ast.GeneratorExp):
         return Instance(GENERATOR, (UNKNOWN if element is None else element,), run.place(node))
     cls = SET if isinstance(node, ast.SetComp) else LIST
+    if cls is SET and results.sure:
+        expressions.must_hash(run, results.values)
     return run.new(Items(cls, exact, None if exact is not None else element, run.place(node)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..serialization import unhashable
@@ -127,6 +127,8 @@ def _dict(run: Run, node: ast.Dict) -> Shape:
             continue
         key_shape = keys.exact(run, evaluate_index(run, key))
         value = evaluate(run, value_node)
+        if type(key_shape) is Ref:
+            must_hash(run, [key_shape])
         if type(key_shape) is Const:
             entries[key_shape.value] = Entry(value, False, (value_node, run.frame.scope))
         elif type(key_shape) is Union and len(known := [o for o in key_shape.options if type(o) is Const]) == len(
@@ -193,11 +195,16 @@ def _tuple(run: Run, node: ast.Tuple) -> Shape:
     return Items(TUPLE, *evaluate_items(run, node.elts), run.place(node))
 
 
-def _set(run: Run, node: ast.Set) -> Shape:
-    items, elem = evaluate_items(run, node.elts)
-    if run.catching and unhashable(*map(run.content, items or ())) is not None:
+def must_hash(run: Run, values: Iterable[Shape]) -> None:
+    """These go into a set or become keys; where a ``try`` catches that one of them cannot, nothing more happens here."""
+    if run.catching and unhashable(*map(run.content, values)) is not None:
         run.may_raise()
         raise Unreachable
+
+
+def _set(run: Run, node: ast.Set) -> Shape:
+    items, elem = evaluate_items(run, node.elts)
+    must_hash(run, items or ())
     return run.new(Items(SET, items, elem, run.place(node)))
 
 

@@ -7,11 +7,10 @@ import ast
 from ..nodes import preorder
 
 _KNOWN = "handlerlens_asks_for_key"
-_TESTS = frozenset({"startswith", "endswith"})
 
 
 def asks_for_key(target: ast.expr, place: ast.expr | ast.stmt) -> bool:
-    """Whether a loop or comprehension compares the key that its target binds; kept with it."""
+    """Whether a loop or comprehension looks into the key that its target binds; kept with it."""
     known: dict[ast.expr, bool] = place.__dict__.setdefault(_KNOWN, {})
     found = known.get(target)
     if found is None:
@@ -32,8 +31,8 @@ def _asks(target: ast.expr, place: ast.AST) -> bool:
             case ast.Match(subject=ast.Name(id=subject)):
                 if subject == name:
                     return True
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=held), attr=method)):
-                if held == name and method in _TESTS:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=held))):
+                if held == name:
                     return True
             case _:
                 pass

@@ -331,8 +331,17 @@ def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
     return made
 
 
+def namespace_dict(run: Run, cls: Class) -> Dict:
+    """``vars(cls)``: what the class's own body binds, and more."""
+    own = {s.id for s in ast.walk(cls.node) if isinstance(s, ast.Name)} if cls.node is not None else set()
+    bound = {name: run.state.get((cls, name)) for name in sorted(own)}
+    return Dict({name: Entry(value) for name, value in bound.items() if value is not None}, UNKNOWN, A_STR)
+
+
 def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
     """An attribute of a class object."""
+    if name == "__dict__":
+        return run.new(namespace_dict(run, cls))
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return A_STR
     if name == "__members__" and enums.is_enum(run, cls):

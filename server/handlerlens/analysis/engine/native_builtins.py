@@ -214,6 +214,8 @@ def _vars(run: Run, call: Call) -> Shape:
     content = run.content(value) if value is not None else None
     if type(content) is Object:
         return members.attributes_dict(run, content, value or UNKNOWN)
+    if type(content) is Class:
+        return run.new(members.namespace_dict(run, content))
     if value is not None and type(content) is Instance:
         return protocols.attribute(run, value, "__dict__")
     return run.new(Dict({}, UNKNOWN, A_STR))

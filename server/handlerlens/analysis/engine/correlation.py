@@ -11,6 +11,7 @@ import ast
 from collections.abc import Hashable
 
 from ..shapes import BOOL, FLOAT, INT, STR, Const, Dict, Entry, Instance, Items, Object, Shape, Unknown
+from .join import Remark
 from .places import read
 from .read_first import bound_later
 from .run import Run
@@ -22,7 +23,7 @@ MARK = "?"
 """The second part of the keys under which tests are remembered."""
 
 
-class Correlation(Shape):
+class Correlation(Remark):
     """What a test decided: ``roots`` are the values it looked at, ``outcomes`` are (key, merged, if true, if false)."""
 
     __slots__ = ("outcomes", "roots")

@@ -26,9 +26,17 @@ from ..shapes import (
     class_of_constant,
 )
 
+
+class Remark(Shape):
+    """What the engine notes beside the values: nothing where paths meet that noted different things."""
+
+    __slots__ = ()
+
+
 MAX_OPTIONS = 10
 _MAX_DEPTH = 5
 _CROWDED = Unknown("too many possibilities")
+_FORGOTTEN = Unknown("different remarks")
 _ALTERNATIVES = (Union, OneOf)
 
 
@@ -88,6 +96,8 @@ def join(a: Shape, b: Shape) -> Shape:
         return join_dicts(a, b)
     if type(a) is Object and type(b) is Object and a.cls is b.cls:
         return join_objects(a, b)
+    if isinstance(a, Remark) or isinstance(b, Remark):
+        return _FORGOTTEN
     return union((a, b))
 
 
@@ -119,9 +129,13 @@ def _alternatives(shapes: Iterable[Shape], kind: type[Union] | type[OneOf]) -> S
         if type(one) not in _ALTERNATIVES and type(other) not in _ALTERNATIVES:
             return one if one is other or same(other, one) else kind(shapes)
     flat: list[Shape] = []
+    met: set[int] = set()
     many = False
     for shape in shapes:
         for option in _opened(shape, kind):
+            if id(option) in met:
+                continue
+            met.add(id(option))
             if many and type(option) is Const and option.value is not None:
                 option = Instance(class_of_constant(option))
             for known in flat:

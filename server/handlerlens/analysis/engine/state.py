@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Scalar, Shape, Union, Unknown
-from .join import join
+from .join import Remark, join
 
 Key = int | tuple[object, str]
 Delta = dict[Key, Shape]
@@ -24,7 +24,7 @@ class Alias(Shape):
         self.id = id
 
 
-class Settled(Shape):
+class Settled(Remark):
     """How a test came out on every path that led here; nothing where paths meet that do not agree."""
 
     __slots__ = ("outcome", "roots")

@@ -1,4 +1,4 @@
-"""The command line: ``handlerlens handlers | check | invoke | events | lsp``.
+"""The command line: ``handlerlens handlers | check | invoke | test | events | lsp``.
 
 JSON goes to stdout alone, logs to stderr. Exit: 0 fine, 1 findings or a function error, 2 usage or our own failure.
 """
@@ -98,6 +98,16 @@ def _parser() -> argparse.ArgumentParser:
     _format(invoke, "text", "json")
     invoke.set_defaults(run=_invoke)
 
+    test = commands.add_parser("test", help="run the event files that say which result they expect")
+    test.add_argument(
+        "paths", nargs="+", metavar="PATH", help="event files, or folders to look for them in events folders"
+    )
+    test.add_argument("--env", action="append", default=[], metavar="K=V", help="an environment variable")
+    test.add_argument("--env-file", metavar="F", help="a file of K=V lines; --env wins over it")
+    test.add_argument("--python", metavar="P", help="the interpreter (default: $VIRTUAL_ENV's, else python3 on PATH)")
+    _format(test, "text", "json")
+    test.set_defaults(run=_test)
+
     events = commands.add_parser("events", help="the sample events of the services that call Lambda")
     actions = events.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="list the sample events")
@@ -148,6 +158,14 @@ def _invoke(options: argparse.Namespace) -> int:
     from .commands import invoke
 
     return asyncio.run(invoke.run(options))
+
+
+def _test(options: argparse.Namespace) -> int:
+    import asyncio
+
+    from .commands import expected
+
+    return asyncio.run(expected.run(options))
 
 
 def _events_list(options: argparse.Namespace) -> int:

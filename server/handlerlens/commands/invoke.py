@@ -31,7 +31,9 @@ class _Stderr:
         sys.stderr.flush()
 
 
-class _Quiet:
+class Quiet:
+    """Shows nothing of it."""
+
     def log(self, text: str) -> None:
         pass
 
@@ -45,7 +47,7 @@ async def run(options: argparse.Namespace) -> int:
         event=event,
         type=InvocationType(options.type),
         logical_id=options.function,
-        environment=_environment(options.env_file, options.env),
+        environment=given_environment(options.env_file, options.env),
         timeout=options.timeout,
         memory=options.memory,
         client_context=options.client_context or header.client_context,
@@ -56,7 +58,7 @@ async def run(options: argparse.Namespace) -> int:
     environments = Environments(standby=False)
     try:
         invocation = plan(source, handler, overrides)
-        outcome = await environments.invoke(invocation, _Quiet() if options.format == "json" else _Stderr())
+        outcome = await environments.invoke(invocation, Quiet() if options.format == "json" else _Stderr())
     except ExecutionError as error:
         raise UsageError(str(error)) from error
     finally:
@@ -150,7 +152,8 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _environment(file: str | None, pairs: list[str]) -> dict[str, str]:
+def given_environment(file: str | None, pairs: list[str]) -> dict[str, str]:
+    """The variables of ``--env-file`` and ``--env``; raises ``UsageError``."""
     try:
         found = env_file.read(Path(file)) if file is not None else {}
     except ExecutionError as error:

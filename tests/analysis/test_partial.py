@@ -32,6 +32,23 @@ CASES = {
     "carriage returns": ("x = (\r\n\r\ndef handler(event, context):\r\n    return 1\r\n", [("handler", 3)]),
     "only a broken head": ("def handler(event, context\n    return 1\n", []),
     "a text that looks like one": ('"""\ndef handler(event, context):\n    pass\n"""\nx = (\n', []),
+    "quotes in a comment": (
+        "# it's \"three ''' of them\ndef handler(event, context):\n    print 'x'\n    return '''\ndef other(event, context):\n'''\n",
+        [("handler", 2)],
+    ),
+    "an escaped quote in a text": (
+        'x = """ \\"""\ndef orders(event, context): ...\n"""\ndef handler(event, context):\n    print "x"\n',
+        [("handler", 4)],
+    ),
+    "one works for the other": (
+        "def handler(event, context):\n    print 'x'\n    return orders(event, context)\n"
+        "def orders(event, context):\n    print 'y'\n",
+        [("handler", 1)],
+    ),
+    "what the body reads": (
+        "def orders(data, _):\n    print 'x'\n    return data['Records'], data['queryStringParameters']\n",
+        [("orders", 1)],
+    ),
     "nothing": ("", []),
 }
 

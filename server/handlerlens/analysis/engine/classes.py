@@ -65,7 +65,14 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
 
 
 def _announce(run: Run, cls: Class, keywords: dict[str, Shape]) -> None:
-    """The ``__init_subclass__`` of the bases is called with the new class."""
+    """What the class holds is told its name (``__set_name__``), and the bases of the new class (``__init_subclass__``)."""
+    for statement in cls.node.body if cls.node is not None else ():
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+            for name in (t.id for t in statement.targets if isinstance(t, ast.Name)):
+                held = run.state.get((cls, name))
+                content = None if held is None else run.content(held)
+                if type(content) is Object and members.in_namespace(run, content.cls, "__set_name__") is not None:
+                    protocols.call_special(run, held or content, "__set_name__", [cls, Const(name)])
     for base in mro(run, cls)[0][1:]:
         hook = run.state.get((base, "__init_subclass__"))
         function = hook.function if type(hook) is members.ClassMethod else hook
@@ -353,6 +360,7 @@ from . import (
     members,
     names,
     native_types,
+    protocols,
     pydantic_models,
     raising,
     statements,

@@ -14,7 +14,6 @@ from ..shapes import (
     Class,
     Const,
     Dict,
-    Entry,
     Function,
     Imported,
     Instance,
@@ -23,7 +22,6 @@ from ..shapes import (
     Object,
     OneOf,
     Ref,
-    Scalar,
     Shape,
     Unknown,
     class_of,
@@ -74,8 +72,6 @@ class Super(Shape):
         self.receiver = receiver
 
 
-_OF_ERRORS = frozenset({"args", "__cause__", "__context__"})
-"""Attributes of exceptions that their ``__dict__`` does not hold."""
 _PLAIN = frozenset(
     {"overload", "classmethod", "staticmethod", "abstractmethod", "final", "override", "deprecated", "type_check_only", "setter",
      "no_type_check", "wraps", "coroutine", "contextmanager", "asynccontextmanager"}
@@ -170,7 +166,7 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
     if type(found) is ClassMethod:
         return bind(run, found.function, cls or receiver, cls)
     if type(found) is Ref and access.is_descriptor(run, found, "__get__"):
-        return UNKNOWN
+        return protocols.call_special(run, found, "__get__", [receiver, cls or UNKNOWN]) or UNKNOWN
     return found
 
 
@@ -313,35 +309,14 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
     if name == "__class__":
         return content.cls
     if name == "__dict__":
-        return attributes_dict(run, content, value)
+        return namespaces.attributes_dict(run, content, value)
     return of_instance(run, value, content, content.cls, name, node)
-
-
-def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
-    """``vars(value)``; the object follows when it is changed."""
-    entries: dict[Scalar, Entry] = {
-        n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS and n != CHANGED
-    }
-    if not content.whole and CHANGED not in content.attrs:
-        declared = declared_records.attributes(run, content.cls)
-        entries = {**{n: Entry(v) for n, v in declared.items()}, **entries}
-    made = run.new(Dict(entries, None if content.whole else UNKNOWN, None if content.whole else A_STR))
-    if type(value) is Ref:
-        run.mirrors[made.id] = value
-    return made
-
-
-def namespace_dict(run: Run, cls: Class) -> Dict:
-    """``vars(cls)``: what the class's own body binds, and more."""
-    own = {s.id for s in ast.walk(cls.node) if isinstance(s, ast.Name)} if cls.node is not None else set()
-    bound = {name: run.state.get((cls, name)) for name in sorted(own)}
-    return Dict({name: Entry(value) for name, value in bound.items() if value is not None}, UNKNOWN, A_STR)
 
 
 def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
     """An attribute of a class object."""
     if name == "__dict__":
-        return run.new(namespace_dict(run, cls))
+        return run.new(namespaces.namespace_dict(run, cls))
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return A_STR
     if name == "__members__" and enums.is_enum(run, cls):
@@ -397,4 +372,4 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
 
 __all__ = ["DICT", "NONE", "TUPLE"]
 
-from . import assign, calls, declared_records, declared_types, library, names, special_members
+from . import assign, calls, declared_records, declared_types, library, names, namespaces, protocols, special_members

@@ -213,9 +213,9 @@ def _vars(run: Run, call: Call) -> Shape:
     value = call.argument(0)
     content = run.content(value) if value is not None else None
     if type(content) is Object:
-        return members.attributes_dict(run, content, value or UNKNOWN)
+        return namespaces.attributes_dict(run, content, value or UNKNOWN)
     if type(content) is Class:
-        return run.new(members.namespace_dict(run, content))
+        return run.new(namespaces.namespace_dict(run, content))
     if value is not None and type(content) is Instance:
         return protocols.attribute(run, value, "__dict__")
     return run.new(Dict({}, UNKNOWN, A_STR))
@@ -298,4 +298,4 @@ def _namespace_object(run: Run, call: Call) -> Shape:
 
 __all__ = ["Entry", "Function", "Ref", "join_maybe"]
 
-from . import assign, members, narrow, operators, protocols
+from . import assign, members, namespaces, narrow, operators, protocols

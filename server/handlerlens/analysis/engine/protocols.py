@@ -338,7 +338,10 @@ def set_property(run: Run, target: Ref, content: Object, name: str, value: Shape
     """Assignment to a property calls its setter; False where the name is none."""
     found = members.in_namespace(run, content.cls, name)
     if type(found) is not members.Property:
-        return access.is_descriptor(run, found, "__set__")
+        if found is None or not access.is_descriptor(run, found, "__set__"):
+            return False
+        call_special(run, found, "__set__", [target, value])
+        return True
     if found.setter is not None:
         calls.call_value(run, found.setter, [target, value])
     return True

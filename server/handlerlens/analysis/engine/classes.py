@@ -309,6 +309,8 @@ def _record(run: Run, cls: Class, call: Call, kind: str) -> Shape:
         declared = field.shape(run)
         if kind == "pydantic":
             attrs[field.name] = pydantic_models.validated(run, cls, field.name, _validated(run, value, declared))
+        elif "validates" in cls.facts:
+            attrs[field.name] = _validated(run, value, declared)
         elif field.converted:
             attrs[field.name] = field.convert(run, value)
         elif type(value) is Unknown and (not value.json or field.converted) and type(declared) is not Unknown:

@@ -25,7 +25,7 @@ from ..shapes import (
 )
 from .native_arrays import kind_of
 from .native_library import declared_class
-from .natives import Call, constructor, member, method, place
+from .natives import Call, constructor, function, member, method, place
 from .run import Run
 
 COLUMNS = "[columns]"
@@ -45,6 +45,8 @@ def _column(run: Run, values: Shape) -> Shape:
     if type(content) is Instance and content.cls.qualname == "pandas.DatetimeIndex":
         stamp = declared_class(run, "pandas", "Timestamp")
         return UNKNOWN if stamp is None else Instance(stamp)
+    if type(content) is Instance and content.cls.qualname == "pandas.Series" and content.args:
+        return content.args[0]
     name = kind_of(run, values)
     cls = declared_class(run, "numpy", name) if name in (*_NUMBERS, "str_") else None
     return UNKNOWN if cls is None else Instance(cls)
@@ -74,6 +76,19 @@ def _made(run: Run, call: Call) -> Shape:
     return _frame(run, call, Dict(columns, UNKNOWN, UNKNOWN))
 
 
+@function("pandas.to_datetime")
+def _times(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    given = run.content(call.argument(0, "arg") or UNKNOWN)
+    stamp = _instance(run, call, "Timestamp")
+    if type(given) is Items or (type(given) is Instance and given.cls.name.endswith("Index")):
+        return _instance(run, call, "DatetimeIndex")
+    if type(given) is Instance and given.cls.name == "Series":
+        return _instance(run, call, "Series", argument=stamp)
+    plain = type(given) is Const or (type(given) is Instance and given.cls.name in ("str", "int", "float", "datetime"))
+    return stamp if plain and not (type(given) is Const and given.value is None) else UNKNOWN
+
+
 @constructor("pandas.Series")
 def _made_series(run: Run, call: Call) -> Shape:
     run.may_raise()
@@ -92,7 +107,22 @@ def _forget(run: Run, frame: Shape | None) -> None:
         run.store(frame, Object(content.cls, {}, content.origin, False))
 
 
-@method("pandas.DataFrame", "__setitem__", "insert", "update", "pop", "eval")
+@method("pandas.DataFrame", "__setitem__")
+def _put(run: Run, call: Call) -> Shape:
+    """``frame["name"] = values`` makes or replaces one column."""
+    run.may_raise()
+    key, frame = call.argument(0), run.content(call.bound or UNKNOWN)
+    columns = _columns(run, call.bound)
+    if type(key) is Const and type(frame) is Object and type(call.bound) is Ref and type(columns) is Dict:
+        entries = {**columns.entries, key.value: Entry(_column(run, call.argument(1) or UNKNOWN))}
+        known = Dict(entries, columns.rest, columns.rest_key)
+        run.store(call.bound, Object(frame.cls, {**frame.attrs, COLUMNS: known}, frame.origin, False))
+    else:
+        _forget(run, call.bound)
+    return UNKNOWN
+
+
+@method("pandas.DataFrame", "insert", "update", "pop", "eval")
 def _changed(run: Run, call: Call) -> Shape:
     run.may_raise()
     _forget(run, call.bound)
@@ -178,7 +208,7 @@ def _number(run: Run, call: Call, names: tuple[str, ...]) -> Class | None:
 
 @method("pandas.Series", "sum", "max", "min", "prod")
 def _reduced(run: Run, call: Call) -> Shape:
-    cls = _number(run, call, _NUMBERS)
+    cls = _number(run, call, (*_NUMBERS, "Timestamp") if run.calling.endswith(("max", "min")) else _NUMBERS)
     return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
 
 

@@ -18,6 +18,7 @@ from ..shapes import (
     OneOf,
     Shape,
     Union,
+    class_of,
     options,
 )
 from .natives import Call, constructor, function, member, method, place
@@ -160,7 +161,7 @@ def _model_dump(run: Run, call: Call) -> Shape:
     if type(mode) is Const and mode.value == "json":
         return run.new(Dict({}, JSON, A_STR))
     fields = _model_fields(run, call.bound or UNKNOWN)
-    limited = "by_alias" in call.keywords
+    limited = False
     for name in ("include", "exclude"):
         if name in call.keywords and fields is not None:
             names = _field_names(run, call.keywords[name])
@@ -175,6 +176,12 @@ def _model_dump(run: Run, call: Call) -> Shape:
     ):
         return run.new(Dict({}, UNKNOWN, A_STR))
     optional = any(k.startswith("exclude_") for k in call.keywords)
+    if "by_alias" in call.keywords:
+        cls = class_of(run.content(call.bound or UNKNOWN))
+        aliases = None if cls is None else pydantic_models.aliases(run, cls)
+        if aliases is None:
+            return run.new(Dict({}, join.one_of(dumped(run, v) for v in fields.values()), A_STR))
+        fields = {aliases.get(name, name): value for name, value in fields.items()}
     return run.new(Dict({n: Entry(dumped(run, v), optional) for n, v in fields.items()}))
 
 

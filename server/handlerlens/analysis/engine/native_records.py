@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..shapes import (
     A_STR,
     OBJECT,
+    TRUE,
     TUPLE,
     UNKNOWN,
     Class,
@@ -37,10 +38,13 @@ def _fields(run: Run, call: Call) -> Shape:
 def _record_decorator(kind: str):  # type: ignore[no-untyped-def]
     def decorate(run: Run, call: Call) -> Shape:
         target = call.argument(0)
+        validates = run.calling.startswith("pydantic") or bool(call.extra)
         if type(target) is Class:
             target.facts["kind"] = kind
+            if validates:
+                target.facts["validates"] = True
             return target
-        return Native(f"engine.{kind}")
+        return Native(f"engine.{kind}", None, (TRUE,) if validates else ())
 
     return decorate
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..shapes import UNKNOWN, Class, Dict, Function, Instance, Items, OneOf, Shape, Union
 from . import enums
 from .mro import mro
-from .records import Field
+from .records import Field, fields_of
 from .run import Run
 
 
@@ -70,6 +70,17 @@ def _before(decorator: ast.Call) -> bool:
 
 def _says(body: list[ast.stmt]) -> bool:
     return any("use_enum_values" in ast.unparse(s) for s in body if isinstance(s, (ast.Assign, ast.AnnAssign)))
+
+
+def aliases(run: Run, cls: Class) -> dict[str, str] | None:
+    """The names under which fields are dumped by alias, where they differ; None where a function makes them."""
+    own = [one.node for one in mro(run, cls)[0] if one.node is not None and one.scope is not None]
+    told = [n.arg for node in own for n in ast.walk(node) if isinstance(n, ast.keyword)]
+    if any(name in ("alias_generator", "serialization_alias", "alias_priority") for name in told):
+        return None
+    if any(isinstance(n, ast.Name) and n.id == "alias_generator" for node in own for n in ast.walk(node)):
+        return None
+    return {one.name: one.alias for one in fields_of(run, cls) if one.alias is not None}
 
 
 def _name(node: ast.expr) -> str:

@@ -1,0 +1,2 @@
+class Binary(bytes):
+    subtype: int

@@ -1,0 +1,2 @@
+class DBRef:
+    collection: str

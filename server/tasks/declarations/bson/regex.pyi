@@ -1,0 +1,2 @@
+class Regex:
+    pattern: str

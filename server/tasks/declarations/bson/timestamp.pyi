@@ -1,0 +1,6 @@
+from datetime import datetime
+class Timestamp:
+    time: int
+    inc: int
+    def __init__(self, time, inc) -> None: ...
+    def as_datetime(self) -> datetime: ...

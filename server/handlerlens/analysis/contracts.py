@@ -70,7 +70,7 @@ def contract(key: str) -> Contract | None:
         like = json.loads(
             (resources.files(__package__) / "data" / "contracts" / f"{data['like']}.json").read_text("utf-8")
         )
-        data = {**like, **data}
+        data = _merged(like, data)
     return Contract(
         id=key,
         title=data["title"],
@@ -82,3 +82,16 @@ def contract(key: str) -> Contract | None:
         links=tuple(data.get("links", ())),
         unanswered=Unanswered(**data["unanswered"]) if "unanswered" in data else None,
     )
+
+
+def _merged(like: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """A contract with what another one says otherwise; null takes a part away (RFC 7396)."""
+    found = dict(like)
+    for name, value in own.items():
+        if value is None:
+            found.pop(name, None)
+        elif isinstance(value, dict) and isinstance(like.get(name), dict):
+            found[name] = _merged(like[name], value)
+        else:
+            found[name] = value
+    return found

@@ -68,6 +68,32 @@ def handler(event, context):
     statement = {"Action": "execute-api:Invoke", "Effect": "Deny", "Resource": event["routeArn"]}
     return {"principalId": "me", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}  # error: [HL313]
 ```
+
+The context of a REST or WebSocket API's authorizer is flat; an HTTP API's may hold lists and objects, with a policy too.
+
+```py
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        Authorizers:
+          Own:
+            FunctionArn: !GetAtt Orders.Arn
+            AuthorizerPayloadFormatVersion: "2.0"
+            EnableSimpleResponses: false
+# file: app.py
+def handler(event, context):
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["routeArn"]}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"principalId": "me", "policyDocument": document, "context": {"roles": ["a"], "tenant": {"id": 1}}}
+```
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import TypeGuard
 
+from ..modules import Origin
 from ..shapes import (
     FALSE,
     NONE,
@@ -313,7 +314,19 @@ def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exac
     else:
         answers = [mro.is_subclass(run, cls, c) for c in classes]
         known = True if True in answers else None if None in answers else False
+        if known is False and type(content) is Instance and _may_be_derived(cls):
+            derived = [c for c in classes if mro.is_subclass(run, c, cls)]
+            if derived:
+                return one_of(Instance(c, (), content.origin) for c in derived) if outcome else shape
     return None if known is not None and known is not outcome else shape
+
+
+def _may_be_derived(cls: Class) -> bool:
+    """Whether a value of a library's class may be of a class derived from it: a caught exception, a node of a tree; dates are what
+    they are."""
+    if cls.scope is None or cls.scope.kind is Origin.PROJECT or cls.module == "datetime":
+        return False
+    return cls.module != "builtins" or cls.name.endswith(("Exception", "Error"))
 
 
 def _assumed(run: Run, shape: Unknown, classes: list[Class]) -> Shape | None:

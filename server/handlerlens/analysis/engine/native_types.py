@@ -21,6 +21,7 @@ from ..shapes import (
     LIST,
     MAP,
     MEMORYVIEW,
+    OBJECT,
     RANGE,
     REVERSED,
     SET,
@@ -265,7 +266,22 @@ def _filter(run: Run, call: Call) -> Shape:
     return Instance(FILTER, (element,), place(run, call))
 
 
+def _new_type(run: Run, call: Call) -> Shape:
+    """``type("Point", (Base,), {"x": 1})``."""
+    name, bases, body = (run.content(value) for value in call.positional)
+    known = type(name) is Const and isinstance(name.value, str)
+    if not known or type(bases) is not Items or bases.items is None or type(body) is not Dict or body.rest is not None:
+        return UNKNOWN
+    cls = Class(str(name.value), run.frame.scope.name, bases.items or (OBJECT,), None, run.frame.scope)  # type: ignore[attr-defined]
+    run.classes.append(cls)
+    for key, entry in body.entries.items():
+        run.state.set((cls, str(key)), entry.value)
+    return cls
+
+
 def _type(run: Run, call: Call) -> Shape:
+    if len(call.positional) == 3 and call.bound is None:
+        return _new_type(run, call)
     if len(call.positional) != 1:
         return UNKNOWN
     value = call.positional[0]

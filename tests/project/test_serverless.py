@@ -173,6 +173,7 @@ def test_packages_of_a_folder_and_artifacts(tmp_path: Path) -> None:
     ("plugins", "handler"),
     [
         ("[serverless-functions-base-path]", "src/fns/app.h"),
+        ("{modules: [serverless-functions-base-path]}", "src/fns/app.h"),
         ("[serverless-python-requirements]", "app.h"),
         ("[]", "app.h"),
     ],
@@ -180,6 +181,12 @@ def test_packages_of_a_folder_and_artifacts(tmp_path: Path) -> None:
 def test_a_folder_that_a_plugin_puts_before_the_handler(tmp_path: Path, plugins: str, handler: str) -> None:
     head = f"provider: {{name: aws}}\nplugins: {plugins}\ncustom: {{functionsBasePath: src/fns/}}"
     assert service(tmp_path, "\n  f: {handler: app.h}", head)["f"].handler == handler
+
+
+def test_a_module_that_a_plugin_brings(tmp_path: Path) -> None:
+    head = "provider: {name: aws}\nplugins: [serverless-wsgi]"
+    found = service(tmp_path, "\n  f: {handler: wsgi_handler.handler}\n  g: {handler: app.h}", head)
+    assert (found["f"].code_root, found["g"].code_root) == (None, tmp_path)
 
 
 def test_layers(tmp_path: Path) -> None:

@@ -72,4 +72,6 @@ class FunctionConfig:
     """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``terraform``, ``sst`` or ``chalice``."""
     inline: bool = False
     """Whether its code stands in the template itself: there is no file to look for."""
+    own_build: bool = False
+    """Whether a build of the project's own (a makefile) puts the code together: the root tells neither all of it nor for certain."""
     service: Service = Service()

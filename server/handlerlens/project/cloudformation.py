@@ -81,6 +81,7 @@ class _Function:
             environment_open=self._environment_open(),
             tool=self.tool,
             inline=inline,
+            own_build=self.scope.literal(self.resource.get("Metadata", "BuildMethod")) == "makefile",
             service=self._service(resources),
         )
 

@@ -18,6 +18,9 @@ from .stand_ins import StandIns
 _TIMEOUT, _MEMORY = 6.0, 1024
 """What the framework sets where the service names none (https://www.serverless.com/framework/docs/providers/aws/guide/functions)."""
 
+_BROUGHT = {"serverless-wsgi": ("wsgi_handler", "wsgi")}
+"""Modules that a plugin packs beside the service's own."""
+
 
 def is_service(root: Table) -> bool:
     """Whether a YAML mapping is a service of the framework, for AWS."""
@@ -103,16 +106,28 @@ class _Service:
     def _handler(self, node: Table) -> str | Unresolved | None:
         """What Lambda gets to load; serverless-functions-base-path puts ``custom.functionsBasePath`` before it."""
         handler = self.variables.literal(node.get("handler"))
-        plugins = items(self.variables.node(self.root.get("plugins")))
-        if isinstance(handler, str) and "serverless-functions-base-path" in map(self.variables.literal, plugins):
+        if isinstance(handler, str) and "serverless-functions-base-path" in self._plugins():
             base = self.variables.literal(self.root.get("custom", "functionsBasePath"))
             return f"{base.strip('/')}/{handler}" if isinstance(base, str) else base or handler
         return handler
 
+    def _brought(self, node: Table) -> bool:
+        """Whether a plugin brings the handler's module along (https://github.com/logandk/serverless-wsgi)."""
+        handler = self.variables.literal(node.get("handler"))
+        module = handler.partition(".")[0] if isinstance(handler, str) else ""
+        return any(module in _BROUGHT.get(name, ()) for name in self._plugins())
+
+    def _plugins(self) -> Iterator[str]:
+        plugins = self.variables.node(self.root.get("plugins"))
+        for item in items(plugins.get("modules") if isinstance(plugins, Table) else plugins):
+            name = self.variables.literal(item)
+            if isinstance(name, str):
+                yield name
+
     def _root(self, node: Table) -> Path | None:
         """The service's folder; a function packed from a module's folder (serverless-python-requirements) has that one."""
         artifact = self.variables.literal(node.get("package", "artifact"))
-        if artifact is not None:
+        if artifact is not None or self._brought(node):
             return None
         module = self.variables.literal(node.get("module"))
         return local_directory(self.template.parent, module) if isinstance(module, str) else self.template.parent

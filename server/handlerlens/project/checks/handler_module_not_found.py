@@ -96,7 +96,14 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     if not isinstance(function.handler, str) or place is None or root is None or not isinstance(function.runtime, str):
         return
     name = handler_name(function.handler)
-    if name is None or not is_python(function) or function.inline or function.layers or not root.is_dir():
+    if (
+        name is None
+        or not is_python(function)
+        or function.inline
+        or function.layers
+        or not root.is_dir()
+        or function.own_build
+    ):
         return
     if project.modules.under(root, name.module) is not None or _is_member(root, name, project):
         return

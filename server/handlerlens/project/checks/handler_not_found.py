@@ -43,6 +43,23 @@ Resources:
       CodeUri: src/
       Handler: generated.run
 ```
+
+What a makefile of the project's own builds is not known either.
+
+```yaml
+# file: app.py
+def main(): ...
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Metadata: {BuildMethod: makefile}
+    Properties:
+      Runtime: python3.13
+      CodeUri: .
+      Handler: app.handler
+```
 """
 
 from __future__ import annotations
@@ -64,7 +81,7 @@ DOCUMENTED_HERE = True
 def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     place = function.positions.get("Handler")
     name = handler_name(function.handler) if isinstance(function.handler, str) else None
-    if name is None or place is None or function.code_root is None or not is_python(function):
+    if name is None or place is None or function.code_root is None or not is_python(function) or function.own_build:
         return
     path = project.modules.under(function.code_root, name.module)
     names = project.names(path) if path is not None else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import LIST, NONE, UNKNOWN, Class, Const, Dict, Instance, Items, Shape, Union, Unknown
+from ..shapes import FROZENSET, LIST, NONE, SET, UNKNOWN, Class, Const, Dict, Instance, Items, Shape, Union, Unknown
 from .join import union
 from .narrow import by_classes
 from .run import Run
+
+_NO_SEQUENCES = frozenset({SET, FROZENSET})
 
 
 def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -99,16 +101,19 @@ def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape
     content = run.content(subject)
     if type(content) is Const or (type(content) is Items):
         return None, subject
+    sure = type(content) is Dict
     for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
         key = expressions.evaluate_index(run, key_node)
         if type(content) is Dict and content.rest is None and type(key) is Const and key.value not in content.entries:
             return None, subject
-        taken, _ = match_pattern(run, sub, protocols.item(run, subject, key, None))
+        entry = content.entries.get(key.value) if type(content) is Dict and type(key) is Const else None
+        taken, left = match_pattern(run, sub, protocols.item(run, subject, key, None))
         if taken is None:
             return None, subject
+        sure = sure and left is None and entry is not None and not entry.optional
     if pattern.rest is not None:
         assign.bind(run, pattern.rest, _rest(run, pattern, content))
-    return subject, subject
+    return subject, None if sure else subject
 
 
 def _rest(run: Run, pattern: ast.MatchMapping, content: Shape) -> Shape:
@@ -125,7 +130,7 @@ def _rest(run: Run, pattern: ast.MatchMapping, content: Shape) -> Shape:
 def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Shape | None, Shape | None]:
 
     content = run.content(subject)
-    if type(content) is Const or type(content) is Dict:
+    if type(content) is Const or type(content) is Dict or (type(content) is Items and content.cls in _NO_SEQUENCES):
         return None, subject
     stars = [i for i, p in enumerate(pattern.patterns) if isinstance(p, ast.MatchStar)]
     exact = content.items if type(content) is Items else None
@@ -133,6 +138,7 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
         needed = len(pattern.patterns) - len(stars)
         if len(exact) < needed or (not stars and len(exact) != needed):
             return None, subject
+    sure = type(content) is Items and (exact is not None or len(pattern.patterns) == len(stars))
     element = iterate.iterate(run, subject).element
     for index, sub in enumerate(pattern.patterns):
         if isinstance(sub, ast.MatchStar):
@@ -140,10 +146,11 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
                 assign.bind(run, sub.name, run.new(Items(LIST, None, element)))
             continue
         here = exact[index] if exact is not None and not stars else element
-        taken, _ = match_pattern(run, sub, here)
+        taken, left = match_pattern(run, sub, here)
         if taken is None:
             return None, subject
-    return subject, subject
+        sure = sure and left is None
+    return subject, None if sure else subject
 
 
 def _capture_unknown(run: Run, pattern: ast.pattern) -> None:

@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, tuple[set[str], set[str]]] = {
     # layer: (own layers, third-party libraries)
     "analysis": ({"analysis"}, set()),
     "events": ({"events", "analysis"}, set()),
-    "project": ({"project", "analysis"}, {"ruamel"}),
+    "project": ({"project", "analysis"}, {"ruamel", "tomli"}),
     "execution": ({"execution", "events", "project", "analysis"}, {"h11"}),
     "lsp": (
         {"lsp", "execution", "events", "project", "analysis", "protocol", ""},

@@ -51,6 +51,20 @@ async def test_a_broken_template_keeps_its_last_reading(editor: Editor) -> None:
     assert (await titles(editor, uri))[0] == "▶ Invoke OrdersFunction · SQS"
 
 
+async def test_parameters_of_a_sam_configuration_count(editor: Editor) -> None:
+    uri = editor.open("src/orders.py", ORDERS)
+    parameters = "Parameters: {Stage: {Type: String, Default: beta}}\nResources:\n"
+    editor.open(
+        "template.yaml", TEMPLATE.replace("Resources:\n", parameters).replace("STAGE: beta", "STAGE: !Ref Stage")
+    )
+    assert (await editor.invoke(uri, "process"))["payload"] == '["beta", true, "OrdersFunction"]'
+    text = '[default.local_invoke.parameters]\nparameter_overrides = "Stage=gamma"\n'
+    (editor.folder / "samconfig.toml").write_text(text, encoding="utf-8")
+    changed = types.FileEvent(editor.uri("samconfig.toml"), types.FileChangeType.Created)
+    editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
+    assert (await editor.invoke(uri, "process"))["payload"] == '["gamma", true, "OrdersFunction"]'
+
+
 async def test_watched_files_come_and_go(editor: Editor) -> None:
     def tell(name: str, kind: types.FileChangeType) -> None:
         editor.client.workspace_did_change_watched_files(

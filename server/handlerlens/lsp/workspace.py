@@ -24,7 +24,7 @@ _BREAK, _TYPING = 0.010, 1.0
 """Seconds that the scan leaves to the editor after each slice, and after how long without a change no longer."""
 _LARGE = 8_000
 """Characters of an infrastructure file whose reading would be felt while typing."""
-_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,ts,mts,cts,js,mjs,cjs}"
+_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,toml,ts,mts,cts,js,mjs,cjs}"
 _MODULES = (".py", ".pyi", ".pth")
 
 
@@ -112,15 +112,15 @@ def _modules(server: Server, paths: list[Path]) -> bool:
 
 def _update(server: Server, path: Path, text: str | None) -> None:
     """Tell the index of a file; where it is a template, what it declares may show elsewhere."""
-    kind = kind_of(path)
-    if kind is None:
+    kind, tells = kind_of(path), server.index.tells_others(path)
+    if kind is None and not tells:
         return
     before = server.index.templates().get(path)
     if kind is not Kind.PYTHON and text is not None and len(text) > _LARGE and before is not None:
         _update_later(server, path, text)
         return
     server.index.update(path, text)
-    if kind is not Kind.PYTHON and server.index.templates().get(path) != before:
+    if kind is not Kind.PYTHON and (tells or server.index.templates().get(path) != before):
         server.refresh(lenses=True, diagnostics=True)
 
 

@@ -25,7 +25,7 @@ _LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVer
 def functions(template: Path, root: Table, given: Mapping[str, str] | None = None) -> list[FunctionConfig]:
     """The functions of a template in file order, other languages' included (``runtime`` tells).
 
-    ``given`` are the parameters it gets as a nested stack.
+    ``given`` are the parameters it gets, as a nested stack or from SAM's configuration file.
     """
     scope = Scope(root, given or {})
     resources = dict(resources_of(root, scope))

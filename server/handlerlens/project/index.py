@@ -138,7 +138,7 @@ class Index:
     def update(self, path: Path, text: str | None = None) -> None:
         """Take note of a changed, new or deleted file; ``text`` is an editor's unsaved content, None means what is on disk."""
         kind = kind_of(path)
-        if kind is None:
+        if kind is None and path not in self._included:
             return
         if text is None:
             self._texts.pop(path, None)
@@ -165,6 +165,10 @@ class Index:
                 self._read_template(template, template_kind)
             if template_kind is Kind.PYTHON:
                 self._read.add(template)
+
+    def tells_others(self, path: Path) -> bool:
+        """Whether infrastructure files were read with the help of this file, or would be if it were there."""
+        return path in self._included
 
     def reading(self, path: Path, data: bytes) -> Work[Reading]:
         """The reading of an infrastructure file, for ``take`` when it is done."""

@@ -19,7 +19,7 @@ _DEEPEST = 20
 class Scope:
     """A template's parameters, mappings and conditions, as far as the file itself tells their values.
 
-    ``given`` are the parameters that another template passes to this one as a nested stack.
+    ``given`` are the parameters that another template passes to this one as a nested stack, or SAM's configuration file.
     """
 
     root: Table
@@ -30,11 +30,11 @@ class Scope:
         parameters = self.root.table("Parameters")
         found: dict[str, str] = {}
         for name, node in (parameters.entries if parameters else {}).items():
-            default = node.text("Default") if isinstance(node, Table) else None
+            default = self.given.get(name, node.text("Default") if isinstance(node, Table) else None)
             kind = (node.text("Type") if isinstance(node, Table) else None) or ""
             if default is not None and not kind.startswith("AWS::SSM::"):
                 found[name] = default
-        return {**found, **self.given}
+        return found
 
     def default(self, parameter: str) -> str | None:
         """A parameter's default, where it is the value itself."""

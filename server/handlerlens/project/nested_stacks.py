@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +23,14 @@ ReadTable = Callable[[Path], Table]
 """Reads another template; raises ``OSError`` or ``ReadError``."""
 
 
-def nested(template: Path, root: Table, read: ReadTable) -> tuple[list[FunctionConfig], set[Path]]:
-    """What the nested stacks add, as functions of the template that holds them, and the files that were read for it."""
-    scope = Scope(root)
+def nested(
+    template: Path, root: Table, read: ReadTable, outer: Mapping[str, str]
+) -> tuple[list[FunctionConfig], set[Path]]:
+    """What the nested stacks add, as functions of the template that holds them, and the files that were read for it.
+
+    ``outer`` are the parameters that the template itself is given.
+    """
+    scope = Scope(root, outer)
     found: list[FunctionConfig] = []
     included: dict[Path, tuple[Table, list[FunctionConfig]] | None] = {}
     stacks = [(name, *entry) for name, entry in resources_of(root, scope) if entry[0].text("Type") in _WHERE]

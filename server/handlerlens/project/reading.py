@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import Source, SourceError, parse
-from . import cdk_sources, chalice, cloudformation, nested_stacks, serverless, sst, terraform
+from . import cdk_sources, chalice, cloudformation, nested_stacks, sam_config, serverless, sst, terraform
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, content, kind_of
@@ -117,8 +117,10 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
-        nested, parts = nested_stacks.nested(path, document.root, _included)
-        return Reading((*cloudformation.functions(path, document.root), *nested), problems, tuple(sorted(parts)))
+        given, told = sam_config.given(path)
+        own = cloudformation.functions(path, document.root, given)
+        nested, parts = nested_stacks.nested(path, document.root, _included, given)
+        return Reading((*own, *nested), problems, tuple(sorted(parts | told)))
     if chalice.is_config(path):
         declared, others = chalice.functions(path, document, _source)
         return Reading(tuple(declared), problems, tuple(sorted(others)))

@@ -193,3 +193,29 @@ def test_an_archive_made_elsewhere_is_of_the_file_that_fits(tmp_path: Path) -> N
         },
     )
     assert shown(index) == {"src/orders.py:run": "declared"}
+
+
+OTHERS = {
+    "of Alibaba": (
+        "import pulumi_alicloud as alicloud\n",
+        'alicloud.fc.Function("f", handler="app.handler", runtime="python3", filename="lambdas/parcels")',
+    ),
+    "of Google": (
+        "from pulumi_gcp import cloudfunctions\n",
+        'cloudfunctions.Function("f", handler="app.handler", runtime="python312", code="lambdas/parcels")',
+    ),
+    "of Terraform's Alibaba": (
+        "import cdktf\nfrom cdktf_cdktf_provider_alicloud.fc_function import FcFunction\n",
+        'FcFunction(self, "f", handler="app.handler", runtime="python3", filename="lambdas/parcels")',
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "body"), OTHERS.values(), ids=OTHERS)
+def test_functions_of_another_cloud(tmp_path: Path, head: str, body: str) -> None:
+    assert declared(tmp_path, "import pulumi\n" + head, body) == {}
+
+
+def test_the_native_library_of_pulumi(tmp_path: Path) -> None:
+    body = 'native.lambda_.Function("f", handler="app.handler", runtime="python3.12", code=x)'
+    assert set(declared(tmp_path, "import pulumi_aws_native as native\n", body)) == {"f"}

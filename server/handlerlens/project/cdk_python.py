@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 
+from ..analysis.module_bindings import dotted as full_name
 from ..analysis.source import Source
 from .cdk import Construction, Program, camel
 from .cdk_python_imports import imports
@@ -16,7 +17,7 @@ from .cdk_values import Environment, Values
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, dotted
 from .expression import Function as FunctionValue
 from .nodes import Place
-from .resource_programs import tool_of
+from .resource_programs import CDK, of_another_cloud, tool_of
 
 _MOST_CONTEXTS = 60
 _CONSTRUCTS = ("PythonFunction", "DockerImageFunction")
@@ -152,6 +153,8 @@ class PythonFile:
         direct = "handler" in names and names & _CODE
         spread = None in names and kind in ("Function", *_CONSTRUCTS)
         if not (direct or spread or (kind in _CONSTRUCTS and names & {"entry", "code"})):
+            return
+        if self.tool != CDK and of_another_cloud(full_name(self.source, call.func) or ""):
             return
         keys = {k.arg: self._place(k) for k in call.keywords if k.arg}
         construct_id, variable = self._construct_id(made), self.targets.get(id(call), "")

@@ -18,6 +18,8 @@ _MAPPING = frozenset({"EventSourceMapping", "LambdaEventSourceMapping"})
 _STREAMS = {"sqs": "SQS", "queue": "SQS", "kinesis": "Kinesis", "dynamo": "DynamoDB", "table": "DynamoDB"}
 """A part of the name of what a mapping reads, or of the resource's type, to the word of its event."""
 _DEEPEST = 5
+_LIBRARIES = ("pulumi_", "cdktf_cdktf_provider_")
+"""How the libraries of the clouds' resources begin."""
 
 
 def tool_of(text: str) -> str:
@@ -25,6 +27,11 @@ def tool_of(text: str) -> str:
     if "aws_cdk" in text:
         return CDK
     return "pulumi" if "pulumi" in text else "cdktf" if "cdktf" in text else CDK
+
+
+def of_another_cloud(maker: str) -> bool:
+    """Whether what makes a resource, by its full name, is of another cloud's library (``pulumi_alicloud.fc.Function``)."""
+    return maker.startswith(_LIBRARIES) and not maker.startswith(tuple(f"{library}aws" for library in _LIBRARIES))
 
 
 def in_cdk_words(options: Mapping[str, Expression], names: Environment, values: Values) -> dict[str, Expression]:

@@ -287,7 +287,8 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     own = in_namespace(run, cls, "__getattr__")
     if type(own) is Function:
         return calls.call_value(run, bind(run, own, value, cls), [Const(name)])
-    return UNKNOWN
+    stub = class_lookup(run, value, content, cls, "__getattr__")
+    return calls.call_value(run, stub, [Const(name)]) if type(stub) is Function else UNKNOWN
 
 
 def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:

@@ -183,6 +183,11 @@ def _selected(run: Run, call: Call) -> Shape:
         entry = columns.entries.get(key.value) if type(columns) is Dict else None
         return _instance(run, call, "Series", argument=None if entry is None else entry.value)
     masked = type(content) is Instance and content.cls.name == "Series"
+    if type(content) is Items and content.cls.name == "list" and type(columns) is Dict:
+        names = [item.value for item in content.items or () if type(item) is Const]
+        if content.items is None or len(names) < len(content.items):
+            return _instance(run, call, "DataFrame")
+        columns = Dict({name: columns.entries.get(name, Entry(UNKNOWN)) for name in names})
     if masked or (type(content) is Items and content.cls.name == "list"):
         return _frame(run, call, columns) if type(columns) is Dict else _instance(run, call, "DataFrame")
     return UNKNOWN

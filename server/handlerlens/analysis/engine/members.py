@@ -257,7 +257,7 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     if name == "__class__":
         return cls
     if name == "__dict__":
-        declared = special_members.of_context(run, value, cls) if cls.name == "LambdaContext" else {}
+        declared = special_members.in_dict(run, value, cls)
         return run.lift(Dict(declared, UNKNOWN, A_STR))
     special = (
         special_members.of_boto(run, value, content, cls, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import A_STR, UNKNOWN, Class, Dict, Entry, Object, Ref, Scalar, Shape
-from . import declared_records
+from . import declared_records, special_members
 from .run import CHANGED, Run
 
 _OF_ERRORS = frozenset({"args", "__cause__", "__context__"})
@@ -17,6 +17,8 @@ def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
     entries: dict[Scalar, Entry] = {
         n: Entry(v) for n, v in content.attrs.items() if n not in _OF_ERRORS and n != CHANGED
     }
+    if not content.whole:
+        entries = {**entries, **special_members.of_mapped(run, content.cls)}
     if not content.whole and CHANGED not in content.attrs:
         declared = declared_records.attributes(run, content.cls)
         entries = {**{n: Entry(v) for n, v in declared.items()}, **entries}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import UNKNOWN, Class, Entry, Instance, Scalar, Shape
+from .mro import mro
 from .run import Run
 
 
@@ -13,6 +14,21 @@ def of_context(run: Run, value: Shape, cls: Class) -> dict[Scalar, Entry]:
     body = cls.node.body if cls.node is not None and cls.module.startswith("awslambdaric") else []
     named = [s.target.id for s in body if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)]
     return {name: Entry(members.class_lookup(run, value, value, cls, name) or UNKNOWN) for name in named}
+
+
+def in_dict(run: Run, value: Shape, cls: Class) -> dict[Scalar, Entry]:
+    """What ``__dict__`` of an object of a library's class holds beside what is not known."""
+    if cls.name == "LambdaContext":
+        return of_context(run, value, cls)
+    return of_mapped(run, cls)
+
+
+def of_mapped(run: Run, cls: Class) -> dict[Scalar, Entry]:
+    """An object of SQLAlchemy's mapping carries its own state in its ``__dict__``."""
+    if not any(one.module == "sqlalchemy.orm" for one in mro(run, cls)[0]):
+        return {}
+    state = native_library.declared_class(run, "sqlalchemy.orm", "InstanceState")
+    return {} if state is None else {"_sa_instance_state": Entry(Instance(state))}
 
 
 def of_boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) -> Shape | None:
@@ -32,4 +48,4 @@ def of_boto(run: Run, value: Shape, content: Instance, cls: Class, name: str) ->
     return None
 
 
-from . import boto, members
+from . import boto, members, native_library

@@ -288,7 +288,7 @@ def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, n
     if type(own) is Function:
         return calls.call_value(run, bind(run, own, value, cls), [Const(name)])
     stub = class_lookup(run, value, content, cls, "__getattr__")
-    return calls.call_value(run, stub, [Const(name)]) if type(stub) is Function else UNKNOWN
+    return _perhaps(calls.call_value(run, stub, [Const(name)]), name) if type(stub) is Function else UNKNOWN
 
 
 def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST | None) -> Shape | None:

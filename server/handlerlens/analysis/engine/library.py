@@ -178,6 +178,9 @@ def _accepts(
         variable = reference(run, annotation, scope)
         if type(variable) is TypeVariable and any(k.arg == "bound" for k in variable.node.keywords):
             return False
+    if isinstance(annotation, ast.Name) and annotation.id == "SupportsIndex":
+        cls = class_of(run.content(value))
+        return None if cls is None or cls.module != "builtins" or cls is OBJECT else cls in (INT, BOOL)
     declared = shape_of(run, annotation, scope, bindings)
     return accepts(run, declared, value)
 

@@ -94,6 +94,21 @@ CALLERS = {
         "A: {Type: AWS::Serverless::HttpApi, Properties: {Auth: {Authorizers: {X: {FunctionArn: !GetAtt F.Arn}}}}}",
         ["http_api_authorizer"],
     ),
+    "agent with functions": (
+        "A: {Type: AWS::Bedrock::Agent, Properties: {ActionGroups: ["
+        "{FunctionSchema: {Functions: []}, ActionGroupExecutor: {Lambda: !GetAtt F.Arn}}, "
+        "{ApiSchema: {Payload: x}, ActionGroupExecutor: {Lambda: !GetAtt G.Arn}}]}}",
+        ["bedrock_agent_function"],
+    ),
+    "agent with an API": (
+        "A: {Type: AWS::Bedrock::Agent, Properties: {ActionGroups: ["
+        "{ApiSchema: {Payload: x}, ActionGroupExecutor: {Lambda: !GetAtt F.Arn}}]}}",
+        ["bedrock_agent_api"],
+    ),
+    "agent that parses model answers with it": (
+        "A: {Type: AWS::Bedrock::Agent, Properties: {PromptOverrideConfiguration: {OverrideLambda: !GetAtt F.Arn}}}",
+        [],
+    ),
     "user pool": (
         "P: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: !GetAtt F.Arn}}}",
         ["cognito_pre_sign_up"],

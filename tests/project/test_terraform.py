@@ -344,6 +344,29 @@ resource "aws_cognito_user_pool" "p" {
     assert [event.kind for event in module(tmp_path, text)["f"].events] == ["s3", "cognito_pre_sign_up"]
 
 
+@pytest.mark.parametrize(
+    ("schema", "kinds"),
+    [
+        ("function_schema {}", ["bedrock_agent_function"]),
+        ("api_schema {}", ["bedrock_agent_api"]),
+        ("", ["BedrockAgent"]),
+    ],
+)
+def test_an_action_group_and_its_schema(tmp_path: Path, schema: str, kinds: list[str]) -> None:
+    text = (
+        function('handler = "a.b"')
+        + f"""
+resource "aws_bedrockagent_agent_action_group" "g" {{
+  action_group_executor {{
+    lambda = aws_lambda_function.f.arn
+  }}
+  {schema}
+}}
+"""
+    )
+    assert [event.kind for event in module(tmp_path, text)["f"].events] == kinds
+
+
 def test_lifecycle_hook_of_a_service(tmp_path: Path) -> None:
     text = (
         function('handler = "a.b"')

@@ -10,7 +10,7 @@ from importlib import resources as package_files
 from ..analysis.function_config import EventSource
 from .declaration import event, plain, table_of
 from .intrinsics import Scope, referenced
-from .nodes import Node, Place, Table, walk
+from .nodes import Node, Place, Table, items, walk
 
 Resources = Mapping[str, tuple[Table, Place]]
 
@@ -19,6 +19,7 @@ _API_AUTHORIZERS = {"TOKEN": "TokenAuthorizer", "REQUEST": "RequestAuthorizer"}
 _STREAMS = {"AWS::SQS::Queue": "SQS", "AWS::Kinesis::Stream": "Kinesis", "AWS::DynamoDB::Table": "DynamoDB"}
 _STREAMS |= {"AWS::DynamoDB::GlobalTable": "DynamoDB", "AWS::Kinesis::StreamConsumer": "Kinesis"}
 _STREAMS |= {"AWS::MSK::Cluster": "MSK", "AWS::MSK::ServerlessCluster": "MSK", "AWS::DocDB::DBCluster": "DocumentDB"}
+_AGENT_FORMS = {"FunctionSchema": "BedrockAgentFunction", "ApiSchema": "BedrockAgentApi"}
 _STREAM_NAMES = {
     ":sqs:": "SQS",
     ":kinesis:": "Kinesis",
@@ -73,13 +74,13 @@ def _calls(
         for reference in referenced(node):
             name = reference.removesuffix(".Version").removesuffix(".Alias")  # SAM's ``!Ref Function.Version``
             if name in meant:
-                word, details = _word(kind, path, properties, resources, scope)
+                word, details = _word(kind, path, node, properties, resources, scope)
                 if word:
                     yield meant[name], word, details
 
 
 def _word(
-    kind: str, path: tuple[str, ...], properties: Table, resources: Resources, scope: Scope
+    kind: str, path: tuple[str, ...], node: Node, properties: Table, resources: Resources, scope: Scope
 ) -> tuple[str, Mapping[str, object]]:
     details = plain(properties, scope.literal)
     details = details if isinstance(details, dict) else {}
@@ -104,6 +105,8 @@ def _word(
             }
         case "AWS::CloudFront::Distribution":
             return _edge(properties, scope), details
+        case "AWS::Bedrock::Agent":
+            return _agent(path, node, properties), details
         case "AWS::ApiGateway::Authorizer":
             return _API_AUTHORIZERS.get(properties.text("Type") or "", "TokenAuthorizer"), details
         case "AWS::ApiGatewayV2::Authorizer":
@@ -159,6 +162,15 @@ def _edge(properties: Table, scope: Scope) -> str:
         if kinds and all(isinstance(k, str) and k.endswith("response") for k in kinds)
         else "cloudFront"
     )
+
+
+def _agent(path: tuple[str, ...], node: Node, properties: Table) -> str:
+    """Which events an agent sends the function that ``node`` names: its action group's schema tells."""
+    if "ActionGroups" not in path:
+        return ""  # a parser of model answers (PromptOverrideConfiguration) gets other events
+    groups = [table_of(g) for g in items(properties.get("ActionGroups")) if any(n is node for _, n in walk(g))]
+    forms = {word for group in groups for key, word in _AGENT_FORMS.items() if key in group.entries}
+    return forms.pop() if len(forms) == 1 else "BedrockAgent"
 
 
 def _is_websocket(properties: Table, resources: Resources) -> bool:

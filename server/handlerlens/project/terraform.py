@@ -28,6 +28,7 @@ ReadBody = Callable[[Path], Body | None]
 
 _COMMUNITY = ("terraform-aws-modules/lambda/aws", "github.com/terraform-aws-modules/terraform-aws-lambda")
 _DEEPEST = 4
+_AGENT_FORMS = {"function_schema": "BedrockAgentFunction", "api_schema": "BedrockAgentApi"}
 _STREAM_NAMES = {
     "sqs": "SQS",
     "kinesis": "Kinesis",
@@ -329,6 +330,9 @@ def _word(block: Block, module: Module, details: dict[str, object]) -> str:
             return "HttpLambdaAuthorizer"
         case "aws_api_gateway_authorizer":
             return "RequestAuthorizer" if details.get("type") == "REQUEST" else "TokenAuthorizer"
+        case "aws_bedrockagent_agent_action_group":
+            forms = [word for b in block.body.blocks if (word := _AGENT_FORMS.get(b.type))]
+            return forms[0] if len(forms) == 1 else "BedrockAgent"
         case "aws_cognito_user_pool":
             triggers = block.body.block("lambda_config").attributes
             details["Trigger"] = ["".join(p.capitalize() for p in name.split("_")) for name in triggers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Sequence
 
-from ..nodes import preorder
+from ..nodes import body_nodes, preorder
 
 _KNOWN = "handlerlens_read_first"
 _BOUND = "handlerlens_last_bound"
@@ -126,14 +126,15 @@ def _read(nodes: Iterable[ast.AST], bound: set[str], found: set[str]) -> None:
 
 def bound_later(function: ast.FunctionDef | ast.AsyncFunctionDef, loop: ast.While, names: set[str]) -> bool:
     """Whether a function may bind one of the names again after a loop: below it, or in the next round of a loop around it."""
-    known: dict[str, int] | None = function.__dict__.get(_BOUND)
-    if known is None:
+    known: dict[str, ast.Name] | None = function.__dict__.get(_BOUND)
+    if known is None:  # nodes, as their lines move when something above is edited
         known = function.__dict__[_BOUND] = {}
-        for node in preorder(function.body):
+        for node in body_nodes(function):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                known[node.id] = max(known.get(node.id, 0), node.lineno)
+                last = known.get(node.id)
+                known[node.id] = node if last is None or node.lineno > last.lineno else last
     end = loop.end_lineno or 0
-    if any(known.get(name, 0) > end for name in names):
+    if any(name in known and known[name].lineno > end for name in names):
         return True
-    around = (n for n in preorder(function.body) if isinstance(n, _LOOPS) and n is not loop)
+    around = (n for n in body_nodes(function) if isinstance(n, _LOOPS) and n is not loop)
     return any(outer.lineno <= loop.lineno and (outer.end_lineno or 0) >= end for outer in around)

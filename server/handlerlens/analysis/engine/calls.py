@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import partial
 
 from ..modules import Origin
 from ..scopes import is_generator
@@ -120,7 +121,7 @@ def dispatch(run: Run, function: Shape, made: Call) -> Shape:
     if type(function) is Union or type(function) is OneOf:
         usable = [o for o in function.options if not (type(o) is Const and o.value is None)]
         if type(function) is Union and len(usable) > 1 and all(type(o) is Function for o in usable):
-            return expressions.paths(run, [lambda o=o: dispatch(run, o, made) for o in usable])  # type: ignore[misc]
+            return expressions.paths(run, [partial(dispatch, run, o, made) for o in usable])
         found = [dispatch(run, o, made) for o in usable]
         if not found:
             return UNKNOWN

@@ -118,9 +118,10 @@ def _value(run: Run, field: Object) -> Shape:
         value = UNKNOWN if cls is None else Instance(cls, (), field.origin)
     elif name == "List" and type(inner) is Object:
         value = run.lift(Items(LIST, None, _value(run, inner), field.origin))
-    elif name == "Nested" and (type(inner) is Class or type(inner) is Object):
-        nested = inner if type(inner) is Class else inner.cls  # type: ignore[union-attr]
-        value = _loaded(run, None, nested, None)
+    elif name == "Nested" and type(inner) is Class:
+        value = _loaded(run, None, inner, None)
+    elif name == "Nested" and type(inner) is Object:
+        value = _loaded(run, None, inner.cls, None)
     if value is None:
         return UNKNOWN
     default = field.attrs.get("load_default")

@@ -7,7 +7,9 @@ With ``enable_validation`` or a ``serializer`` others decide, and nothing is sai
 from __future__ import annotations
 
 import ast
+from functools import partial
 
+from ..nodes import own
 from ..shapes import (
     A_STR,
     LIST,
@@ -112,7 +114,7 @@ def _resolve(run: Run, call: Call) -> Shape:
     if content is not None and type(resolver) is Object and _OTHERS not in resolver.attrs:
         routes = [route for route in elements(content)[:_MAX_ROUTES] if type(route) is Function]
         if routes:
-            expressions.paths(run, [lambda route=route: _answer(run, call, route) for route in routes])  # type: ignore[misc]
+            expressions.paths(run, [partial(_answer, run, call, route) for route in routes])
     return run.new(Dict({}, UNKNOWN, A_STR))
 
 
@@ -160,7 +162,7 @@ def _returned(route: Function) -> ast.expr | None:
     """The expression to point at: the only one that a route returns, else what makes it a route."""
     if isinstance(route.node, ast.Lambda):
         return route.node.body
-    values = [n.value for n in ast.walk(route.node) if isinstance(n, ast.Return) and n.value is not None]
+    values = [statement.value for statement in own(route.node, ast.Return) if statement.value is not None]
     return values[0] if len(values) == 1 else next(iter(route.node.decorator_list), None)
 
 

@@ -377,8 +377,8 @@ def references(shape: Shape | None) -> Sequence[int]:
             parts = ()
         for part in parts:
             inner = type(part)
-            if inner is Ref:
-                found.append(part.id)  # type: ignore[union-attr]
+            if type(part) is Ref:
+                found.append(part.id)
             elif inner in _HOLDING:
                 pending.append(part)
     return found

@@ -163,9 +163,9 @@ def _invoke(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     import asyncio
 
-    from .commands import expected
+    from .commands import test
 
-    return asyncio.run(expected.run(options))
+    return asyncio.run(test.run(options))
 
 
 def _events_list(options: argparse.Namespace) -> int:

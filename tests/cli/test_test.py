@@ -92,5 +92,8 @@ def test_nothing_to_test_and_nothing_there(handlerlens: Run, project: Path) -> N
     done = handlerlens("test", ".")
     assert done.returncode == 2
     assert done.stderr.startswith("handlerlens: no event file below . says which handler it is for and what it expects")
+    put(project, "ada.json", "src/app.py::greet", None, name="Ada")
+    done = handlerlens("test", ".", "--env", "STAGE")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "handlerlens: --env 'STAGE' is not K=V.\n")
     done = handlerlens("test", "nowhere")
     assert (done.returncode, done.stderr) == (2, "handlerlens: there is no file or folder 'nowhere'.\n")

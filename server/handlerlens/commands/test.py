@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..events.addressee import named
@@ -44,11 +44,12 @@ async def run(options: argparse.Namespace) -> int:
             f"no event file below {', '.join(options.paths)} says which handler it is for and what it expects: "
             '"$handlerlens": {"handler": "app.py::lambda_handler", "expected": …}.'
         )
+    given = Overrides(options.python or default_python(), environment=given_environment(options.env_file, options.env))
     environments = Environments(standby=False)
     found: list[Tested] = []
     try:
         for file in files:
-            tested = await _test(file, environments, options)
+            tested = await _test(file, environments, given)
             found.append(tested)
             if options.format == "text":
                 sys.stdout.write(_text(tested))
@@ -63,7 +64,7 @@ async def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-async def _test(file: EventFile, environments: Environments, options: argparse.Namespace) -> Tested:
+async def _test(file: EventFile, environments: Environments, given: Overrides) -> Tested:
     name, header = shown(file.path), file.header
     problem = file.problem or header.problem
     who = named(file.path, header.handler) if header.handler and not problem else None
@@ -71,10 +72,9 @@ async def _test(file: EventFile, environments: Environments, options: argparse.N
         return Tested(name, header.handler, False, problem=problem or f"there is no '{header.handler}' for it.")
     try:
         source, handler = find_target(f"{who[0]}::{who[1]}", None, None)
-        overrides = Overrides(
-            python=options.python or default_python(),
+        overrides = replace(
+            given,
             event=file.text,
-            environment=given_environment(options.env_file, options.env),
             client_context=header.client_context,
             cognito_identity=header.cognito_identity,
             tenant_id=header.tenant_id,

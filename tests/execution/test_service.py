@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sys
@@ -157,15 +158,20 @@ async def test_notes(environments: Environments, function: Function, heard: Hear
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process has started")
 async def test_what_a_function_starts_counts_as_its_memory(
-    environments: Environments, function: Function, heard: Heard
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
 ) -> None:
-    big = "import sys, time; x = b'x' * 300_000_000; print('ready', flush=True); sys.stdin.read()"
+    seen = tmp_path / "seen"
+    big = f"import os, time; x = b'x' * 300_000_000\nwhile not os.path.exists({str(seen)!r}): time.sleep(0.01)"
     code = (
-        "import subprocess, sys, time\n\n\ndef handler(event, context):\n"
-        f"    child = subprocess.Popen([sys.executable, '-c', {big!r}], stdin=-1, stdout=-1)\n"
-        "    child.stdout.readline()\n    time.sleep(event['seconds'])\n    child.communicate()\n"
+        "import subprocess, sys\n\n\ndef handler(event, context):\n"
+        f"    subprocess.run([sys.executable, '-c', {big!r}], check=True)\n"
     )
-    outcome = await environments.invoke(function(code, event='{"seconds": 1}', timeout=30), heard)
+    running = asyncio.create_task(environments.invoke(function(code, timeout=60), heard))
+    while not any(environment.process.family.peak > 290 for environment in environments._pool._live):
+        assert not running.done()
+        await asyncio.sleep(0.01)
+    seen.touch()
+    outcome = await running
     assert 290 < outcome.max_memory_mb < 400
     report = outcome.logs.rpartition("REPORT")[2]
     assert f"Max Memory Used: {outcome.max_memory_mb} MB" in report

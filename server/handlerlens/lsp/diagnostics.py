@@ -19,11 +19,8 @@ from ..protocol import RuleParams, RuleResult
 from ..rulebook import BY_CODE
 from .convert import PlainText, TextFile, diagnostic, path_of, span_range, workspace_edit
 from .event_files import event_problems
-from .state import Server
+from .state import SLICE, Server
 from .wire import request
-
-_SLICE = 0.008
-"""Seconds of work between looks at what the editor asks."""
 
 
 class GivenUp(JsonRpcException):
@@ -86,7 +83,7 @@ async def _prepare(server: Server, uri: str) -> None:
     source = server.source(uri)
     if source is None:
         return
-    until = time.perf_counter() + _SLICE
+    until = time.perf_counter() + SLICE
     for _ in server.finding_steps(source):
         if time.perf_counter() < until:
             continue
@@ -94,7 +91,7 @@ async def _prepare(server: Server, uri: str) -> None:
         document = server.workspace.text_documents.get(uri)
         if (document.version if document is not None else None) != version:
             raise GivenUp
-        until = time.perf_counter() + _SLICE
+        until = time.perf_counter() + SLICE
 
 
 def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tuple[TextFile, Finding]]:

@@ -33,6 +33,9 @@ from .wire import rpc_converter
 
 log = logging.getLogger(__name__)
 
+SLICE = 0.008
+"""Seconds of work between looks at what the editor asks."""
+
 
 @dataclass
 class EditorView:

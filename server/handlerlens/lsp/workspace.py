@@ -13,13 +13,11 @@ from lsprotocol import types
 from ..project.files import Kind, kind_of
 from ..project.index import Index
 from .convert import path_of, uri_of
-from .state import Server
+from .state import SLICE, Server
 from .workspace_check import WorkspaceCheck
 
 log = logging.getLogger(__name__)
 
-_SLICE = 0.008
-"""Seconds of scanning between looks at what the editor asks."""
 _BREAK, _TYPING = 0.010, 1.0
 """Seconds that the scan leaves to the editor after each slice, and after how long without a change no longer."""
 _LARGE = 8_000
@@ -166,7 +164,7 @@ async def _scan(server: Server) -> None:
                 percentage = step.done * 100 // step.total
                 progress.report(token, types.WorkDoneProgressReport(percentage=percentage, message=step.path.name))
             await asyncio.sleep(_BREAK if time.perf_counter() - server.typed < _TYPING else 0)
-            until = time.perf_counter() + _SLICE
+            until = time.perf_counter() + SLICE
     except Exception:
         log.exception("finding the handlers of the workspace failed")
     finally:

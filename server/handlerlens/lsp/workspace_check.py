@@ -17,13 +17,10 @@ from ..protocol import CheckWorkspaceParams, CheckWorkspaceResult
 from .convert import diagnostic, uri_of
 from .diagnostics import template_items
 from .later import Later
-from .state import Server
+from .state import SLICE, Server
 from .wire import request
 
 log = logging.getLogger(__name__)
-
-_SLICE = 0.008
-"""Seconds of work between looks at what the editor asks."""
 
 
 class WorkspaceCheck:
@@ -115,7 +112,7 @@ class WorkspaceCheck:
     async def _breathe(self) -> None:
         if time.perf_counter() > self._until:
             await asyncio.sleep(0)
-            self._until = time.perf_counter() + _SLICE
+            self._until = time.perf_counter() + SLICE
 
     def _publish(self, path: Path, found: list[types.Diagnostic]) -> None:
         if not found and path not in self._published:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlerlens.project.installed import Environments, site_packages
+from handlerlens.project.installed import VirtualEnvironments, site_packages
 
 
 def make(root: Path, *files: str) -> None:
@@ -83,11 +83,11 @@ def test_nothing_there(tmp_path: Path) -> None:
 
 def test_environment_of_a_folder(tmp_path: Path) -> None:
     make(tmp_path, ".git/HEAD", "a/b/app.py")
-    assert Environments({}).of(tmp_path / "a/b") is None
+    assert VirtualEnvironments({}).of(tmp_path / "a/b") is None
     above = venv(tmp_path / ".venv")
-    assert Environments({}).of(tmp_path / "a/b") == above
+    assert VirtualEnvironments({}).of(tmp_path / "a/b") == above
     near = venv(tmp_path / "a/venv")
-    assert Environments({}).of(tmp_path / "a/b") == near
+    assert VirtualEnvironments({}).of(tmp_path / "a/b") == near
     active = venv(tmp_path / "elsewhere")
-    assert Environments({"VIRTUAL_ENV": str(tmp_path / "elsewhere")}).of(tmp_path / "a/b") == active
-    assert Environments({"VIRTUAL_ENV": str(tmp_path / "gone")}).of(tmp_path / "a/b") == near
+    assert VirtualEnvironments({"VIRTUAL_ENV": str(tmp_path / "elsewhere")}).of(tmp_path / "a/b") == active
+    assert VirtualEnvironments({"VIRTUAL_ENV": str(tmp_path / "gone")}).of(tmp_path / "a/b") == near

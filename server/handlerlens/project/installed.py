@@ -30,7 +30,7 @@ def site_packages(python: Path) -> tuple[Path, ...]:
     return tuple(dict.fromkeys([*folders, *(path for folder in folders for path in _named(folder))]))
 
 
-class Environments:
+class VirtualEnvironments:
     """The interpreter a folder's code most likely runs under: that of ``VIRTUAL_ENV``, else of its ``.venv``, ``venv`` or ``env``.
 
     Folders above are looked at too, up to the repository's top. Each folder is looked at once.

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..analysis.function_config import FunctionConfig
 from ..analysis.modules import Lent, Origin, Project, SearchPath
 from ..analysis.source import FileView
-from .installed import Environments, site_packages
+from .installed import VirtualEnvironments, site_packages
 
 
 class Surroundings:
@@ -24,7 +24,7 @@ class Surroundings:
         self._default = default
         self._chosen: dict[Path, Path] = {}
         self._pythons: dict[Path, Path | None] = {}
-        self._environments = Environments()
+        self._environments = VirtualEnvironments()
         self._projects: dict[Path | None, Project] = {}
 
     def of(self, path: Path, functions: Mapping[str, Iterable[FunctionConfig]] | None = None) -> Project:
@@ -45,7 +45,7 @@ class Surroundings:
         different = dict(chosen) != self._chosen
         self._chosen = dict(chosen)
         self._pythons.clear()
-        self._environments = Environments()
+        self._environments = VirtualEnvironments()
         for python, search in before.items():
             if python is not None and site_packages(python) != search.site_packages:
                 del self._projects[python]
@@ -57,7 +57,7 @@ class Surroundings:
         changed = list(paths)
         if any(path.name == "pyvenv.cfg" or path.suffix == ".pth" for path in changed):
             self._pythons.clear()
-            self._environments = Environments()
+            self._environments = VirtualEnvironments()
             self._projects.clear()
         for project in self._projects.values():
             project.forget(changed)

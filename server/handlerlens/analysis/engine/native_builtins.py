@@ -185,12 +185,13 @@ def _getattr(run: Run, call: Call) -> Shape:
         return union(each) if type(name) is Union else one_of(each)
     if type(name) is not Const or not isinstance(name.value, str):
         content = run.content(target)
-        chosen = [] if type(content) is not Object else named_methods.starting(run, content.cls, call.node_of(1))
-        if chosen:
+        if type(content) is not Object:
+            return UNKNOWN
+        methods = named_methods.starting(run, content.cls, call.node_of(1))
+        if methods:
             run.may_raise()
-            methods = [members.bind(run, found, target, content.cls) for found in chosen]  # type: ignore[attr-defined]
-            return union((*methods, *call.positional[2:]))
-        attrs = content.attrs if type(content) is Object and content.whole else {}
+            return union((*(members.bind(run, m, target, content.cls) for m in methods), *call.positional[2:]))
+        attrs = content.attrs if content.whole else {}
         return one_of(run.settle(target, one) for one in attrs.values()) if attrs else UNKNOWN
     known = protocols.has_attribute(run, run.content(target), name.value)
     if len(call.positional) > 2 and known is False:

@@ -269,10 +269,16 @@ def _filter(run: Run, call: Call) -> Shape:
 def _new_type(run: Run, call: Call) -> Shape:
     """``type("Point", (Base,), {"x": 1})``."""
     name, bases, body = (run.content(value) for value in call.positional)
-    known = type(name) is Const and isinstance(name.value, str)
-    if not known or type(bases) is not Items or bases.items is None or type(body) is not Dict or body.rest is not None:
+    label = name.value if type(name) is Const else None
+    if (
+        not isinstance(label, str)
+        or type(bases) is not Items
+        or bases.items is None
+        or type(body) is not Dict
+        or body.rest is not None
+    ):
         return UNKNOWN
-    cls = Class(str(name.value), run.frame.scope.name, bases.items or (OBJECT,), None, run.frame.scope)  # type: ignore[attr-defined]
+    cls = Class(label, run.frame.scope.name, bases.items or (OBJECT,), None, run.frame.scope)
     run.classes.append(cls)
     for key, entry in body.entries.items():
         run.state.set((cls, str(key)), entry.value)

@@ -75,3 +75,5 @@ class FunctionConfig:
     own_build: bool = False
     """Whether a build of the project's own (a makefile) puts the code together: the root tells neither all of it nor for certain."""
     service: Service = Service()
+    imported: bool = False
+    """Whether this is told of the place that the handler's module only imports its handler from."""

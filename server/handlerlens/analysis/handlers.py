@@ -100,10 +100,15 @@ def _declared(
         definitions = [b for b in group if isinstance(b.node, Function)]
         node = effective(definitions or group).node
         shown = merged[name].evidence if name in merged else ()
-        declared = tuple(f"{_file(config.template)}: {config.logical_id}" for config in configs)
+        declared = tuple(_told_by(config) for config in configs)
         kinds = tuple(dict.fromkeys(event.kind for config in configs for event in config.events))
         merged[name] = Handler(name, node, Tier.DECLARED, (*declared, *shown), kinds, configs)
     return sorted(merged.values(), key=lambda handler: handler.line)
+
+
+def _told_by(config: FunctionConfig) -> str:
+    imported = f", imported as {config.handler}" if config.imported else ""
+    return f"{_file(config.template)}: {config.logical_id}{imported}"
 
 
 def _file(template: Path) -> str:

@@ -117,8 +117,8 @@ def _update(server: Server, path: Path, text: str | None) -> None:
     if kind is not Kind.PYTHON and text is not None and len(text) > _LARGE and before is not None:
         _update_later(server, path, text)
         return
-    server.index.update(path, text)
-    if kind is not Kind.PYTHON and (tells or server.index.templates().get(path) != before):
+    touched = server.index.update(path, text)
+    if touched - {path} or (kind is not Kind.PYTHON and (tells or server.index.templates().get(path) != before)):
         server.refresh(lenses=True, diagnostics=True)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
+from .reexports import Place, Reexports
 from .resolution import Modules, handler_name
 
 Declared = Mapping[str, tuple[FunctionConfig, ...]]
@@ -15,20 +16,28 @@ Declared = Mapping[str, tuple[FunctionConfig, ...]]
 
 @dataclass
 class Declarations:
-    """The functions of every template with the file that each one's handler is in. Every change tells which files it touches."""
+    """The functions of every template with the file that each one's handler is in. Every change tells which files it touches.
+
+    A handler that its module imports from another one is declared in both.
+    """
 
     modules: Modules
     _functions: dict[Path, tuple[FunctionConfig, ...]] = field(default_factory=dict)
     _found: dict[Path, dict[Path, list[tuple[str, FunctionConfig]]]] = field(default_factory=dict)
     _files: dict[Path, frozenset[Path]] = field(default_factory=dict)
     _by_stem: dict[str, set[Path]] = field(default_factory=dict)
+    _leading: dict[Path, dict[Place, tuple[str, ...]]] = field(default_factory=dict)
+    """By file: where the handlers in it were imported from when its templates were resolved."""
+
+    def __post_init__(self) -> None:
+        self._reexports = Reexports(self.modules.read, self.modules.under)
 
     def declared(self, path: Path) -> Declared:
-        """What is declared of a Python file, the templates in the order of their paths."""
+        """What is declared of a Python file, the templates in the order of their paths; what it is only imported for last."""
         names: dict[str, tuple[FunctionConfig, ...]] = {}
-        for _, entries in sorted(self._found.get(path, {}).items()):
-            for name, config in entries:
-                names[name] = (*names.get(name, ()), config)
+        entries = [entry for _, found in sorted(self._found.get(path, {}).items()) for entry in found]
+        for name, config in sorted(entries, key=lambda entry: entry[1].imported):
+            names[name] = (*names.get(name, ()), config)
         return {name: _without_inner(configs) for name, configs in names.items()}
 
     def set(self, template: Path, functions: tuple[FunctionConfig, ...]) -> frozenset[Path]:
@@ -44,20 +53,48 @@ class Declarations:
     def file_changed(self, path: Path) -> frozenset[Path]:
         """A Python file has come or gone: the functions that may mean it are looked for again."""
         stem = path.parent.name if path.name == "__init__.py" else path.stem
-        return frozenset().union(*(self._resolve(template) for template in list(self._by_stem.get(stem, ()))))
+        importing = {t for p, places in self._leading.items() if any(places.values()) for t in self._found.get(p, ())}
+        return self._resolve_all({*self._by_stem.get(stem, ()), *importing})
+
+    def content_changed(self, path: Path) -> frozenset[Path]:
+        """A Python file has another text: where it imports its handlers from is looked at again."""
+        known = self._leading.get(path, {})
+        if all(self._reexports.leads(place) == leads for place, leads in known.items()):
+            return frozenset()
+        del self._leading[path]
+        return self._resolve_all(list(self._found.get(path, ())))
+
+    def defined(self, path: Path, config: FunctionConfig) -> Place | None:
+        """Where the handler of a function is defined whose module is resolved; None where it has no name."""
+        if not isinstance(config.handler, str):
+            return None
+        place = Place(path, config.handler.rpartition(".")[2])
+        return [place, *self._onward(place, config)][-1]
+
+    def _onward(self, place: Place, config: FunctionConfig) -> list[Place]:
+        return self._reexports.onward(place, config.code_root or place.path.parent)
+
+    def _resolve_all(self, templates: Collection[Path]) -> frozenset[Path]:
+        return frozenset().union(*(self._resolve(template) for template in templates))
 
     def _resolve(self, template: Path) -> frozenset[Path]:
         before = self._files.pop(template, frozenset())
         previous = {path: self._found[path].pop(template) for path in before}
         for config in self._functions.get(template, ()):
             resolved = self.modules.resolve(config)
-            if resolved is not None and isinstance(config.handler, str):
-                entry = (config.handler.rpartition(".")[2], resolved[1])
-                self._found.setdefault(resolved[0], {}).setdefault(template, []).append(entry)
-                self._files[template] = self._files.get(template, frozenset()) | {resolved[0]}
+            if resolved is None or not isinstance(config.handler, str):
+                continue
+            path, known = resolved
+            named = Place(path, config.handler.rpartition(".")[2])
+            for place in (named, *self._onward(named, known)):
+                told = known if place is named else replace(known, imported=True)
+                self._found.setdefault(place.path, {}).setdefault(template, []).append((place.name, told))
+                self._leading.setdefault(place.path, {})[place] = self._reexports.leads(place)
+                self._files[template] = self._files.get(template, frozenset()) | {place.path}
         touched = before | self._files.get(template, frozenset())
         for path in [path for path in before if not self._found[path]]:
             del self._found[path]
+            self._leading.pop(path, None)
         return frozenset(path for path in touched if previous.get(path) != self._found.get(path, {}).get(template))
 
 

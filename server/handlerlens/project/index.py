@@ -22,6 +22,7 @@ from .code_root import code_root, list_directory
 from .declarations import Declarations, Declared
 from .files import Kind, content, is_compiled, kind_of, walk
 from .reading import Problem, Reading, concerns, program_source, read
+from .reexports import Place
 from .resolution import Modules
 
 log = logging.getLogger(__name__)
@@ -135,18 +136,22 @@ class Index:
                     self._read_template(path, kind)
             yield Progress(done, len(files), path)
 
-    def update(self, path: Path, text: str | None = None) -> None:
-        """Take note of a changed, new or deleted file; ``text`` is an editor's unsaved content, None means what is on disk."""
+    def update(self, path: Path, text: str | None = None) -> frozenset[Path]:
+        """Take note of a changed, new or deleted file; ``text`` is an editor's unsaved content, None means what is on disk.
+
+        Returns the Python files of which something else is declared now because this Python file came, went or imports otherwise.
+        """
         kind = kind_of(path)
+        touched: frozenset[Path] = frozenset()
         if kind is None and path not in self._included:
-            return
+            return touched
         if text is None:
             self._texts.pop(path, None)
         else:
             self._texts[path] = text
         exists = text is not None or path.is_file()
         if is_compiled(path, self._names(path.parent)):
-            return
+            return touched
         if kind is Kind.PYTHON:
             if (path in self._found) != exists:
                 self._found.pop(path, None)
@@ -156,15 +161,18 @@ class Index:
                     self._note_delegates(path, ())
                 self._listings.clear()
                 self._declarations.modules.changed()
-                self._stale |= self._declarations.file_changed(path)
+                touched = self._declarations.file_changed(path)
             if exists:
+                touched |= self._declarations.content_changed(path)
                 self._stale.add(path)
+            self._stale |= touched
         for template in {path, *self._included.get(path, ())}:
             template_kind = kind_of(template)
             if template_kind is not None:
                 self._read_template(template, template_kind)
             if template_kind is Kind.PYTHON:
                 self._read.add(template)
+        return touched
 
     def tells_others(self, path: Path) -> bool:
         """Whether infrastructure files were read with the help of this file, or would be if it were there."""
@@ -213,6 +221,11 @@ class Index:
     def modules(self) -> Modules:
         """The Python files by the module paths that handler strings spell."""
         return self._declarations.modules
+
+    def defined(self, function: FunctionConfig) -> Place | None:
+        """Where a function's handler is defined, which its module may only import; None where there is no such module."""
+        resolved = self.modules().resolve(function)
+        return self._declarations.defined(*resolved) if resolved is not None else None
 
     def templates(self) -> Mapping[Path, Reading]:
         """Every infrastructure file that names functions or could not be read."""

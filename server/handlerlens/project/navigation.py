@@ -51,10 +51,10 @@ def function_at(index: Index, path: Path, line: int, column: int) -> FunctionCon
 
 def handler_place(index: Index, function: FunctionConfig, view: FileView) -> HandlerPlace | None:
     """Where a function's handler is defined; the module's first line where the name is not there; None without a module."""
-    resolved = index.modules().resolve(function)
-    if resolved is None or not isinstance(function.handler, str):
+    defined = index.defined(function)
+    if defined is None:
         return None
-    path, name = resolved[0], function.handler.rpartition(".")[2]
+    path, name = defined
     try:
         source = parse(path, view.read(path) or "", view)
     except SourceError:

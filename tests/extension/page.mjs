@@ -23,7 +23,9 @@ export async function servePage(shots) {
       const input = page.locator(".quick-input-widget input").first();
       if (typed !== undefined) await input.fill(typed, { timeout: 10_000 });
       const rows = page.locator(".quick-input-widget .monaco-list-row");
-      await rows.filter({ hasText: label }).first().click({ timeout: 10_000 });
+      const row = rows.filter({ hasText: label }).first();
+      await row.click({ timeout: 10_000 });
+      await row.waitFor({ state: "hidden", timeout: 10_000 });
       return {};
     },
     /** Wait for the first two rows of the open quick pick, and a text in the first. */

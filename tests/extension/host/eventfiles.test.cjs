@@ -1,7 +1,7 @@
 // Event files: run from within, compared, checked by their schema, made and saved.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { eventually, open, titles, click, page, runView, notification, uriOf } = require("./tools.cjs");
+const { eventually, open, titles, titled, click, page, runView, notification, uriOf } = require("./tools.cjs");
 
 const HEADER = { handler: "greeting.py::lambda_handler" };
 const ADA = { first_name: "Ada", last_name: "Lovelace" };
@@ -32,7 +32,7 @@ describe("event files", () => {
     assert.equal(JSON.parse(result.payload).message, "Hello Ada Lovelace!");
     assert.match((await titles(name)).at(-1), /^✓ [\d.]+ ms · (cold · init [\d.]+ ms|warm)$/);
     await open("greeting.py");
-    await eventually(async () => (await titles("greeting.py")).includes("Event: ada"), "the event used last");
+    await titled("greeting.py", "Event: ada");
   });
 
   it("say whether the result is the expected one, and show the difference", async () => {
@@ -61,7 +61,7 @@ describe("event files", () => {
     const running = click(name, "▶ Invoke with this event");
     await page("pick", { label: "where.lambda_handler" });
     assert.equal((await running).functionError, null);
-    await eventually(async () => (await titles(name)).includes("Handler: where.lambda_handler"));
+    await titled(name, "Handler: where.lambda_handler");
     assert.equal((await click(name, "▶ Invoke with this event")).functionError, null);
   });
 

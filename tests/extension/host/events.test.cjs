@@ -1,7 +1,7 @@
 // The event of a handler: edited, broken, gone, picked.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { replaceAll, eventually, open, titles, click, notification, page } = require("./tools.cjs");
+const { replaceAll, eventually, open, titled, click, notification, page } = require("./tools.cjs");
 
 describe("events", () => {
   const folder = "events";
@@ -14,7 +14,7 @@ describe("events", () => {
     assert.equal(vscode.workspace.asRelativePath(editor.document.uri), `${folder}/custom.json`);
     assert.deepEqual(Object.keys(JSON.parse(editor.document.getText())), ["$handlerlens", "first_name", "last_name"]);
     await replaceAll(editor, '{ "first_name": "Zoë", "last_name": "Ж" }\n');
-    await eventually(async () => (await titles("greeting.py")).includes("Event: custom"));
+    await titled("greeting.py", "Event: custom");
     const result = await click("greeting.py", "▶ Invoke");
     assert.equal(JSON.parse(result.payload).message, "Hello Zoë Ж!");
   });
@@ -49,6 +49,6 @@ describe("events", () => {
   it("picks another event from the list", async () => {
     await click("greeting.py", "Event:");
     await page("pick", { label: "from code" });
-    await eventually(async () => (await titles("greeting.py")).includes("Event: from code"));
+    await titled("greeting.py", "Event: from code");
   });
 });

@@ -6,6 +6,7 @@ const {
   eventually,
   open,
   titles,
+  titled,
   click,
   runView,
   isAlive,
@@ -107,7 +108,7 @@ describe("cancel", () => {
     assert.equal(await run, undefined);
     await eventually(() => !isAlive(pid), "the end of the handler's process");
     await eventually(() => runView().includes("■ Cancelled"));
-    await eventually(async () => (await titles("slow.py")).includes("▶ Invoke"));
+    await titled("slow.py", "▶ Invoke");
   });
 
   it("keeps an environment warm, and takes a fresh one where it is asked to", async () => {

@@ -1,7 +1,7 @@
 // Functions that templates declare.
 const assert = require("node:assert/strict");
 const vscode = require("vscode");
-const { eventually, open, titles, click, page } = require("./tools.cjs");
+const { eventually, open, titles, titled, click, page } = require("./tools.cjs");
 
 describe("templates", () => {
   it("lets the user choose where several functions share a handler", async () => {
@@ -38,7 +38,7 @@ describe("templates", () => {
     await page("pick", { label: "SecondFunction" });
     await eventually(async () => vscode.window.activeTextEditor?.document.fileName.endsWith("template.yaml"));
     await open("where.py");
-    await eventually(async () => (await titles("where.py")).includes("▶ Invoke"));
+    await titled("where.py", "▶ Invoke");
     const { offered } = await page("menu", { at: "def" });
     assert.ok(offered.length > 0);
     assert.ok(!offered.some((entry) => entry.includes("Go to Handler's Template")));

@@ -5,13 +5,14 @@ const vscode = require("vscode");
 
 const LIMIT = 30_000;
 
-/** Wait until `check` gives something true, and give that. */
+/** Wait until `check` gives something true, and give that; `what` says it in words, in the end. */
 async function eventually(check, what = String(check)) {
   const start = Date.now();
   for (;;) {
     const found = await check();
     if (found) return found;
-    if (Date.now() - start > LIMIT) throw new Error(`did not come true in ${LIMIT / 1000} s: ${what}`);
+    if (Date.now() - start > LIMIT)
+      throw new Error(`did not come true in ${LIMIT / 1000} s: ${what instanceof Function ? what() : what}`);
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
@@ -38,6 +39,16 @@ async function lenses(name) {
 
 async function titles(name) {
   return (await lenses(name)).map((command) => command.title);
+}
+
+/** Wait until one of a file's lenses has this title. */
+async function titled(name, title) {
+  let shown = [];
+  const has = async () => {
+    shown = await titles(name);
+    return shown.includes(title);
+  };
+  await eventually(has, () => `the lens '${title}' among ${JSON.stringify(shown)} of ${name}`);
 }
 
 /** Click a lens: run its command as the editor does. */
@@ -130,6 +141,7 @@ module.exports = {
   open,
   lenses,
   titles,
+  titled,
   click,
   findings,
   runView,

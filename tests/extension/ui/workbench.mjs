@@ -26,6 +26,7 @@ export async function tryTheWorkbench(page, shot) {
   // A finding before it runs, its hover, and the runtime's own error after.
   await open("order.py");
   await page.locator(".squiggly-error, .squiggly-warning").first().waitFor();
+  await lens("▶ Invoke").waitFor(); // it moves the lines below it
   await page
     .locator(".view-line span", { hasText: /labels/ })
     .last()

@@ -365,5 +365,5 @@ _LOADED = (
         native_powertools,
         native_records,
     ),
-    *(native_sequences, native_sqlalchemy, native_sqlite, native_text, statements, boto, boto_resources, native_arrays),
+    *(native_sequences, native_sqlalchemy, native_sqlite, native_text, statements, boto, boto_resources),
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..nodes import mentioned
 from ..shapes import UNKNOWN, Class, Dict, Function, Instance, Items, OneOf, Shape, Union
 from . import enums
 from .mro import mro
@@ -109,15 +111,18 @@ def _has_serializer(annotation: ast.expr | None, owner: Class) -> bool:
     if any(name.endswith("Serializer") for name in names):
         return True
     tree = owner.scope.tree if owner.scope is not None else None
-    aliases = (s for s in (tree.body if tree is not None else ()) if isinstance(s, (ast.Assign, ast.AnnAssign)))
     return any(
-        s.value is not None
-        and "Serializer" in ast.unparse(s.value)
-        and any(
-            isinstance(t, ast.Name) and t.id in names for t in (s.targets if isinstance(s, ast.Assign) else [s.target])
-        )
-        for s in aliases
+        names & set(_targets(statement)) and any(name.endswith("Serializer") for name in mentioned(statement))
+        for statement in (tree.body if tree is not None else ())
     )
+
+
+def _targets(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement of the module assigns to."""
+    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if isinstance(target, ast.Name):
+                yield target.id
 
 
 def validated(run: Run, cls: Class, name: str, value: Shape) -> Shape:

@@ -33,6 +33,27 @@ def environment(folder: Path) -> Path:
     return folder / "bin" / "python"
 
 
+TERRAFORM = """
+data "archive_file" "orders" {
+  type        = "zip"
+  source_dir  = "${path.module}/../lambda/orders"
+  output_path = "orders.zip"
+}
+resource "aws_lambda_function" "orders" {
+  filename = data.archive_file.orders.output_path
+  handler  = "app.handler"
+  runtime  = "python3.13"
+  environment {
+    variables = { TABLE = "orders", AWS_REGION = "here" }
+  }
+}
+resource "aws_apigatewayv2_integration" "orders" {
+  integration_uri        = aws_lambda_function.orders.invoke_arn
+  payload_format_version = "2.0"
+}
+"""
+
+
 def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [finding["code"] for finding in json.loads(done.stdout)["findings"]]
 
@@ -42,6 +63,23 @@ def test_a_helper_of_another_module(handlerlens: Run, tmp_path: Path) -> None:
     (tmp_path / "shared" / "model.py").write_text("def order(event):\n    return {'ids': {1, 2}}\n")
     (tmp_path / "app.py").write_text(HELPED)
     assert codes(handlerlens("check", ".", "--format", "json")) == ["HL201"]
+
+
+def test_a_file_alone_is_checked_as_in_its_project(handlerlens: Run, tmp_path: Path) -> None:
+    for name, text in {
+        "cdk.json": "{}",
+        "terraform/main.tf": TERRAFORM,
+        "lambda/orders/app.py": "import os\nimport parts\n\n\ndef handler(event, context):\n    parts.count(event, context)\n"
+        "    return {'statusCode': 200, 'body': {'table': os.environ['TABEL']}}\n",
+        "lambda/orders/parts.py": "def count(event, context):\n    return {1, 2}\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert codes(handlerlens("check", ".", "--format", "json")) == ["HL301", "HL502", "HL501"]
+    assert codes(handlerlens("check", "lambda/orders/app.py", "--format", "json")) == ["HL301", "HL502"]
+    assert codes(handlerlens("check", "lambda/orders/parts.py", "--format", "json")) == []
+    done = handlerlens("check", "terraform/main.tf", "--format", "json")
+    assert (codes(done), json.loads(done.stdout)["files"], done.stderr) == (["HL501"], 1, "")
 
 
 @pytest.mark.parametrize("folder", [".", "parts"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ..analysis.linter import Selection
 from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
+from ..project.files import Kind, kind_of
 from ..rulebook import unknown
 from . import UsageError, reports
 from .checking import Task, check_all
@@ -31,27 +32,28 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             f"there is no rule '{code}'; the rules are HL101, HL102 and so on, HL2 stands for all that begin so."
         )
-    files = list(python_files(options.paths))
+    files = [path for path in python_files(options.paths) if kind_of(path) in (None, Kind.PYTHON)]
     try:
         selections = [_selection(path, chosen) for path in files]
     except ConfigurationError as error:
         raise UsageError(str(error)) from error
     for code in unknown(dict.fromkeys(code for one in selections for code in (*one.select, *one.ignore))):
         print(f"handlerlens: there is no rule '{code}', which pyproject.toml names.", file=sys.stderr)
-    index = _index([Path(name).absolute() for name in options.paths])
+    asked = [Path(name).absolute() for name in options.paths]
+    index = _index(asked)
     tasks: list[Task] = [
         (path, selection, index.declared(path) if index else {}, frozenset())
         for path, selection in zip(files, selections, strict=True)
     ]
-    results = _checked(tasks, _python(options.python))
-    templates = list(_check_templates(index, files, chosen)) if index else []
+    results = _checked(tasks, _python(options.python), index)
+    templates = list(_check_templates(index, asked, chosen)) if index else []
     results += [checked for checked in templates if checked is not None]
     elapsed = (time.perf_counter() - started) * 1000
     sys.stdout.write(reports.REPORTS[options.format](results, len(files) + len(templates), elapsed))
     return 1 if results else 0
 
 
-def _checked(tasks: list[Task], python: Path | None) -> list[Checked]:
+def _checked(tasks: list[Task], python: Path | None, index: Index | None) -> list[Checked]:
     """The files with findings. Those of which other modules' handlers use parts are looked at again, these parts being no handlers."""
     found: dict[Path, Checked] = {}
     delegated: dict[Path, set[str]] = {}
@@ -62,7 +64,15 @@ def _checked(tasks: list[Task], python: Path | None) -> list[Checked]:
             found[checked.path] = checked
         for path, name in named:
             delegated.setdefault(path, set()).add(name)
-    again = [(*task[:3], frozenset(delegated[task[0]])) for task in tasks if task[0] in found and task[0] in delegated]
+    if index is not None:
+        for path in found:
+            if not any(
+                path.is_relative_to(root) for root in index.roots
+            ):  # a file alone: who calls it was not asked for
+                delegated.setdefault(path, set()).update(index.delegated(path))
+    again = [
+        (*task[:3], frozenset(delegated[task[0]])) for task in tasks if task[0] in found and delegated.get(task[0])
+    ]
     for (path, *_), (checked, *_) in zip(again, check_all(again, python), strict=True):
         del found[path]
         if checked is not None:
@@ -73,12 +83,12 @@ def _checked(tasks: list[Task], python: Path | None) -> list[Checked]:
 def _index(paths: list[Path]) -> Index | None:
     """What the project's templates declare; None where we cannot read templates."""
     try:
-        from ..project.listing import open_index
+        from ..project.listing import open_index, problems
     except ModuleNotFoundError as error:  # a bare clone, as pre-commit makes it
         print(f"handlerlens: templates are not read, as {error.name} is not installed here.", file=sys.stderr)
         return None
     index = open_index(paths, templates_only=True)
-    for problem in index.problems():
+    for problem in problems(index, paths):
         print(f"handlerlens: {problem}", file=sys.stderr)
     return index
 

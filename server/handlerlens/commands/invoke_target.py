@@ -9,7 +9,6 @@ from pathlib import Path
 from ..analysis.function_config import FunctionConfig
 from ..analysis.handlers import Handler, Tier, declare, find_handlers
 from ..analysis.source import DiskView, Source, SourceError, parse
-from ..project.declarations import Declared
 from ..project.index import Index
 from ..project.listing import open_index
 from . import UsageError
@@ -36,8 +35,9 @@ def find_target(target: str, template: str | None, function: str | None) -> tupl
     except SourceError:
         # Let Lambda say it: the run ends in its own Runtime.UserCodeSyntaxError.
         source = parse(path, "", view)
-    declared = _declared(path, Path(template).absolute() if template is not None else None)
-    name = name or _only(source, declared, file)
+    index = _index(path, Path(template).absolute() if template is not None else None)
+    declared = index.declared(path)
+    name = name or _only(source, index, file)
     if function is not None or template is not None:
         _require(declared.get(name, ()), template, function, target)
     declare(source, declared)
@@ -49,10 +49,14 @@ def find_target(target: str, template: str | None, function: str | None) -> tupl
     return source, Handler(name, anything, Tier.DECLARED, (), functions=declared.get(name, ()))
 
 
-def _only(source: Source, declared: Declared, file: str) -> str:
-    """The function of a file that has one handler."""
+def _only(source: Source, index: Index, file: str) -> str:
+    """The function of a file that has one handler, parts of other modules' handlers left out."""
+    declared = index.declared(source.path)
     declare(source, declared)
     names = [handler.name for handler in find_handlers(source)]
+    if len(names) > 1:
+        declare(source, declared, index.delegated(source.path))
+        names = [handler.name for handler in find_handlers(source)] or names
     if len(names) == 1:
         return names[0]
     if not names:
@@ -60,10 +64,10 @@ def _only(source: Source, declared: Declared, file: str) -> str:
     raise UsageError(f"'{file}' has {len(names)} handlers; name one: {', '.join(f'{file}::{name}' for name in names)}.")
 
 
-def _declared(path: Path, template: Path | None) -> Declared:
-    """What the templates above a file, or the one named, declare of it."""
+def _index(path: Path, template: Path | None) -> Index:
+    """What the templates around a file, or the one named, declare of it."""
     if template is None:
-        return open_index([path], templates_only=True).declared(path)
+        return open_index([path], templates_only=True)
     if not template.is_file():
         raise UsageError(f"there is no template '{template}'.")
     index = Index([template.parent])
@@ -71,7 +75,7 @@ def _declared(path: Path, template: Path | None) -> Declared:
     index.update(template)
     for problem in index.problems():
         raise UsageError(str(problem))
-    return index.declared(path)
+    return index
 
 
 def _require(functions: Sequence[FunctionConfig], template: str | None, function: str | None, target: str) -> None:
@@ -81,6 +85,6 @@ def _require(functions: Sequence[FunctionConfig], template: str | None, function
     if function is not None and any(config.logical_id == function for config in functions):
         return
     named = ", ".join(config.logical_id for config in functions)
-    where = f"'{template}'" if template is not None else "the templates above it"
+    where = f"'{template}'" if template is not None else "the templates around it"
     what = f"a function '{function}' with the handler" if function is not None else "a function with the handler"
     raise UsageError(f"{where} declares no {what} '{target}'" + (f"; it has {named}." if named else "."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -50,11 +50,11 @@ class Declarations:
             self._by_stem.setdefault(_stem(config), set()).add(template)
         return self._resolve(template)
 
-    def file_changed(self, path: Path) -> frozenset[Path]:
-        """A Python file has come or gone: the functions that may mean it are looked for again."""
-        stem = path.parent.name if path.name == "__init__.py" else path.stem
+    def files_changed(self, paths: Iterable[Path]) -> frozenset[Path]:
+        """Python files have come or gone: the functions that may mean them are looked for again."""
+        stems = {path.parent.name if path.name == "__init__.py" else path.stem for path in paths}
         importing = {t for p, places in self._leading.items() if any(places.values()) for t in self._found.get(p, ())}
-        return self._resolve_all({*self._by_stem.get(stem, ()), *importing})
+        return self._resolve_all(importing.union(*(self._by_stem.get(stem, ()) for stem in stems)))
 
     def content_changed(self, path: Path) -> frozenset[Path]:
         """A Python file has another text: where it imports its handlers from is looked at again."""

@@ -95,14 +95,15 @@ def is_generated(directory: Path, siblings: frozenset[str]) -> bool:
     )
 
 
-def walk(roots: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
+def walk(roots: Sequence[Path], seen: set[Path] | None = None, most: int | None = None) -> Iterator[tuple[Path, Kind]]:
     """The files of ours below ``roots``, each once, in a stable order; what cannot be listed is skipped.
 
-    Links to directories are not followed (they could lead back up).
+    Links to directories are not followed (they could lead back up). ``seen`` are directories that were walked before, to which these
+    are added, ``most`` how many it may come to hold.
     """
-    seen: set[Path] = set()
+    seen = seen if seen is not None else set()
     stack = sorted(roots, reverse=True)
-    while stack:
+    while stack and (most is None or len(seen) < most):
         directory = stack.pop()
         if directory in seen:
             continue

@@ -6,7 +6,7 @@ import gc
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -136,6 +136,13 @@ class Index:
                     self._read_template(path, kind)
             yield Progress(done, len(files), path)
 
+    def know(self, paths: Iterable[Path]) -> None:
+        """Take note of Python files that are there; they are read when something asks about them."""
+        added = [path for path in paths if path not in self._found]
+        self._found.update(dict.fromkeys(added, ()))
+        self._declarations.modules.changed()
+        self._stale |= {*added, *self._declarations.files_changed(added)}
+
     def update(self, path: Path, text: str | None = None) -> frozenset[Path]:
         """Take note of a changed, new or deleted file; ``text`` is an editor's unsaved content, None means what is on disk.
 
@@ -161,7 +168,7 @@ class Index:
                     self._note_delegates(path, ())
                 self._listings.clear()
                 self._declarations.modules.changed()
-                touched = self._declarations.file_changed(path)
+                touched = self._declarations.files_changed([path])
             if exists:
                 touched |= self._declarations.content_changed(path)
                 self._stale.add(path)
@@ -206,13 +213,27 @@ class Index:
         path = source.path
         declare(source, self.declared(path), frozenset(self._delegated.get(path, ())))
 
-    def listed(self, path: Path | None = None) -> Iterator[Listed]:
-        """The handlers of one file, or of the workspace in file order."""
-        while stale := self._stale & ({path} if path is not None else self._found.keys()):
+    def delegated(self, path: Path) -> frozenset[str]:
+        """The names of a file that other modules hand their own event to; those that mention the file are read for it."""
+        stem = path.parent.name if path.name == "__init__.py" else path.stem
+        mentioned = re.compile(rb"\bimport\b[^\n]*\b%b\b|\b%b\b[^\n]*\bimport\b" % ((re.escape(stem).encode(),) * 2))
+        for other in list(self._stale - {path}):
+            if mentioned.search(self._bytes(other) or b""):
+                self._refresh(other)
+        return frozenset(self._delegated.get(path, ()))
+
+    def listed(self, place: Path | None = None) -> Iterator[Listed]:
+        """The handlers of one file, of the files below a folder, or of the workspace, in file order."""
+        while stale := self._stale & self._below(place):
             for each in stale:  # a CDK program among them may declare handlers in the others
                 self._refresh(each)
-        for each in [path] if path is not None else sorted(self._found):
-            yield from self._found.get(each, ())
+        for each in sorted(self._below(place)):
+            yield from self._found[each]
+
+    def _below(self, place: Path | None) -> Set[Path]:
+        if place is None or place in self._found:
+            return self._found.keys() if place is None else {place}
+        return {path for path in self._found if path.is_relative_to(place)}
 
     def may_have_handlers(self) -> bool:
         """Whether any handler is known by now, or a file is still to be looked at; reads nothing."""

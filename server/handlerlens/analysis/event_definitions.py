@@ -6,7 +6,7 @@ import ast
 
 from .event_models import Models
 from .handlers import Function
-from .source import Source
+from .source import Source, before_bodies
 
 
 class Definitions:
@@ -49,6 +49,8 @@ class Definitions:
 def definitions(source: Source) -> Definitions:
     """Those of a module; computed once for a source."""
     known = source.cache.get(definitions)
+    if known is None and (before := before_bodies(source)) is not None:
+        known = source.cache[definitions] = definitions(before)
     if known is None:
         known = source.cache[definitions] = Definitions(source.tree)
     return known  # type: ignore[return-value]

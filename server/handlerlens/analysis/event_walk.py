@@ -8,30 +8,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from . import event_calls, event_iteration, event_operations
+from .event_data_classes import of_data_class
 from .event_definitions import Definitions, definitions
 from .event_hints import default_of
 from .event_reads import Kind, Read, Use
 from .handlers import Function, Handler
-from .nodes import children
+from .nodes import children, names_in
 from .routes import Route, first_route
 from .scopes import every_parameter
 from .source import Source
 
 Scope = dict[str, Read]
-_DATA_CLASS_ATTRIBUTES = {
-    "body": "body",
-    "decoded_body": "body",
-    "detail": "detail",
-    "headers": "headers",
-    "kinesis": "kinesis",
-    "path_parameters": "pathParameters",
-    "query_string_parameters": "queryStringParameters",
-    "records": "Records",
-}
-_NEVER_NULL = ("headers", "path_parameters", "query_string_parameters")
-"""What Powertools gives as an empty dict where the event has null."""
 _MAX_DEPTH = 12
 _WALK = "handlerlens_walk"
+_SIMPLE = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert, ast.Delete})
 _PLAIN = frozenset({ast.Dict, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred})
 """Expressions that are no part of the event themselves."""
 
@@ -153,7 +143,17 @@ class Walk:
 
     def block(self, body: Sequence[ast.stmt], scope: Scope) -> None:
         for statement in body:
-            self.statement(statement, scope)
+            if statement.__class__ not in _SIMPLE or not self.passes(names_in(statement), scope):
+                self.statement(statement, scope)
+
+    def passes(self, names: frozenset[str], scope: Scope) -> bool:
+        """Whether a simple statement with these names has nothing to do with the event."""
+        return (
+            names.isdisjoint(scope)
+            and (not self.counters or names.isdisjoint(self.counters))
+            and (not self.keys_of or names.isdisjoint(self.keys_of))
+            and (not self.attributes or not any(name.rpartition(".")[2] in names for name in self.attributes))
+        )
 
     def statement(self, node: ast.stmt, scope: Scope) -> None:
         match node:
@@ -295,7 +295,7 @@ class Walk:
             case ast.Attribute(value=ast.Name(id=owner), attr=attr) if f"{owner}.{attr}" in self.attributes:
                 return self.attributes[f"{owner}.{attr}"]
             case ast.Attribute(value=ast.Name() | ast.Attribute() | ast.Subscript() as owner, attr=attr):
-                return self.attribute(self.value(owner, scope), attr, node)
+                return of_data_class(self, self.value(owner, scope), attr, node)
             case ast.Subscript(value=owner, slice=index):
                 base = self.value(owner, scope)
                 if not isinstance(index, ast.Slice):
@@ -352,19 +352,6 @@ class Walk:
                 for part in children(node):
                     self.part(part, scope)
         return None
-
-    def attribute(self, base: Read | None, attr: str, node: ast.expr) -> Read | None:
-        """An attribute of one of Powertools' data classes; a plain event has none."""
-        if base is None:
-            return None
-        if attr == "json_body":
-            return self.key(base, "body", required=True).json()
-        if attr in _DATA_CLASS_ATTRIBUTES:
-            read = self.key(base, _DATA_CLASS_ATTRIBUTES[attr], required=False)
-            if attr in _NEVER_NULL:
-                self.use("test", read, node, node)
-            return read
-        return base if attr == "raw_event" else None
 
     def subscript(self, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:
         if isinstance(index, ast.Slice):

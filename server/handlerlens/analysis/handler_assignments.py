@@ -13,6 +13,7 @@ from .module_bindings import Binding, bindings, dotted, effective, module_files
 from .parameters import Likeness, Parameters, event_likeness, parameters
 from .source import Source, SourceError, parse
 
+_TEXT = "handlerlens_text"
 _MOST_BASES = 8
 
 
@@ -161,7 +162,7 @@ def _serves(source: Source, app: str) -> bool:
 
 def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Value | None:
     known = signs()
-    text = ast.unparse(call.func)
+    text = _text(call.func)
     full = dotted(source, call.func)
     word = call.func.attr if isinstance(call.func, ast.Attribute) else text
     last = (full or word).rpartition(".")[2]
@@ -205,6 +206,14 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
     if isinstance(node, ast.FunctionDef) and not name.startswith("_") and _returns_shaped(node):
         return Value(f"{text}(…)", sure=False)
     return None
+
+
+def _text(node: ast.expr) -> str:
+    """An expression as Python writes it; kept with the node."""
+    known: str | None = node.__dict__.get(_TEXT)
+    if known is None:
+        known = node.__dict__[_TEXT] = ast.unparse(node)
+    return known
 
 
 def _returns_shaped(factory: ast.FunctionDef) -> bool:

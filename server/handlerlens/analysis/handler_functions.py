@@ -17,6 +17,7 @@ from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
+_JUDGED = "handlerlens_judged"
 _MOST_SUPPLIED = 5
 """Parameters; event, context and what a decorator gives."""
 
@@ -70,7 +71,15 @@ class Place:
 
 
 def judged(source: Source, node: Function, place: Place, value: Value | None) -> Judgement | None:
-    """Judge a module-level function; ``value`` is what its name is bound to afterwards; None for no handler."""
+    """Judge a module-level function; ``value`` is what its name is bound to afterwards; None for no handler. Kept with the node."""
+    rests_on = (place, value, bindings(source) if node.decorator_list else None)
+    kept: tuple[object, Judgement | None] | None = node.__dict__.get(_JUDGED)
+    if kept is None or kept[0] != rests_on:
+        kept = node.__dict__[_JUDGED] = (rests_on, _judged(source, node, place, value))
+    return kept[1]
+
+
+def _judged(source: Source, node: Function, place: Place, value: Value | None) -> Judgement | None:
     known = signs()
     name = node.name
     taken = parameters(node.args)

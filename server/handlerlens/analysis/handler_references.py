@@ -10,7 +10,7 @@ from .handler_signs import signs
 from .module_bindings import is_main_guard
 from .nodes import body_nodes, children, mentioned
 from .parameters import Likeness, context_likeness, event_likeness
-from .scopes import every_parameter
+from .scopes import bound_names
 from .source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -45,7 +45,7 @@ def uses(source: Source, names: Collection[str], imported: Collection[str] = ())
 
 def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
     """Whether a function calls another one of its module with the event or context that it was given, or ``with_more`` than these."""
-    return not _binds(function, name) and any(
+    return name not in bound_names(function) and any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id == name
@@ -53,16 +53,6 @@ def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
         and (len(node.args) + len(node.keywords) > 2 or not with_more)
         for node in body_nodes(function)
     )
-
-
-def _binds(function: Function, name: str) -> bool:
-    """Whether a name is the function's own: a parameter, or bound in it, so that it does not mean the module's."""
-    found = any(parameter.arg == name for parameter in every_parameter(function.args))
-    for node in body_nodes(function):
-        if isinstance(node, ast.Global) and name in node.names:
-            return False
-        found = found or (isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load))
-    return found
 
 
 def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:
@@ -76,7 +66,7 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             if (
                 current.id in wanted
                 and isinstance(current.ctx, ast.Load)
-                and all(f.name != current.id and not _binds(f, current.id) for f in functions)
+                and all(f.name != current.id and current.id not in bound_names(f) for f in functions)
             ):
                 found[current.id] = Use.HANDED_OVER
             continue
@@ -86,7 +76,7 @@ def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dic
             continue
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id in wanted:
             name = current.func.id
-            itself = any(f.name == name or _binds(f, name) for f in functions)
+            itself = any(f.name == name or name in bound_names(f) for f in functions)
             if name in imported or (not itself and passes_on(current, functions)):
                 found.setdefault(name, Use.CALLED)
             stack.extend((child, functions) for child in (*current.args, *current.keywords))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from .source import Source
+from .source import Source, before_bodies
 
 _LEVELS = 5
 """How many directories up an absolute import is looked for: from the file's own to those that may be the task root."""
@@ -33,6 +33,8 @@ def bindings(source: Source) -> dict[str, list[Binding]]:
     What only a script (``if __name__ == "__main__"``) or a type checker sees is left out.
     """
     known = source.cache.get(bindings)
+    if known is None and (before := before_bodies(source)) is not None:
+        known = source.cache[bindings] = bindings(before)
     if known is None:
         found: dict[str, list[Binding]] = {}
         for statement in source.tree.body:
@@ -129,6 +131,8 @@ def dotted(source: Source, node: ast.expr) -> str | None:
 def imported(source: Source) -> frozenset[str]:
     """Everything the module imports absolutely at its top level, dotted, and each of the packages on the way there."""
     known = source.cache.get(imported)
+    if known is None and (before := before_bodies(source)) is not None:
+        known = source.cache[imported] = imported(before)
     if known is None:
         found: set[str] = set()
         for group in bindings(source).values():

@@ -88,6 +88,8 @@ class Scope:
 
     def turn_to(self, source: Source) -> None:
         """The module's text is another one now."""
+        if self.tree is None or source.tree.body is not self.tree.body:
+            self._names = None
         self.source, self.tree = source, source.tree
         self.yields = "yield" in source.text
 
@@ -101,7 +103,7 @@ class Scope:
         return scope
 
     def declarations(self, name: str) -> list[ast.stmt]:
-        """The statements that declare a name of a module that is not executed; empty where there are none."""
+        """The statements that declare a name; empty where there are none."""
         if self._names is None:
             self._names = {}
             if self.tree is not None:

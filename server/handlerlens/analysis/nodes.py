@@ -39,6 +39,7 @@ _OWN_NODES = "handlerlens_own_nodes"
 _OWN = "handlerlens_own"
 _KINDS = "handlerlens_kinds"
 _MENTIONED = "handlerlens_mentioned"
+_NAMES = "handlerlens_names"
 _FIELDS: dict[type[ast.AST], tuple[str, ...]] = dict.fromkeys(_LEAVES, ())
 
 
@@ -152,6 +153,20 @@ def mentioned(node: ast.stmt) -> dict[str, None]:
     return known
 
 
+def names_in(node: ast.stmt) -> frozenset[str]:
+    """Every name and attribute in and below a statement, wherever it stands; kept with the node, but not the nodes it was read from."""
+    known: frozenset[str] | None = node.__dict__.get(_NAMES)
+    if known is None:
+        found: list[str] = []
+        for inner in preorder([node]):
+            if inner.__class__ is ast.Name:
+                found.append(inner.id)
+            elif inner.__class__ is ast.Attribute:
+                found.append(inner.attr)
+        known = node.__dict__[_NAMES] = frozenset(found)
+    return known
+
+
 def let_go(tree: ast.Module) -> None:
     """Take what was kept with the nodes off them: much of it leads back to its node, so that the tree would not go by itself."""
     for statement in tree.body:
@@ -183,4 +198,5 @@ def nodes_of(statements: Iterable[ast.stmt], *kinds: type[Node]) -> Iterator[Nod
                     known[kind] = [node]  # type: ignore[list-item]
             statement.__dict__[_KINDS] = known
         for kind in kinds:
-            yield from known.get(kind, ())
+            if kind in known:
+                yield from known[kind]

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from .handler_signs import signs
 
+_PARAMETERS = "handlerlens_parameters"
+
 
 class Likeness(IntEnum):
     """How much a parameter name looks like ``event`` or ``context``; higher is more."""
@@ -50,7 +52,14 @@ class Parameters:
 
 
 def parameters(arguments: ast.arguments, *, skip: int = 0) -> Parameters:
-    """The parameters of a function or lambda, without the first ``skip`` (``self``)."""
+    """The parameters of a function or lambda, without the first ``skip`` (``self``); kept with the node."""
+    known: dict[int, Parameters] = arguments.__dict__.setdefault(_PARAMETERS, {})
+    if skip not in known:
+        known[skip] = _parameters(arguments, skip)
+    return known[skip]
+
+
+def _parameters(arguments: ast.arguments, skip: int) -> Parameters:
     positional = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
     required = max(0, len(positional) - len(arguments.defaults) - skip)
     names = tuple(positional[skip:])

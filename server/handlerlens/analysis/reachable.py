@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Iterator
 
 from .handlers import Function, find_handlers
@@ -24,10 +25,10 @@ def _walk(source: Source) -> Iterator[Function]:
     defined: list[Function] = [*nodes_of(body, ast.FunctionDef), *nodes_of(body, ast.AsyncFunctionDef)]
     for function in defined:
         functions.setdefault(function.name, function)
-    waiting = [handler.node for handler in find_handlers(source) if isinstance(handler.node, Function)]
+    waiting = deque(handler.node for handler in find_handlers(source) if isinstance(handler.node, Function))
     seen: set[ast.AST] = set()
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         if node in seen:
             continue
         seen.add(node)

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from .nodes import nodes_of, own_nodes
 from .source import Source
 
+_IMPORTED = "handlerlens_imported"
 _BOUND_NAMES = "handlerlens_bound_names"
 _BINDING = frozenset(
     {
@@ -61,22 +62,38 @@ def _imports(source: Source) -> dict[str, str]:
     known = source.cache.get(_imports)
     if known is None:
         found: dict[str, str] = {}
-        for node in nodes_of(source.tree.body, ast.Import, ast.ImportFrom):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    found[alias.asname or alias.name.partition(".")[0]] = (
-                        alias.name if alias.asname else alias.name.partition(".")[0]
-                    )
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                for alias in node.names:
-                    found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+        defined: list[str] = []
         for statement in source.tree.body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found[statement.name] = ""
-            elif isinstance(statement, ast.Assign):
-                found.update((t.id, "") for t in statement.targets if isinstance(t, ast.Name))
-        known = source.cache[_imports] = found
+            kept: tuple[dict[str, str], tuple[str, ...]] | None = statement.__dict__.get(_IMPORTED)
+            if kept is None:
+                kept = statement.__dict__[_IMPORTED] = (_imported_in(statement), _defined_by(statement))
+            if kept[0]:
+                found.update(kept[0])
+            defined += kept[1]
+        known = source.cache[_imports] = {**found, **dict.fromkeys(defined, "")}
     return known  # type: ignore[return-value]
+
+
+def _imported_in(statement: ast.stmt) -> dict[str, str]:
+    """What the imports in and below a statement bind."""
+    found: dict[str, str] = {}
+    for node in nodes_of([statement], ast.Import, ast.ImportFrom):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                first = alias.name.partition(".")[0]
+                found[alias.asname or first] = alias.name if alias.asname else first
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return found
+
+
+def _defined_by(statement: ast.stmt) -> tuple[str, ...]:
+    """The names that a statement of the module binds by a definition or an assignment."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return (statement.name,)
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return tuple(t.id for t in targets if isinstance(t, ast.Name))
 
 
 def names_from(source: Source, packages: Collection[str]) -> frozenset[str]:

@@ -128,6 +128,13 @@ class Change:
     replaced: tuple[tuple[ast.stmt, ...], tuple[ast.stmt, ...]] | None = None
 
 
+def before_bodies(source: Source) -> Source | None:
+    """The source of which only functions' bodies were others, while the change from it is known: its top level is the same nodes."""
+    change = source.cache.get(Change)
+    same = isinstance(change, Change) and change.bodies is not None and change.replaced is None
+    return change.before if same and isinstance(change, Change) else None
+
+
 def parse(path: Path, text: str, view: FileView | None = None) -> Source:
     """Parse a module's text; raises ``SourceError`` for whatever ``ast`` refuses, never anything else."""
     body = text[1:] if text.startswith("\ufeff") else text

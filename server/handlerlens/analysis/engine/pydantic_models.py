@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..nodes import mentioned
+from ..nodes import names_in
 from ..shapes import UNKNOWN, Class, Dict, Function, Instance, Items, OneOf, Shape, Union
 from . import enums
 from .mro import mro
@@ -110,19 +109,13 @@ def _has_serializer(annotation: ast.expr | None, owner: Class) -> bool:
     names = {n.id for n in ast.walk(annotation) if isinstance(n, ast.Name)}
     if any(name.endswith("Serializer") for name in names):
         return True
-    tree = owner.scope.tree if owner.scope is not None else None
-    return any(
-        names & set(_targets(statement)) and any(name.endswith("Serializer") for name in mentioned(statement))
-        for statement in (tree.body if tree is not None else ())
+    scope = owner.scope
+    return scope is not None and any(
+        isinstance(statement, (ast.Assign, ast.AnnAssign))
+        and any(n.endswith("Serializer") for n in names_in(statement))
+        for name in names
+        for statement in scope.declarations(name)
     )
-
-
-def _targets(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement of the module assigns to."""
-    if isinstance(statement, (ast.Assign, ast.AnnAssign)):
-        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
-            if isinstance(target, ast.Name):
-                yield target.id
 
 
 def validated(run: Run, cls: Class, name: str, value: Shape) -> Shape:

@@ -38,28 +38,30 @@ def runtime_modules() -> object:
 
 @contextlib.contextmanager
 def overheard(refused: list[str]) -> Iterator[None]:
-    """Note what ``dumps`` refuses, also where the program catches it."""
+    """Note what ``dumps`` and an encoder's ``encode`` refuse, also where the program catches it."""
     import simplejson
 
-    kept = [(module, module.dumps) for module in (json, simplejson)]
+    names: list[tuple[Any, str]] = [(json, "dumps"), (simplejson, "dumps")]
+    names += [(json.JSONEncoder, "encode"), (simplejson.JSONEncoder, "encode")]
+    kept = [(holder, name, getattr(holder, name)) for holder, name in names]
 
-    def listening(dumps: Callable[..., str]) -> Callable[..., str]:
+    def listening(function: Callable[..., str]) -> Callable[..., str]:
         def listen(*args: object, **kwargs: object) -> str:
             try:
-                return dumps(*args, **kwargs)
+                return function(*args, **kwargs)
             except (TypeError, ValueError) as error:
                 refused.append(str(error))
                 raise
 
         return listen
 
-    for module, dumps in kept:
-        module.dumps = listening(dumps)
+    for holder, name, function in kept:
+        setattr(holder, name, listening(function))
     try:
         yield
     finally:
-        for module, dumps in kept:
-            module.dumps = dumps
+        for holder, name, function in kept:
+            setattr(holder, name, function)
 
 
 def executed(text: str) -> tuple[bool, str | None]:

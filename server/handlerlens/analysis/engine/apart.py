@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 
 from ..shapes import UNKNOWN, Ref, Shape
 from .moving import moved
@@ -23,7 +24,55 @@ _IDS = itertools.count(-1, -1)
 """Of the copies: older than whatever the engine makes."""
 
 
-def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection[int] = ()) -> list[Delta]:
+def swapped(base: State, deltas: list[Delta], keys: Iterable[Key], fresh: int) -> AbstractSet[int]:
+    """The older objects that one of these keys leads to on one path and not on another, and another key the other way round: a
+    change through the one never reaches the other.
+
+    if event.get("x"):
+        rows, row = [row], {}
+    row["at"] = now()  # not in ``rows``: there it is the row of the path that went past the ``if``
+    """
+    keys = [key for key in dict.fromkeys(keys) if type(key) is not int or key < fresh]
+    if len(keys) < 2:
+        return frozenset()
+    held: list[dict[int, set[Key]]] = []
+    for delta in deltas:
+        mine: dict[int, set[Key]] = {}
+        for key in keys:
+            for id in _older(delta.get(key) or base.get(key), delta, fresh):  # noqa: A001
+                mine.setdefault(id, set()).add(key)
+        held.append(mine)
+    found = {
+        id
+        for a, b in itertools.combinations(held, 2)
+        for id, here in a.items()  # noqa: A001
+        if id in b and here - b[id] and b[id] - here
+    }
+    for key, value in base.root.items() if found else ():
+        if not any(key in delta for delta in deltas):
+            found.difference_update(references(value))
+    return found
+
+
+def _older(shape: Shape | None, delta: Delta, fresh: int) -> set[int]:
+    """The objects from before the fork that a value of a path leads to, looking into younger ones alone."""
+    found: set[int] = set()
+    met: set[int] = set()
+    pending = list(references(shape))
+    while pending:
+        id = pending.pop()  # noqa: A001
+        if id < fresh:
+            found.add(id)
+        elif id not in met:
+            met.add(id)
+            content = delta.get(id)
+            pending.extend((content.id,) if type(content) is Alias else references(content))
+    return found
+
+
+def keep_apart(
+    base: State, deltas: list[Delta], fresh: int, visited: Collection[int] = (), swapped: AbstractSet[int] = frozenset()
+) -> list[Delta]:
     """The changes of several paths, with copies of such objects; a later change of the object itself undoes the copy."""
     changed = {
         key
@@ -35,18 +84,22 @@ def keep_apart(base: State, deltas: list[Delta], fresh: int, visited: Collection
         and type(content) is not Alias
         and any(other.get(key) is not content for other in deltas)
     }
+    changed.update(swapped)
     if not changed or len(changed) > _MOST_CHANGED or len(base.copies) > _MOST_COPIED:
         return deltas
+    known = [key for delta in deltas for key in delta]
+    if swapped:
+        known += [key for key, value in base.seen.items() if not swapped.isdisjoint(references(value))]
     keys = [
         key
-        for key in dict.fromkeys(key for delta in deltas for key in delta)
+        for key in dict.fromkeys(known)
         if not (len(changed) == 1 and key in changed)
         and any(_leads(delta.get(key) or base.get(key), changed) for delta in deltas)
     ]
     if not keys:
         return deltas
     alive = [_alive(delta, fresh) for delta in deltas]
-    found = [_path(base, index, deltas, keys, changed, alive, fresh) for index in range(len(deltas))]
+    found = [_path(base, index, deltas, keys, changed, swapped, alive, fresh) for index in range(len(deltas))]
     return found if any(a is not b for a, b in zip(found, deltas, strict=True)) else deltas
 
 
@@ -62,6 +115,7 @@ def _path(
     deltas: list[Delta],
     keys: Iterable[Key],
     changed: set[int],
+    swapped: AbstractSet[int],
     alive: list[set[int]],
     fresh: int,
 ) -> Delta:
@@ -73,7 +127,9 @@ def _path(
         if value is None or (type(key) is int and key >= fresh and key not in alive[index]):
             continue
         for id in references(value):  # noqa: A001
-            if id in changed and id != key and not _everywhere(base, deltas, alive, key, id, fresh):
+            if id not in changed or id == key:
+                continue
+            if id in swapped or not _everywhere(base, deltas, alive, key, id, fresh):
                 carriers.setdefault(key, set()).add(id)
     if not carriers:
         return mixed if len(mixed) < len(delta) else delta

@@ -145,13 +145,17 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
     skip = set(elements)
     if not elements or not any(element in delta for delta in deltas for element in elements):
         changed: set[int] = set()
-        plain = _plainly(base, deltas, fresh, changed)
-        parted = apart.keep_apart(base, deltas, fresh, skip) if changed else deltas
+        moved: list[Key] = []
+        plain = _plainly(base, deltas, fresh, changed, moved)
+        swapped = apart.swapped(base, deltas, moved, fresh) if len(moved) > 1 else _NOTHING
+        parted = apart.keep_apart(base, deltas, fresh, skip, swapped) if changed or swapped else deltas
         if plain is not None and parted is deltas:
             return plain
         deltas[:] = parted
     else:
-        deltas[:] = apart.keep_apart(base, deltas, fresh, skip)
+        moved = [key for delta in deltas for key in delta if key not in skip]
+        swapped = apart.swapped(base, deltas, moved, fresh)
+        deltas[:] = apart.keep_apart(base, deltas, fresh, skip, swapped)
     keys: Delta = {}
     for delta in deltas:
         keys.update(delta)
@@ -162,9 +166,9 @@ def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collecti
     return merger.result
 
 
-def _plainly(base: State, deltas: list[Delta], fresh: int, changed: set[int]) -> Delta | None:
+def _plainly(base: State, deltas: list[Delta], fresh: int, changed: set[int], moved: list[Key]) -> Delta | None:
     """``join_deltas`` value by value, and only where two objects may have to become one the careful way; None where an object may
-    have been let go; ``changed`` gets the older objects that a path changed."""
+    have been let go; ``changed`` gets the older objects that a path changed, ``moved`` what holds one object here, another there."""
     result: Delta = {}
     parted: list[Key] = []
     seen, root = base.seen, base.root
@@ -189,9 +193,13 @@ def _plainly(base: State, deltas: list[Delta], fresh: int, changed: set[int]) ->
                     continue
                 if type(one) is Ref and (type(value) is Alias or (type(value) is Ref and one.id != value.id)):
                     parted.append(key)
+                    moved.append(key)
                     break
                 if type(one) is Alias or type(value) is Alias:
+                    moved[:] = [key for delta in deltas for key in delta]
                     return None
+                if type(one) in _LEADING or type(value) in _LEADING:
+                    moved.append(key)
                 value = join(value, one)
             if type(value) is not Settled or all(key in other for other in deltas):
                 result[key] = value  # type: ignore[assignment]
@@ -386,6 +394,7 @@ def references(shape: Shape | None) -> Sequence[int]:
 
 _HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
 """The shapes that hold others."""
+_LEADING = _HOLDING | {Ref}
 
 
 def _either(a: Shape | None, b: Shape | None) -> Shape | None:

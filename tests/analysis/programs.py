@@ -59,6 +59,8 @@ class Made:
     depth: int
 
 
+Known = tuple[dict[str, Kind | None], list[str], list[str], list[str]]
+"""The variables with what they hold; which of them are dicts, lists, objects."""
 _DATA = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 KINDS = [
     Kind(row["name"], row["made"], *(tuple(row.get(part, ())) for part in ("needs", "conversions", "types")))
@@ -81,6 +83,7 @@ class Builder:
         self.kinds: dict[str, Kind | None] = {}
         self.dicts: list[str] = []
         self.lists: list[str] = []
+        self.objects: list[str] = []
         self.flags = list(FLAGS[:3])
         self.own_flags = list(FLAGS[3:])
         self.guarded = False
@@ -152,8 +155,19 @@ class Builder:
             self._repair,
             self._unpack,
             self._alias,
+            self._rebind,
+            self._object,
         ]
-        compound = [self._branch, self._loop, self._try, self._narrow, self._early, self._with]
+        compound = [
+            self._branch,
+            self._loop,
+            self._try,
+            self._narrow,
+            self._early,
+            self._with,
+            self._inner,
+            self._match,
+        ]
         self.pick(simple + compound if depth else simple)(indent, Made(text, kind, depth))
 
     def add(self, indent: str, *lines: str) -> None:
@@ -168,6 +182,8 @@ class Builder:
             self.dicts.remove(name)
         if name in self.lists:
             self.lists.remove(name)
+        if name in self.objects:
+            self.objects.remove(name)
         self.add(indent, f"{name} = {made.text}")
 
     def _holder(self, indent: str, made: Made) -> None:
@@ -216,14 +232,77 @@ class Builder:
         self.add(indent, form if f"{one} = {one}" not in form.partition(";")[0] else f"{one} = {two} = {made.text}")
 
     def _alias(self, indent: str, made: Made) -> None:
-        held = [*self.dicts, *self.lists]
+        held = [*self.dicts, *self.lists, *self.objects]
         if not held:
             self._holder(indent, made)
             return
         source = self.pick(held)
         name = self.name(None)
-        (self.dicts if source in self.dicts else self.lists).append(name)
-        self.add(indent, f"{name} = {self.pick((source, source, f'identity({source})', f'{source}.copy()'))}")
+        kind = next(kind for kind in (self.dicts, self.lists, self.objects) if source in kind)
+        kind.append(name)
+        copied = f"copy.copy({source})" if kind is self.objects else f"{source}.copy()"
+        self.add(indent, f"{name} = {self.pick((source, source, f'identity({source})', copied))}")
+
+    def _rebind(self, indent: str, made: Made) -> None:
+        """A name for another object that there is already, for a new one, or two names for each other's."""
+        held = self.pick((self.dicts, self.lists, self.objects))
+        if len(held) < 2:
+            self._alias(indent, made)
+            return
+        one, two = self.pick(held), self.pick(held)
+        fresh = "{}" if held is self.dicts else "[]" if held is self.lists else f"Box({made.text})"
+        forms = (f"{one} = {two}", f"{one}, {two} = {two}, {one}", f"{one}, {two} = {two}, {fresh}", f"{one} = {fresh}")
+        self.add(indent, self.pick(forms) if one != two else f"{one} = {fresh}")
+
+    def _object(self, indent: str, made: Made) -> None:
+        """An object of a class, or a change of one's attributes."""
+        if not self.objects or not self.below(3):
+            name = self.name(None)
+            self.objects.append(name)
+            self.add(indent, f"{name} = {self.pick(('Box', 'Sub', 'Chain'))}({made.text})")
+            return
+        name, other = self.pick(self.objects), self.pick(self.objects)
+        forms = (
+            f"{name}.value = {made.text}",
+            f"{name}.value = str({name}.value)",
+            f"{name}.value = {other}.value",
+            f"setattr({name}, 'value', {made.text})",
+            f"{name}.extra = {made.text}",
+            f"{name}.value = [{name}.value]",
+        )
+        self.add(indent, self.pick(forms))
+
+    def _inner(self, indent: str, made: Made) -> None:
+        """A function of the handler's own that changes what it finds around it."""
+        before = self._fork()
+        function, name = f"inner{len(self.lines)}", self.name(None)
+        self.kinds.pop(name)
+        self.add(indent, f"{name} = 1", f"def {function}(value):", f"    nonlocal {name}", f"    {name} = value")
+        if self.dicts or self.lists:
+            held = self.pick([*self.dicts, *self.lists])
+            change = f"{held}['k'] = value" if held in self.dicts else f"{held}.append(value)"
+            self.add(indent + "    ", change)
+        self.add(indent, f"    return {name}", f"{function}({made.text})")
+        self._join(before)
+        self.kinds[name] = None
+
+    def _match(self, indent: str, made: Made) -> None:
+        """A subject told apart by its form."""
+        name = self.name(None)
+        before = self._fork()
+        self.add(indent, f"{name} = {made.text}", f"match {name}:")
+        cases = ["None", "str()", "int() | float()", "{}", "dict()", "True", "list()"]
+        if made.kind is not None and made.kind.name in ("list", "tuple", "dict", "none", "str", "int"):
+            cases += ["[]", "[_, *_]", "{'a': _}", "'text'", "3"]  # of others an engine cannot know how long they are
+        case = self.pick(cases)
+        self.add(indent, f"    case {case}:")
+        self._block(indent + "    ", made.depth)
+        self._join(before)
+        before = self._fork()
+        self.add(indent, "    case _:")
+        fix = self.pick(("str({0})", "repr({0})", "None", "[{0}]", "1", "{0}")).format(name)
+        self.add(indent, f"        {name} = {fix}")
+        self._join(before)
 
     def _block(self, indent: str, depth: int, guarded: bool = False) -> None:
         outer = self.guarded
@@ -234,15 +313,16 @@ class Builder:
             self.statement(indent + "    ", depth - 1)
         self.guarded = outer
 
-    def _fork(self) -> tuple[dict[str, Kind | None], list[str], list[str]]:
-        return dict(self.kinds), list(self.dicts), list(self.lists)
+    def _fork(self) -> Known:
+        return dict(self.kinds), list(self.dicts), list(self.lists), list(self.objects)
 
-    def _join(self, before: tuple[dict[str, Kind | None], list[str], list[str]]) -> None:
+    def _join(self, before: Known) -> None:
         for name, kind in self.kinds.items():
             if before[0].get(name) is not kind:
                 self.kinds[name] = None
         self.dicts = [d for d in before[1] if d in self.dicts]
         self.lists = [one for one in before[2] if one in self.lists]
+        self.objects = [one for one in before[3] if one in self.objects]
         self.kinds = {n: k for n, k in self.kinds.items() if n in before[0]}
 
     def _branch(self, indent: str, made: Made) -> None:
@@ -351,9 +431,11 @@ class Builder:
 
     def finish(self) -> str:
         """The whole module."""
-        held = [*self.dicts, *self.lists]
+        held = [*self.dicts, *self.lists, *self.objects]
         if held and self.below(3):
             result = self.pick(held)
+            if result in self.objects:
+                result = self.pick((f"{result}.value", f"vars({result})", f"{{**{result}.__dict__}}"))
         elif self.kinds and self.below(3):
             result = self.pick(list(self.kinds))
             if self.below(2):

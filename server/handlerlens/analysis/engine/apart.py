@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable
 from collections.abc import Set as AbstractSet
 
 from ..shapes import UNKNOWN, Ref, Shape
+from .join import references
 from .moving import moved
-from .state import Alias, Delta, Key, State, references
+from .state import Alias, Delta, Key, State
 
 _MOST_CHANGED = 24
 """Objects that paths change; past it none is kept apart, as each copy takes along what it leads to."""

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import GENERATOR, LIST, SET, UNKNOWN, Const, Dict, Entry, Instance, Items, Scalar, Shape, Union
+from ..shapes import (
+    GENERATOR,
+    LIST,
+    NONE,
+    SET,
+    TUPLE,
+    UNKNOWN,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Scalar,
+    Shape,
+    Union,
+)
 from .iterate import iterate
 from .join import join_all, join_maybe
 from .key_tests import asks_for_key
@@ -49,7 +64,9 @@ def comprehension(run: Run, node: ast.expr) -> Shape:
     element = join_all(results.values)
     exact = tuple(results.values) if results.sure else None
     if isinstance(node, ast.GeneratorExp):
-        return Instance(GENERATOR, (UNKNOWN if element is None else element,), run.place(node))
+        held = UNKNOWN if element is None else element
+        known = (held,) if exact is None else (held, NONE, Items(TUPLE, exact))
+        return Instance(GENERATOR, known, run.place(node))
     cls = SET if isinstance(node, ast.SetComp) else LIST
     if cls is SET and results.sure:
         expressions.must_hash(run, results.values)

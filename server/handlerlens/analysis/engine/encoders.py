@@ -45,7 +45,7 @@ def rules(run: Run, serializer: str) -> Rules:
 
 
 def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> frozenset[str]:
-    """The classes in a frozen value for which the function raises, whatever the path."""
+    """The classes in a frozen value for which the function raises, or gives them back as they are, whatever the path."""
     if type(function) is not Function and type(function) is not Native:
         return frozenset()
     examples: dict[str, list[Shape]] = {}
@@ -64,15 +64,17 @@ def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> 
 def _raises(run: Run, function: Shape, value: Shape) -> bool:
     base, raised, caught = run.state, [t.raised for t in run.trackers], [list(t.errors) for t in run.trackers]
     run.state = State(base)
+    given = run.lift(value)
     try:
-        calls.call_value(run, function, [run.lift(value)])
+        return (
+            calls.call_value(run, function, [given]) is given
+        )  # the serializer asks again, and finds that it goes round
     except Unreachable:
         return True
     finally:
         run.state = base
         for tracker, was, errors in zip(run.trackers, raised, caught, strict=True):
             tracker.raised, tracker.errors = was, errors
-    return False
 
 
 def _declares(run: Run, cls: Class, name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from ..shapes import (
@@ -11,6 +12,7 @@ from ..shapes import (
     DICT_KEYS,
     DICT_VALUES,
     ENUMERATE,
+    GENERATOR,
     JSON,
     RANGE,
     TUPLE,
@@ -122,6 +124,10 @@ def _instance(run: Run, shape: Instance) -> Iteration:
         return Iteration(Items(TUPLE, (AN_INT, inner.element)), each, inner.certain)
     if cls is ZIP and len(shape.args) == 2 and type(shape.args[1]) is Items:
         return Iteration(shape.args[0], shape.args[1].items, bool(shape.args[1].items))
+    if cls is GENERATOR and len(shape.args) == 3 and shape.origin is not None:
+        held = shape.args[2] if type(shape.origin[0]) is ast.GeneratorExp else None
+        if type(held) is Items and held.items is not None:
+            return Iteration(shape.args[0], held.items, bool(held.items))
     if "iterates" in cls.facts:
         return Iteration(shape.args[0])
     if cls.module == "builtins":

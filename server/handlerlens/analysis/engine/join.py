@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..shapes import (
     Class,
@@ -221,7 +221,45 @@ def join_objects(a: Object, b: Object) -> Object:
     return Object(a.cls, attrs, a.origin, a.whole and b.whole)
 
 
+def references(shape: Shape | None) -> Sequence[int]:
+    """The objects that a value holds, not looking into them."""
+    kind = type(shape)
+    if type(shape) is Ref:
+        return (shape.id,)
+    if kind not in HOLDING:
+        return ()
+    found: list[int] = []
+    pending = [shape]
+    while pending:
+        shape = pending.pop()
+        kind = type(shape)
+        parts: Iterable[Shape | None]
+        if type(shape) is Dict:
+            parts = [entry.value for entry in shape.entries.values()]
+            parts.append(shape.rest)
+        elif type(shape) is Items:
+            parts = shape.items or (shape.elem,)
+        elif type(shape) is Object:
+            parts = shape.attrs.values()
+        elif type(shape) is Union or type(shape) is OneOf:
+            parts = shape.options
+        else:
+            parts = ()
+        for part in parts:
+            inner = type(part)
+            if type(part) is Ref:
+                found.append(part.id)
+            elif inner in HOLDING:
+                pending.append(part)
+    return found
+
+
+HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
+"""The shapes that hold others."""
+
+
 __all__ = [
+    "HOLDING",
     "Class",
     "blur",
     "elements",
@@ -232,6 +270,7 @@ __all__ = [
     "join_maybe",
     "join_objects",
     "one_of",
+    "references",
     "same",
     "same_all",
     "union",

@@ -357,9 +357,11 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
 
 
 def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
-    """``defaultdict`` makes what is absent; Counter says 0."""
+    """``defaultdict`` makes what is absent; Counter says 0; a class of the project may have a method for it."""
     if content.cls.name == "Counter":
         return Const(0)
+    if content.cls.node is not None and in_namespace(run, content.cls, "__missing__") is not None:
+        return protocols.call_special(run, holder, "__missing__", [key])
     factory = content.cls.facts.get("factory")
     if content.cls.name != "defaultdict" or not isinstance(factory, Shape):
         return None

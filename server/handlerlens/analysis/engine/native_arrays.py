@@ -94,6 +94,50 @@ def _random_integers(run: Run, call: Call) -> Shape:
     )
 
 
+@function("numpy.random.randint")
+def _random_int(run: Run, call: Call) -> Shape:
+    """An ``int``, or an array of the size that is asked for."""
+    if set(call.keywords) - {"low", "high", "size"} or len(call.positional) > 3:
+        return UNKNOWN
+    sized = call.argument(2, "size")
+    if sized is None:
+        return Instance(INT, (), place(run, call))
+    return UNKNOWN if type(sized) is Const and sized.value is None else _array(run, call, "int64")
+
+
+@function("numpy.random.rand", "numpy.random.randn")
+def _random_shaped(run: Run, call: Call) -> Shape:
+    return _array(run, call, "float64") if call.positional else Instance(FLOAT, (), place(run, call))
+
+
+def _drawn(run: Run, call: Call, before: int) -> Shape:
+    """Numbers of a distribution with so many parameters before the size."""
+    sized = call.argument(before, "size")
+    if sized is None:
+        return Instance(FLOAT, (), place(run, call)) if not call.keywords else UNKNOWN
+    return UNKNOWN if type(sized) is Const and sized.value is None else _array(run, call, "float64")
+
+
+@function("numpy.random.random", "numpy.random.random_sample")
+def _random(run: Run, call: Call) -> Shape:
+    return _drawn(run, call, 0)
+
+
+@function("numpy.random.uniform", "numpy.random.normal")
+def _distributed(run: Run, call: Call) -> Shape:
+    return _drawn(run, call, 2)
+
+
+@method("numpy.random.Generator", "random")
+def _generated(run: Run, call: Call) -> Shape:
+    return _drawn(run, call, 0)
+
+
+@method("numpy.random.Generator", "normal", "uniform")
+def _generated_of(run: Run, call: Call) -> Shape:
+    return _drawn(run, call, 2)
+
+
 @function("numpy.zeros", "numpy.ones", "numpy.empty", "numpy.linspace")
 def _floats(run: Run, call: Call) -> Shape:
     return _array(run, call, "float64" if "dtype" not in call.keywords and len(call.positional) < 2 else None)

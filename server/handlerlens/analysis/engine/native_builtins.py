@@ -34,6 +34,7 @@ from ..shapes import (
     Shape,
     Union,
     class_of,
+    options,
 )
 from . import natives
 from .iterate import element_of, iterate
@@ -110,7 +111,7 @@ def _sum(run: Run, call: Call) -> Shape:
         return A_FLOAT if FLOAT in (class_of(element), class_of(start)) else AN_INT
     added = operators.binary(run, ast.Add(), start, element, call.node)
     if type(start) is Const:
-        return added if class_of(added) is not None else UNKNOWN
+        return added if all(class_of(run.content(o)) is not None for o in options(added)) else UNKNOWN
     return added
 
 

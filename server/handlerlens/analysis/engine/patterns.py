@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import FROZENSET, LIST, NONE, SET, UNKNOWN, Class, Const, Dict, Instance, Items, Shape, Union, Unknown
+from ..modules import Origin
+from ..shapes import (
+    DICT,
+    FROZENSET,
+    LIST,
+    MEMORYVIEW,
+    NONE,
+    OBJECT,
+    RANGE,
+    SET,
+    TUPLE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Instance,
+    Items,
+    Object,
+    Shape,
+    Union,
+    Unknown,
+    class_of_constant,
+)
 from .join import union
+from .mro import mro
 from .narrow import by_classes
 from .run import Run
 
 _NO_SEQUENCES = frozenset({SET, FROZENSET})
+_SEQUENCES = frozenset({LIST, TUPLE, RANGE, MEMORYVIEW})
+_MAPPINGS = frozenset({DICT})
 
 
 def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -61,13 +86,36 @@ def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None
     left: list[Shape] = []
     for option in options:
         if type(option) is Const:
-            (taken if option.value == value.value else left).append(option)
+            equal = option.value == value.value and (
+                type(option.value) is type(value.value) or not isinstance(pattern, ast.MatchSingleton)
+            )
+            (taken if equal else left).append(option)
+        elif type(option) is Instance and not _may_equal(run, option, value):
+            left.append(option)
         elif type(option) is Unknown or type(option) is Instance:
             taken.append(option if type(option) is Instance else value)
             left.append(option)
         else:
             left.append(option)
     return (union(taken) if taken else None), (union(left) if left else None)
+
+
+def _may_equal(run: Run, option: Instance, value: Const) -> bool:
+    """Whether some value of a class may be this constant."""
+    if option.cls is OBJECT:
+        return True
+    if value.value is None or isinstance(value.value, (str, bytes)):
+        return by_classes(run, option, [class_of_constant(value)], True) is not None
+    return option.cls.module != "builtins" or option.cls.name in ("int", "float", "bool", "complex")
+
+
+def _is_none_of(run: Run, content: Shape, classes: frozenset[Class]) -> bool:
+    """Whether a value certainly is neither of one of these builtin classes nor of one derived from them, nor registered for them."""
+    if type(content) is not Instance and type(content) is not Object:
+        return False
+    order, complete = mro(run, content.cls)
+    own = all(c.module == "builtins" or (c.scope is not None and c.scope.kind is Origin.PROJECT) for c in order)
+    return complete and own and content.cls is not OBJECT and classes.isdisjoint(order)
 
 
 def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -99,7 +147,7 @@ def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | N
 def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape | None, Shape | None]:
 
     content = run.content(subject)
-    if type(content) is Const or (type(content) is Items):
+    if type(content) is Const or type(content) is Items or _is_none_of(run, content, _MAPPINGS):
         return None, subject
     sure = type(content) is Dict
     for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
@@ -131,6 +179,8 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
 
     content = run.content(subject)
     if type(content) is Const or type(content) is Dict or (type(content) is Items and content.cls in _NO_SEQUENCES):
+        return None, subject
+    if _is_none_of(run, content, _SEQUENCES):
         return None, subject
     stars = [i for i, p in enumerate(pattern.patterns) if isinstance(p, ast.MatchStar)]
     exact = content.items if type(content) is Items else None

@@ -27,8 +27,7 @@ def read(run: Run, call: Call) -> Shape:
     if pairs is not None:
         return UNKNOWN
     if hook is not None:
-        made = calls.call_value(run, hook, [run.new(Dict({}, UNKNOWN, A_STR))], node=call.node)
-        return made if type(run.content(made)) is not Dict else UNKNOWN
+        return calls.call_value(run, hook, [run.new(Dict({}, UNKNOWN, A_STR))], node=call.node)
     for name in ("parse_float", "parse_int"):
         given = call.keywords.get(name)
         if given is not None and not (type(given) is Class and given.qualname in _PLAIN):

@@ -6,10 +6,10 @@ A branch runs in a child ``State`` that holds only what the branch changes; ``jo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
 from ..shapes import Class, Dict, Entry, Instance, Items, Object, OneOf, Ref, Scalar, Shape, Union, Unknown
-from .join import Remark, join
+from .join import HOLDING, Remark, join, references
 
 Key = int | tuple[object, str]
 Delta = dict[Key, Shape]
@@ -131,6 +131,7 @@ class State:
 
 _LOST = Unknown("lost")
 _NOTHING: frozenset[int] = frozenset()
+_LEADING = HOLDING | {Ref}
 
 
 def join_deltas(base: State, deltas: list[Delta], fresh: int, elements: Collection[int] = ()) -> Delta:
@@ -357,44 +358,6 @@ class _Merger:
         if type(a) is Items and type(b) is Items and a.cls is b.cls:
             return join(a, b)
         return None
-
-
-def references(shape: Shape | None) -> Sequence[int]:
-    """The objects that a value holds, not looking into them."""
-    kind = type(shape)
-    if type(shape) is Ref:
-        return (shape.id,)
-    if kind not in _HOLDING:
-        return ()
-    found: list[int] = []
-    pending = [shape]
-    while pending:
-        shape = pending.pop()
-        kind = type(shape)
-        parts: Iterable[Shape | None]
-        if type(shape) is Dict:
-            parts = [entry.value for entry in shape.entries.values()]
-            parts.append(shape.rest)
-        elif type(shape) is Items:
-            parts = shape.items or (shape.elem,)
-        elif type(shape) is Object:
-            parts = shape.attrs.values()
-        elif type(shape) is Union or type(shape) is OneOf:
-            parts = shape.options
-        else:
-            parts = ()
-        for part in parts:
-            inner = type(part)
-            if type(part) is Ref:
-                found.append(part.id)
-            elif inner in _HOLDING:
-                pending.append(part)
-    return found
-
-
-_HOLDING = frozenset({Union, OneOf, Dict, Items, Object})
-"""The shapes that hold others."""
-_LEADING = _HOLDING | {Ref}
 
 
 def _either(a: Shape | None, b: Shape | None) -> Shape | None:

@@ -1,1 +1,4 @@
 from aws_lambda_powertools.utilities.data_classes import DynamoDBStreamEvent as DynamoDBStreamEvent
+from aws_lambda_powertools.utilities.data_classes import DynamoDBRecord as DynamoDBRecord
+from aws_lambda_powertools.utilities.data_classes import DynamoDBRecordEventName as DynamoDBRecordEventName
+from aws_lambda_powertools.utilities.data_classes import StreamRecord as StreamRecord

@@ -1,1 +1,2 @@
 from aws_lambda_powertools.utilities.data_classes import KinesisStreamEvent as KinesisStreamEvent
+from aws_lambda_powertools.utilities.data_classes import KinesisStreamRecord as KinesisStreamRecord

@@ -1,1 +1,2 @@
 from aws_lambda_powertools.utilities.data_classes import S3Event as S3Event
+from aws_lambda_powertools.utilities.data_classes import S3EventRecord as S3EventRecord

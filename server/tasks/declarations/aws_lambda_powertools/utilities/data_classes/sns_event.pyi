@@ -1,1 +1,3 @@
 from aws_lambda_powertools.utilities.data_classes import SNSEvent as SNSEvent
+from aws_lambda_powertools.utilities.data_classes import SNSEventRecord as SNSEventRecord
+from aws_lambda_powertools.utilities.data_classes import SNSMessage as SNSMessage

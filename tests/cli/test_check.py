@@ -92,6 +92,7 @@ def test_sarif_is_valid(handlerlens: Run, project: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     (project / "größe 1.py").write_text(MANY, encoding="utf-8")
+    (project / "broken.py").write_text("def (", encoding="utf-8")
     outside = project / "sub"
     outside.mkdir()
     for arguments, count in ((["."], 5), ([str(project / "größe 1.py")], 4), (["good.py"], 0)):
@@ -134,6 +135,28 @@ def test_bad_input_gets_a_sentence(handlerlens: Run, project: Path) -> None:
     assert done.returncode == 0
     assert "broken.py:1:" in done.stderr
     assert "binary.py" in done.stderr
+    assert done.stdout.startswith("Nothing found in 1 file, 2 not checked (")
+    if sys.version_info < (3, 14):
+        ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+        assert (
+            done.stderr.count(f"the Python that runs handlerlens, {ours}; what has newer syntax needs a newer one") == 1
+        )
+    report = json.loads(handlerlens("check", ".", "--format", "json").stdout)
+    assert (report["files"], len(report["findings"])) == (4, 1)
+    assert [(Path(one["file"]).name, one["line"]) for one in report["skipped"]] == [
+        ("binary.py", None),
+        ("broken.py", 1),
+    ]
+    assert report["skipped"][0]["message"] == "cannot be read as Python source"
+    log = json.loads(handlerlens("check", ".", "--format", "sarif").stdout)
+    told = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in told] == [
+        "binary.py",
+        "broken.py",
+    ]
+    assert (
+        "::warning file=broken.py,line=1,title=Not checked::" in handlerlens("check", ".", "--format", "github").stdout
+    )
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..analysis.linter import Selection
+from ..analysis.runtimes import runtimes, version
 from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
 from ..project.files import Kind, kind_of
@@ -18,7 +19,7 @@ from ..rulebook import unknown
 from . import UsageError, reports
 from .checking import Task, check_all
 from .files import python_files
-from .reports import Checked
+from .reports import Checked, Skipped
 
 if TYPE_CHECKING:
     from ..project.index import Index
@@ -45,21 +46,26 @@ def run(options: argparse.Namespace) -> int:
         (path, selection, index.declared(path) if index else {}, frozenset())
         for path, selection in zip(files, selections, strict=True)
     ]
-    results = _checked(tasks, _python(options.python), index)
+    results, skipped = _checked(tasks, _python(options.python), index)
     templates = list(_check_templates(index, asked, chosen)) if index else []
     results += [checked for checked in templates if checked is not None]
     elapsed = (time.perf_counter() - started) * 1000
-    sys.stdout.write(reports.REPORTS[options.format](results, len(files) + len(templates), elapsed))
+    sys.stdout.write(reports.REPORTS[options.format](results, skipped, len(files) + len(templates), elapsed))
     return 1 if results else 0
 
 
-def _checked(tasks: list[Task], python: Path | None, index: Index | None) -> list[Checked]:
-    """The files with findings. Those of which other modules' handlers use parts are looked at again, these parts being no handlers."""
+def _checked(tasks: list[Task], python: Path | None, index: Index | None) -> tuple[list[Checked], list[Skipped]]:
+    """The files with findings, and those that could not be checked, which is said.
+
+    Files of which other modules' handlers use parts are looked at again, these parts being no handlers.
+    """
     found: dict[Path, Checked] = {}
+    skipped: list[Skipped] = []
     delegated: dict[Path, set[str]] = {}
-    for checked, problem, named in check_all(tasks, python):
-        if problem:
-            print(f"handlerlens: {problem}", file=sys.stderr)
+    for checked, unread, named in check_all(tasks, python):
+        if unread is not None:
+            print(f"handlerlens: {unread}; not checked.", file=sys.stderr)
+            skipped.append(unread)
         if checked is not None:
             found[checked.path] = checked
         for path, name in named:
@@ -77,7 +83,15 @@ def _checked(tasks: list[Task], python: Path | None, index: Index | None) -> lis
         del found[path]
         if checked is not None:
             found[path] = checked
-    return [found[path] for path, *_ in tasks if path in found]
+    newest = version(runtimes().newest)
+    if any(one.line for one in skipped) and newest is not None and sys.version_info < newest:
+        ours, later = ".".join(map(str, sys.version_info[:2])), ".".join(map(str, newest))
+        print(
+            f"handlerlens: files are read by the Python that runs handlerlens, {ours}; "
+            f"what has newer syntax needs a newer one, up to {later}.",
+            file=sys.stderr,
+        )
+    return [found[path] for path, *_ in tasks if path in found], skipped
 
 
 def _index(paths: list[Path]) -> Index | None:

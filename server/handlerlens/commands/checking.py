@@ -23,12 +23,12 @@ from ..analysis.module_bindings import module_files
 from ..analysis.rules import Rule
 from ..analysis.source import DiskView, Source, SourceError, parse
 from ..project.surroundings import Surroundings
-from .reports import Checked
+from .reports import Checked, Skipped
 
 Task = tuple[Path, Selection, Mapping[str, tuple[FunctionConfig, ...]], frozenset[str]]
 """A file, what to report of it, which of its functions templates declare, and which are parts of other modules' handlers."""
-Outcome = tuple[Checked | None, str | None, frozenset[tuple[Path, str]]]
-"""What was found, if anything; the sentence why the file was not looked at, if so; whom in other files it hands its event to."""
+Outcome = tuple[Checked | None, Skipped | None, frozenset[tuple[Path, str]]]
+"""What was found, if anything; why the file was not looked at, if so; whom in other files it hands its event to."""
 
 log = logging.getLogger(__name__)
 
@@ -148,11 +148,11 @@ class Checker:
         path, selection, declared, delegated = task
         text = self.view.read(path)
         if text is None:
-            return None, f"{path} cannot be read as Python source; skipped.", frozenset()
+            return None, Skipped(path, 0, "cannot be read as Python source"), frozenset()
         try:
             source = parse(path, text, self.view)
         except SourceError as error:
-            return None, f"{path}:{error.line}: {error}; skipped.", frozenset()
+            return None, Skipped(path, error.line, str(error)), frozenset()
         declare(source, declared, delegated)
         use(source, self.surroundings.of(path, declared))
         found = lint(source, selection, on_failure=_rule_failed)

@@ -23,6 +23,18 @@ class Checked:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that could not be checked; ``line`` is 1-based, 0 where there is none, ``message`` a sentence without its stop."""
+
+    path: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
 Results = Sequence[Checked]
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "notice"}
@@ -32,7 +44,7 @@ def _severity(finding: Finding) -> Severity:
     return finding.severity or BY_CODE[finding.code].severity
 
 
-def text(results: Results, count: int, elapsed_ms: float) -> str:
+def text(results: Results, skipped: Sequence[Skipped], count: int, elapsed_ms: float) -> str:
     """For people: place, sentence, the source line with carets."""
     out: list[str] = []
     total = 0
@@ -48,7 +60,8 @@ def text(results: Results, count: int, elapsed_ms: float) -> str:
                 f"[{BY_CODE[finding.code].name}] {finding.message}\n"
                 f"    {line}\n    {indent}{'^' * max(1, end - span.column)}\n"
             )
-    files = f"{count} file{'' if count == 1 else 's'}"
+    looked_at = count - len(skipped)
+    files = f"{looked_at} file{'' if looked_at == 1 else 's'}" + (f", {len(skipped)} not checked" if skipped else "")
     out.append(
         f"{total} finding{'' if total == 1 else 's'} in {files} ({elapsed_ms:.0f} ms)\n"
         if total
@@ -57,7 +70,7 @@ def text(results: Results, count: int, elapsed_ms: float) -> str:
     return "".join(out)
 
 
-def as_json(results: Results, count: int, elapsed_ms: float) -> str:
+def as_json(results: Results, skipped: Sequence[Skipped], count: int, elapsed_ms: float) -> str:
     """The contract that outside tests use; columns are 1-based characters."""
     found = [
         {
@@ -86,10 +99,12 @@ def as_json(results: Results, count: int, elapsed_ms: float) -> str:
         for file in results
         for f in file.findings
     ]
-    return json.dumps({"findings": found, "files": count, "elapsed_ms": round(elapsed_ms, 1)}, indent=2) + "\n"
+    left = [{"file": str(one.path), "line": one.line or None, "message": one.message} for one in skipped]
+    told = {"findings": found, "files": count, "skipped": left, "elapsed_ms": round(elapsed_ms, 1)}
+    return json.dumps(told, indent=2) + "\n"
 
 
-def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG001
+def sarif(results: Results, skipped: Sequence[Skipped], count: int, elapsed_ms: float) -> str:  # noqa: ARG001
     """SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), columns in Unicode code points."""
     rules: list[dict[str, Any]] = [
         {
@@ -128,6 +143,19 @@ def sarif(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG0
             {
                 "tool": {"driver": {"name": "Handlerlens", "version": __version__, "rules": rules}},
                 "columnKind": "unicodeCodePoints",
+                "invocations": [
+                    {
+                        "executionSuccessful": True,
+                        "toolExecutionNotifications": [
+                            {
+                                "level": "warning",
+                                "message": {"text": f"Not checked: {one.message}."},
+                                "locations": [_location(one.path, Span(one.line or 1, 0, one.line or 1, 0))],
+                            }
+                            for one in skipped
+                        ],
+                    }
+                ],
                 "results": items,
             }
         ],
@@ -154,9 +182,13 @@ def _uri(path: Path) -> str:
     return quote(name)
 
 
-def github(results: Results, count: int, elapsed_ms: float) -> str:  # noqa: ARG001
+def github(results: Results, skipped: Sequence[Skipped], count: int, elapsed_ms: float) -> str:  # noqa: ARG001
     """Workflow commands (https://docs.github.com/actions/reference/workflow-commands-for-github-actions)."""
-    return "".join(
+    left = "".join(
+        f"::warning file={_property(shown(one.path))},line={one.line or 1},title=Not checked::{_data(one.message)}\n"
+        for one in skipped
+    )
+    return left + "".join(
         f"::{_GITHUB_LEVELS[_severity(f)]} file={_property(shown(file.path))},line={f.span.line},col={f.span.column + 1},"
         f"endLine={f.span.end_line},endColumn={f.span.end_column + 1},title={f.code} {BY_CODE[f.code].name}::{_data(f.message)}\n"
         for file in results
@@ -172,7 +204,7 @@ def _property(value: str) -> str:
     return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 
-REPORTS: dict[str, Callable[[Results, int, float], str]] = {
+REPORTS: dict[str, Callable[[Results, Sequence[Skipped], int, float], str]] = {
     "text": text,
     "json": as_json,
     "sarif": sarif,

@@ -213,7 +213,7 @@ HCL = {
     "calls": ("a = join(\n  b,\n  [c, d],\n)", {"a": "join(…)"}),
     "operators": ("a = b + 1\nc = !d\ne = f == g && h", {"a": "b + 1", "c": "!d", "e": "f == g && h"}),
     "conditionals": ("a = b ? c : d", {"a": "b ? c : d"}),
-    "conditionals over lines": ("a = (b\n  ? c\n  : d)\ne = 1", {"a": "(…)", "e": "1"}),
+    "conditionals over lines": ("a = (b\n  ? c\n  : d)\ne = 1", {"a": "b ? c : d", "e": "1"}),
     "loops": ("a = [for x in y : x if x]\nb = { for k, v in w : k => v... }", {"a": "for", "b": "for"}),
     "heredocs": ("a = <<EOF\nb = c\nEOF\nd = 1", {"a": "<<", "d": "1"}),
     "indented heredocs": ("a = <<-EOF\n  {\n  EOF\nd = 1", {"a": "<<", "d": "1"}),

@@ -94,6 +94,28 @@ class Loop:
 
 
 @dataclass(eq=False, slots=True)
+class Choice:
+    """``test ? yes : no``; ``text`` shows it in short."""
+
+    test: Expression
+    yes: Expression
+    no: Expression
+    place: Place
+    text: str
+
+
+@dataclass(eq=False, slots=True)
+class Comparison:
+    """``left == right``, or with ``!=`` for ``sign``; ``text`` shows it in short."""
+
+    left: Expression
+    sign: str
+    right: Expression
+    place: Place
+    text: str
+
+
+@dataclass(eq=False, slots=True)
 class Unknown:
     """An expression that is of no use here; ``text`` shows it in short."""
 
@@ -101,7 +123,9 @@ class Unknown:
     place: Place
 
 
-Expression: TypeAlias = Text | Name | Member | Call | Joined | Array | Object | Function | Loop | Unknown
+Expression: TypeAlias = (
+    Text | Name | Member | Call | Joined | Array | Object | Function | Loop | Choice | Comparison | Unknown
+)
 
 
 def dotted(node: Expression) -> tuple[str, ...]:
@@ -132,6 +156,12 @@ def substituted(node: Expression, names: Mapping[str, Expression]) -> Expression
         case Object():
             entries = {key: substituted(value, names) for key, value in node.entries.items()}
             return Object(entries, node.place, node.keys, [substituted(one, names) for one in node.spread])
+        case Choice():
+            test, yes, no = (substituted(part, names) for part in (node.test, node.yes, node.no))
+            return Choice(test, yes, no, node.place, node.text)
+        case Comparison():
+            left, right = substituted(node.left, names), substituted(node.right, names)
+            return Comparison(left, node.sign, right, node.place, node.text)
         case Loop():
             inner = {name: value for name, value in names.items() if name not in node.names}
             key = substituted(node.key, inner) if node.key is not None else None
@@ -161,6 +191,10 @@ def _children(node: Expression) -> list[Expression]:
             return [node.over, *([node.key] if node.key is not None else []), node.value]
         case Call():
             return [node.function, *node.arguments, *node.named.values(), *node.spread]
+        case Choice():
+            return [node.test, node.yes, node.no]
+        case Comparison():
+            return [node.left, node.right]
         case Joined():
             return node.parts
         case Array():

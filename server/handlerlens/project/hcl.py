@@ -1,7 +1,7 @@
 """Terraform's language to blocks and expressions, with places. A block that is not understood costs that block, not the file.
 
-The grammar is HCL's native syntax (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md); operators and conditionals
-are skipped over, since their value is only known when Terraform runs.
+The grammar is HCL's native syntax (https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md); of operators only
+comparisons are kept.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from .expression import Array, Call, Expression, Joined, Loop, Member, Name, Object, Text, Unknown
+from .expression import Array, Call, Choice, Comparison, Expression, Joined, Loop, Member, Name, Object, Text, Unknown
 from .hcl_tokens import closing, tokens
 from .nodes import Place, ReadError
 from .tokens import Token
@@ -62,6 +62,8 @@ class _Parser:
         self.starts = starts if starts is not None else [0, *(m.end() for m in re.finditer("\n", text))]
         self.at = 0
         self.depth = 0
+        self.inside = 0
+        """How many brackets are open in which line ends mean nothing."""
         self.tokens = tokens(text, self.line)
 
     def line(self, at: int) -> int:
@@ -149,36 +151,70 @@ class _Parser:
         found = self._expression()
         if self.peek().kind not in ("line", "end") and self.peek().text != "}":
             self._rest_of_line()
-            return Unknown(self.text[start : self.tokens[self.at - 1].end][:100], self._place(start))
+            return Unknown(self._read(start), self._place(start))
         return found if found is not None else Unknown("", self._place(start))
 
     def _expression(self) -> Expression | None:
-        """A term with what follows it; one with an operator or conditional is unknown. None where none begins."""
+        """A term with what follows it. None where none begins."""
         if self.depth > _DEEPEST:
             raise ReadError(f"it is nested more than {_DEEPEST} levels deep", self.line(self.peek().start))
         self.depth += 1
         start = self.peek().start
-        if self.peek().text in ("!", "-"):
-            self.at += 1
-            self._expression()
-            found: Expression | None = Unknown(
-                self.text[start : self.tokens[self.at - 1].end][:100], self._place(start)
-            )
-        else:
-            found = self._postfix(self._term(), start)
-        while found is not None and (
-            self.peek().text in _OPERATORS or (self.peek().text in ("?", ":") and self._conditional(found))
-        ):
-            self.at += 1
-            self._lines()
-            self._expression()
-            found = Unknown(self.text[start : self.tokens[self.at - 1].end][:100], self._place(start))
+        found = self._operand()
+        found = self._operated(found, start) if found is not None else None
         self.depth -= 1
         return found
 
-    def _conditional(self, found: Expression) -> bool:
-        """Whether ``?`` or ``:`` goes on with an expression (``:`` only after a ``?``: else it belongs to an object's key)."""
-        return self.peek().text == "?" or (isinstance(found, Unknown) and "?" in found.text)
+    def _operated(self, first: Expression, start: int) -> Expression:
+        """What operators and a conditional make of a term: of the operators only a single comparison is understood."""
+        found, signs = first, list[str]()
+        while self._goes_on(*_OPERATORS):
+            signs.append(self.peek().text)
+            self.at += 1
+            self._lines()
+            right = self._operand()
+            if signs in (["=="], ["!="]) and right is not None:
+                found = Comparison(first, signs[0], right, self._place(start), self._read(start))
+            else:
+                found = Unknown(self._read(start), self._place(start))
+        if not self._goes_on("?"):
+            return found
+        self.at += 1
+        self._lines()
+        yes = self._expression()
+        if not self._goes_on(":"):
+            return Unknown(self._read(start), self._place(start))
+        self.at += 1
+        self._lines()
+        no = self._expression()
+        if yes is None or no is None:
+            return Unknown(self._read(start), self._place(start))
+        return Choice(found, yes, no, self._place(start), self._read(start))
+
+    def _operand(self) -> Expression | None:
+        start, begin = self.peek().start, self.at
+        while self.peek().text in ("!", "-"):
+            self.at += 1
+        found = self._postfix(self._term(), start)
+        return (
+            found
+            if self.at == begin or self.tokens[begin].text not in ("!", "-")
+            else Unknown(self._read(start), self._place(start))
+        )
+
+    def _goes_on(self, *signs: str) -> bool:
+        """Whether one of some signs comes, in brackets also on a line of its own."""
+        ahead = 0
+        while self.inside and self.peek(ahead).kind == "line":
+            ahead += 1
+        if self.peek(ahead).text not in signs:
+            return False
+        self.at += ahead
+        return True
+
+    def _read(self, start: int) -> str:
+        """The text from an offset to the last token read, in short."""
+        return " ".join(self.text[start : self.tokens[self.at - 1].end][:200].split())[:100]
 
     def _postfix(self, node: Expression | None, start: int) -> Expression | None:
         while node is not None:
@@ -276,7 +312,9 @@ class _Parser:
             if token.text == closing:
                 self.at += 1
                 return found
+            self.inside += 1
             item = self._expression()
+            self.inside -= 1
             if item is None:
                 self.at += 1
             else:

@@ -15,7 +15,8 @@ from .cdk_typescript import TypeScriptFile
 from .files import Kind, content, kind_of
 from .hcl import Body, read_hcl
 from .json_reader import read_json
-from .nodes import MAX_BYTES, Document, NoTableError, ReadError, Table
+from .nodes import MAX_BYTES, Document, Node, NoTableError, ReadError, Table
+from .terraform_files import Files
 from .yaml_reader import read_yaml
 
 
@@ -112,8 +113,9 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
         found = [*own, *(config for config in found if config.line not in known)]
         return Reading(tuple(found), (), tuple(sorted(included)))
     if kind is Kind.TERRAFORM:
-        declared, others = terraform.functions(path, _hcl(text), _terraform)
-        return Reading(tuple(declared), (), tuple(sorted(others)))
+        files = Files(_terraform, _data)
+        declared = terraform.functions(path, _hcl(text), files)
+        return Reading(tuple(declared), (), tuple(sorted(files.included - {path})))
     document = _document(kind, text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
@@ -168,6 +170,14 @@ def _terraform(path: Path) -> Body | None:
     """Another file of a Terraform module; its own problems are reported where it is read for itself."""
     try:
         return _hcl(text_of(content(path)))
+    except (OSError, ReadError):
+        return None
+
+
+def _data(path: Path) -> Node | None:
+    """A file that a Terraform module decodes; None where it cannot be read."""
+    try:
+        return _included(path)
     except (OSError, ReadError):
         return None
 

@@ -1,49 +1,15 @@
-"""What a Terraform function's archive is made of, and the turns of ``for_each``."""
+"""What a Terraform function's archive is made of."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from .declaration import local_directory
-from .expression import Call, Expression, Loop, Text, dotted, last_name
+from .expression import Call, Expression, dotted, last_name
 from .hcl import Block, Body
 from .resolution import handler_name
+from .terraform_modules import instances, returned
 from .terraform_values import Module
-
-_DEEPEST = 5
-"""How many ``for_each`` are followed that go over what another one makes."""
-
-
-def instances(module: Module, block: Block, depth: int = 0) -> list[Module]:
-    """The module as a block sees it: once, or once for each entry of its ``for_each`` where that is literal."""
-    over = block.body.attributes.get("for_each")
-    count = block.body.attributes.get("count")
-    if over is None:
-        return _counted(module, count) if count is not None else [module]
-    other = _addressed(module, dotted(over))
-    if other is not None and depth < _DEEPEST:
-        return [replace(each, each={**each.each, "value": over}) for each in instances(module, other, depth + 1)]
-    entries = module.entries(over)
-    found = [
-        replace(module, each={"key": Text(key, value.place), "value": value})
-        for key, value in list(entries.items())[:50]
-    ]
-    if not entries and (isinstance(over, Call | Loop) or module.bound(over) is not None):
-        found = [replace(module, each={"key": item, "value": item}) for item in module.items(over)[:50]]
-        found = [each for each in found if module.text(each.each["key"]) is not None]
-    return found or [module]
-
-
-def _counted(module: Module, count: Expression) -> list[Module]:
-    """The turns of ``count = length(local.names)``; one where the number is not told, or one."""
-    text = module.text(count)
-    turns = int(text) if text is not None and text.isdecimal() else 1
-    if isinstance(count, Call) and last_name(count.function) == "length" and count.arguments:
-        turns = len(module.entries(count.arguments[0]) or module.items(count.arguments[0]))
-    if not 1 < turns <= 50:
-        return [module]
-    return [replace(module, each={"count.index": Text(str(at), count.place)}) for at in range(turns)]
 
 
 def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
@@ -51,13 +17,15 @@ def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
     file = body.attributes.get("filename")
     key = body.attributes.get("s3_key")
     if file is None and key is not None:
-        file = _uploaded(module, key)
+        module, file = _uploaded(*returned(module, key))
     if file is None:
         return None, None
-    chain, where = dotted(file), module.text(file)
+    where, handler = module.text(file), module.text(body.attributes.get("handler"))
+    module, file = returned(module, file)
+    chain = dotted(file)
     if chain[:2] == ("each", "value") and "value" in module.each:
         chain = dotted(module.each["value"]) or chain
-    archives = module.of_type("archive_file")
+    archives = module.blocks.of_type("archive_file")
     named = next((block for block in archives if block.labels[1] in chain), None)
     if named is None and where is not None:
         named = next(
@@ -65,7 +33,7 @@ def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
         )
     if named is not None:
         return _packed(_same_instance(module, named), named.body)
-    return (_beside(module, where, module.text(body.attributes.get("handler"))) if where is not None else None), None
+    return (_beside(module, where, handler) if where is not None else None), None
 
 
 def _packed(module: Module, packed: Body) -> tuple[Path | None, str | None]:
@@ -91,18 +59,12 @@ def _same_instance(module: Module, block: Block) -> Module:
     return next((turn for turn in turns if key is not None and module.text(turn.each["key"]) == key), module)
 
 
-def _addressed(module: Module, chain: tuple[str, ...]) -> Block | None:
-    """The block that ``data.archive_file.name`` or ``aws_s3_object.name`` means, if it has a ``for_each`` of its own."""
-    labels = chain[1:] if chain[:1] == ("data",) else chain
-    found = module.of_type(labels[0]) if len(labels) == 2 else []
-    return next((b for b in found if b.labels == labels and "for_each" in b.body.attributes), None)
-
-
-def _uploaded(module: Module, key: Expression) -> Expression | None:
+def _uploaded(module: Module, key: Expression) -> tuple[Module, Expression | None]:
     """The file that becomes an object of a bucket, found by the reference to the object's key."""
     chain = dotted(key)
-    objects = module.of_type("aws_s3_object", "aws_s3_bucket_object")
-    return next((block.body.attributes.get("source") for block in objects if block.labels[1] in chain), None)
+    objects = module.blocks.of_type("aws_s3_object", "aws_s3_bucket_object")
+    source = next((block.body.attributes.get("source") for block in objects if block.labels[1] in chain), None)
+    return module, source
 
 
 def _beside(module: Module, archive: str, handler: str | None) -> Path | None:

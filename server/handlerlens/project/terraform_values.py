@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..analysis.function_config import Unresolved
 from .declaration import local_directory
 from .expression import (
     Array,
     Call,
+    Choice,
+    Comparison,
     Expression,
     Joined,
     Loop,
@@ -23,9 +26,9 @@ from .expression import (
     last_name,
     shown,
     substituted,
-    walk,
 )
-from .hcl import Block, Body
+from .terraform_blocks import Blocks
+from .terraform_files import Files
 from .terraform_functions import applied
 
 _DEEPEST = 25
@@ -44,43 +47,32 @@ class Module:
 
     directory: Path
     root: Path
-    blocks: tuple[tuple[Path, Block], ...]
+    blocks: Blocks
     given: Mapping[str, Expression | None] = field(default_factory=dict)
     """The variables that the caller sets, worked out where it stands; None for a value that is not told."""
     each: Mapping[str, Expression] = field(default_factory=dict)
+    outputs: Callable[[Module, str], Expression | None] = lambda module, name: None  # noqa: ARG005
+    """What the call of another module (``module.x``) gives back, as a mapping; None where that is not told."""
+    files: Files | None = None
+    depth: int = 0
+    """How many calls lead from the root module to this one."""
     _known: dict[str, Any] = field(default_factory=dict, repr=False)
     """What is worked out once from the blocks alone, for every turn of every loop."""
 
-    def locals(self) -> dict[str, Expression]:
-        """The ``locals`` of all files."""
-        found: dict[str, Expression] | None = self._known.get("locals")
-        if found is None:
-            found = self._known["locals"] = {}
-            for _, block in self.blocks:
-                if block.type == "locals":
-                    found.update(block.body.attributes)
+    def known(self, what: str) -> dict[str, Any]:
+        """What was worked out of a kind, by name, for all turns of all loops."""
+        found: dict[str, Any] = self._known.setdefault(what, {})
         return found
 
-    def of_type(self, *kinds: str) -> list[Block]:
-        """The resources and data sources of some types, in file order."""
-        by_type: dict[str, list[Block]] | None = self._known.get("types")
-        if by_type is None:
-            by_type = self._known["types"] = {}
-            for _, block in self.blocks:
-                if block.type in ("data", "resource") and len(block.labels) > 1:
-                    by_type.setdefault(block.labels[0], []).append(block)
-        return [block for kind in kinds for block in by_type.get(kind, ())]
-
-    def referring(self, address: str) -> list[Block]:
-        """The resources with a value that refers to ``aws_lambda_function.x`` or ``module.x``, in file order."""
-        by_address: dict[str, list[Block]] | None = self._known.get("references")
-        if by_address is None:
-            by_address = self._known["references"] = {}
-            for _, block in self.blocks:
-                if block.type == "resource" and len(block.labels) > 1:
-                    for name in _references(block.body):
-                        by_address.setdefault(name, []).append(block)
-        return by_address.get(address, [])
+    def reference(self, node: Expression) -> Expression:
+        """The expression that a local or a variable stands for, if that is a reference too."""
+        for _ in range(_DEEPEST):
+            chain = dotted(node)
+            found = self._named(*chain) if len(chain) == 2 and chain[0] in ("local", "var") else None
+            if found is None:
+                break
+            node = found
+        return node
 
     def text(self, node: Expression | None, depth: int = 0) -> str | None:
         """A text; None where it is only known at plan time."""
@@ -102,6 +94,11 @@ class Module:
             return self.root.as_posix()
         if len(chain) == 2 and chain[0] == "var":
             return self.text(self._named(*chain), depth + 1)
+        if isinstance(node, Choice):
+            return self._chosen(node, depth)
+        if isinstance(node, Comparison):
+            held = self._held(node, depth)
+            return None if held is None else str(held).lower()
         if isinstance(node, Object | Array | Loop):
             return None
         bound = self.bound(node)
@@ -112,6 +109,12 @@ class Module:
         for _ in range(_DEEPEST):
             if isinstance(node, Loop):
                 return self._turns(node)
+            if isinstance(node, Choice):
+                test = self._told(node)
+                if test is None:
+                    return node
+                node = node.yes if test else node.no
+                continue
             if isinstance(node, Call):
                 return self._list_of(node)
             members: list[Member] = []
@@ -137,10 +140,44 @@ class Module:
 
     def _named(self, kind: str, name: str) -> Expression | None:
         if kind == "local":
-            return self.locals().get(name)
+            return self.blocks.locals.get(name)
         if kind == "var":
-            return self.given[name] if name in self.given else self._default(name)
+            return self.given[name] if name in self.given else self.blocks.defaults.get(name)
+        if kind == "module":
+            return self.outputs(self, name)
         return self.each.get(name) if kind == "each" else self.each.get(f"{kind}.{name}")
+
+    def _chosen(self, node: Choice, depth: int) -> str | None:
+        """The text of a conditional; where its test is not told, one that both ends have."""
+        test = self._told(node)
+        if test is not None:
+            return self.text(node.yes if test else node.no, depth + 1)
+        yes = self.text(node.yes, depth + 1)
+        return yes if yes is not None and yes == self.text(node.no, depth + 1) else None
+
+    def _told(self, node: Choice) -> bool | None:
+        """Whether a conditional's test holds; None where that is not told."""
+        under_way: list[Expression] = self._known.setdefault("under_way", [])
+        if node in under_way or len(under_way) > _DEEPEST:
+            return None
+        under_way.append(node)
+        try:
+            return {"true": True, "false": False}.get(self.text(node.test, 1) or "")
+        finally:
+            under_way.pop()
+
+    def _held(self, node: Comparison, depth: int) -> bool | None:
+        """Whether a comparison holds; None where a side is not told. ``null`` is told where it stands as such."""
+        sides: list[str | None] = []
+        for side in (node.left, node.right):
+            bound = self.bound(side)
+            null = isinstance(bound, Text) and bound.text == "null"
+            made = isinstance(bound, Object | Array)
+            sides.append("\0null" if null else "\0made" if made else self.text(side, depth + 1))
+        left, right = sides
+        if left is None or right is None or (left == right == "\0made"):
+            return None
+        return (left == right) is (node.sign == "==")
 
     def _member(self, owner: Expression | None, member: Member) -> Expression | None:
         """A member of a mapping or an item of a list, by a name or an expression worked out."""
@@ -153,7 +190,7 @@ class Module:
 
     def _turns(self, loop: Loop) -> Expression | None:
         """A ``for`` loop over what the files tell, turn by turn; a condition is taken to hold."""
-        under_way: list[Loop] = self._known.setdefault("under_way", [])
+        under_way: list[Expression] = self._known.setdefault("under_way", [])
         steps = self._known["turns"] = self._known.get("turns", 0) + 1
         if steps > _MOST_STEPS or loop in under_way or len(under_way) > _DEEPEST:
             return None
@@ -194,7 +231,18 @@ class Module:
             entries = self.entries(call.arguments[0])
             keys = [Text(key, call.place) for key in sorted(entries)]
             return Array(list(keys) if name == "keys" else [entries[key.text] for key in keys], call.place)
+        if name in ("yamldecode", "jsondecode") and len(call.arguments) == 1:
+            return self._decoded(call.arguments[0]) or call
         return call
+
+    def _decoded(self, node: Expression) -> Expression | None:
+        """What stands in the file of ``file("functions.yaml")``."""
+        read = self.bound(node)
+        if not isinstance(read, Call) or last_name(read.function) != "file" or not read.arguments:
+            return None
+        text = self.text(read.arguments[0])
+        path = local_directory(self.root, text) if text is not None else None
+        return self.files.document(path) if path is not None and self.files is not None else None
 
     def settled(self, node: Expression, depth: int = 0) -> Expression | None:
         """A value for another module: texts, lists and mappings worked out as far as they are told; None for what is not."""
@@ -243,15 +291,6 @@ class Module:
             path.relative_to(base).as_posix() for path in found[:_MOST_TURNS] if base is not None and path.is_file()
         ]
 
-    def _default(self, name: str) -> Expression | None:
-        defaults: dict[str, Expression | None] | None = self._known.get("defaults")
-        if defaults is None:
-            defaults = self._known["defaults"] = {}
-            for _, block in self.blocks:
-                if block.type == "variable" and len(block.labels) == 1:
-                    defaults.setdefault(block.labels[0], block.body.attributes.get("default"))
-        return defaults.get(name)
-
     def _call(self, call: Call, depth: int) -> str | None:
         name = last_name(call.function)
         if name == "join" and len(call.arguments) == 2:
@@ -298,13 +337,9 @@ class Module:
         return merged
 
 
-def _references(body: Body) -> set[str]:
-    """The first two names of every reference in a block."""
-    found: set[str] = set()
-    for node in body.attributes.values():
-        for part in walk(node):
-            if isinstance(part, Name | Member) and len(chain := dotted(part)) > 1:
-                found.add(".".join(chain[:2]))
-    for block in body.blocks:
-        found |= _references(block.body)
-    return found
+def literal(module: Module, node: Expression | None) -> str | Unresolved | None:
+    """A text, or what stands there; None where nothing does."""
+    if node is None:
+        return None
+    found = module.text(node)
+    return found if found is not None else Unresolved(shown(node))

@@ -75,9 +75,20 @@ def test_an_adapter_that_a_handler_calls_is_part_of_it(name: str) -> None:
     assert list(tiers(code)) == [name, "warm"]
 
 
-def test_an_adapter_with_the_usual_name_stays_where_its_caller_has_none() -> None:
-    code = "from mangum import Mangum\nhandler = Mangum(app)\ndef handler_func(event, context):\n    return handler(event, context)"
-    assert list(tiers(code)) == ["handler", "handler_func"]
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("return handler(event, context)", ["handler"]),
+        ("'For another cloud.'\n    response = handler(event, context)\n    return response", ["handler"]),
+        ("print(event)\n    return handler(event, context)", ["handler", "handler_func"]),
+        ("if 'warm' in event:\n        return\n    return handler(event, context)", ["handler", "handler_func"]),
+        ("return handler(event, context) or {}", ["handler", "handler_func"]),
+        ("response = handler(event, context)\n    return event", ["handler", "handler_func"]),
+    ],
+)
+def test_an_adapter_with_the_usual_name_stays_where_its_caller_has_none(body: str, names: list[str]) -> None:
+    code = f"from mangum import Mangum\nhandler = Mangum(app)\ndef handler_func(event, context):\n    {body}"
+    assert list(tiers(code)) == names
 
 
 @pytest.mark.parametrize(

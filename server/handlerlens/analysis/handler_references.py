@@ -55,6 +55,21 @@ def calls_on(function: Function, name: str, *, with_more: bool = False) -> bool:
     )
 
 
+def only_calls(function: Function, name: str) -> bool:
+    """Whether a function does nothing but call another one with what it was given and return the answer."""
+    body = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    returned = body[-1].value if body and isinstance(body[-1], ast.Return) else None
+    if len(body) == 2 and isinstance(body[0], ast.Assign) and isinstance(returned, ast.Name):
+        target = body[0].targets[0]
+        returned = body[0].value if isinstance(target, ast.Name) and target.id == returned.id else None
+        body = body[1:]
+    return len(body) == 1 and isinstance(returned, ast.Call) and calls_on(function, name) and _called(returned) == name
+
+
+def _called(call: ast.Call) -> str | None:
+    return call.func.id if isinstance(call.func, ast.Name) else None
+
+
 def _visit(node: ast.AST, wanted: set[str], imported: frozenset[str], found: dict[str, Use]) -> None:
     stack: list[tuple[ast.AST, tuple[Function, ...]]] = [(node, ())]
     while stack:

@@ -11,7 +11,7 @@ from pathlib import Path
 from .function_config import FunctionConfig
 from .handler_assignments import Value, assigned_handler
 from .handler_functions import Judgement, Place, judged, judged_beside
-from .handler_references import Use, calls_on, uses
+from .handler_references import Use, calls_on, only_calls, uses
 from .handler_signs import signs
 from .module_bindings import Binding, bindings, effective
 from .nodes import mentioned
@@ -170,7 +170,8 @@ def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
 
     One with a usual name is another's where that one has a usual name too (``lambda_handler = wrap(handler)``), calls it with more than
     an event and a context (``lambda_handler(event, context, table=ORDERS)``), or is named for it (``lambda_handler_with_secrets``).
-    What an adapter makes belongs to whoever calls it with an event of its own (``web = Mangum(app)``), unless it alone is named usually.
+    What an adapter makes belongs to whoever calls it with an event of its own (``web = Mangum(app)``), unless it alone is named usually;
+    then who does nothing but call it is none (``def handler_func(event, context): return handler(event, context)``).
     """
     usual, named = signs().names, {h.name: h for h in found}
     for outer in found:
@@ -182,6 +183,8 @@ def _without_inner(found: list[Handler], wrapped: set[str]) -> list[Handler]:
             if not isinstance(outer.node, Function):
                 inside = both
             elif not isinstance(inner.node, Function):
+                if inner.name in usual and outer.name not in usual and only_calls(outer.node, inner.name):
+                    return _without_inner([h for h in found if h is not outer], wrapped)
                 inside = (both or inner.name not in usual) and calls_on(outer.node, inner.name)
             else:
                 told = both or outer.name.startswith(f"{inner.name}_")

@@ -222,18 +222,18 @@ class Index:
                 self._refresh(other)
         return frozenset(self._delegated.get(path, ()))
 
-    def listed(self, place: Path | None = None) -> Iterator[Listed]:
+    def listed(self, path: Path | None = None, *, below: Path | None = None) -> Iterator[Listed]:
         """The handlers of one file, of the files below a folder, or of the workspace, in file order."""
-        while stale := self._stale & self._below(place):
+        while stale := self._stale & self._meant(path, below):
             for each in stale:  # a CDK program among them may declare handlers in the others
                 self._refresh(each)
-        for each in sorted(self._below(place)):
-            yield from self._found[each]
+        for each in sorted(self._meant(path, below)):
+            yield from self._found.get(each, ())
 
-    def _below(self, place: Path | None) -> Set[Path]:
-        if place is None or place in self._found:
-            return self._found.keys() if place is None else {place}
-        return {path for path in self._found if path.is_relative_to(place)}
+    def _meant(self, path: Path | None, below: Path | None) -> Set[Path]:
+        if path is not None:
+            return {path}
+        return self._found.keys() if below is None else {each for each in self._found if each.is_relative_to(below)}
 
     def may_have_handlers(self) -> bool:
         """Whether any handler is known by now, or a file is still to be looked at; reads nothing."""

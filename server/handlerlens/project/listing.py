@@ -22,7 +22,8 @@ def list_handlers(paths: Sequence[Path]) -> list[dict[str, Any]]:
     index = open_index(paths)
     for problem in problems(index, paths):
         log.warning("%s", problem)
-    files = {listed.path for path in paths for listed in index.listed(path)}
+    files = {path for path in paths if path.is_file()}
+    files.update(listed.path for root in index.roots for listed in index.listed(below=root))
     return [_item(listed) for path in sorted(files) for listed in index.listed(path)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from .handler_makers import makes_handlers
 from .handler_signs import signs
 from .module_bindings import bindings, dotted, effective
 from .nodes import own
@@ -49,7 +50,7 @@ def decoration(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef, par
             or (isinstance(target, ast.Name) and _registers_by_module(source, target.id))
         ):
             registered = True
-        elif _is_of_project(source, target):
+        elif _is_of_project(source, target) or (not like and makes_handlers(source, target)):
             hints.append(f"@{ast.unparse(target)}")
     return Decoration(tuple(evidence), tuple(hints), registered)
 
@@ -69,7 +70,10 @@ def _registers_by_module(source: Source, name: str) -> bool:
 def takes_one(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether a decorator may make a handler of a function of one parameter: Chalice's, or one of the project's own for handlers."""
     targets = (d.func if isinstance(d, ast.Call) else d for d in node.decorator_list)
-    return any(_is_of_chalice(source, target) or _is_of_project(source, target) for target in targets)
+    return any(
+        _is_of_chalice(source, target) or _is_of_project(source, target) or makes_handlers(source, target)
+        for target in targets
+    )
 
 
 def may_supply(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

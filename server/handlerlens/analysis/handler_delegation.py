@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .handler_references import passes_on
 from .handler_signs import signs
-from .module_bindings import bindings, effective, imported
+from .module_bindings import bindings, imported, named_import
 from .nodes import body_nodes
 from .parameters import Likeness, context_likeness, event_likeness
 from .source import Source
@@ -31,11 +31,11 @@ def delegates(source: Source) -> set[tuple[str, str]]:
         return found
     for statement in source.tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign):
-            found.update(_named(source, value) for value in _entries(statement.value))
+            found.update(named_import(source, value) for value in _entries(statement.value))
         for decorator in getattr(statement, "decorator_list", ()):
             if isinstance(decorator, ast.Call):
                 given = (*decorator.args, *(keyword.value for keyword in decorator.keywords))
-                found.update(_named(source, value) for each in given for value in (each, *_entries(each)))
+                found.update(named_import(source, value) for each in given for value in (each, *_entries(each)))
     for function in _event_functions(source.tree.body):
         found |= _handed_on(source, function)
     return {target for target in found if all(target)}
@@ -50,12 +50,12 @@ def _handed_on(source: Source, function: Function) -> set[tuple[str, str]]:
     asked: set[tuple[str, str]] = set()
     for node in body_nodes(function):
         if isinstance(node, ast.Call) and passes_on(node, (function,)):
-            target = _named(source, node.func)
+            target = named_import(source, node.func)
             found.add(target)
             if all(target) and len(node.args) + len(node.keywords) > 1:
                 asked.add(target)
         elif isinstance(node, ast.Dict):
-            found.update(_named(source, value) for value in node.values)
+            found.update(named_import(source, value) for value in node.values)
     plain = function in source.tree.body and function.name not in signs().names
     if not plain or len(asked) != 1 or _only_hands_on(function):
         return found
@@ -116,16 +116,3 @@ def _event_functions(body: list[ast.stmt]) -> Iterator[Function]:
             names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)][:4]
             if any(Likeness.NEAR in (event_likeness(n), context_likeness(n)) for n in names):
                 yield node
-
-
-def _named(source: Source, node: ast.expr | None) -> tuple[str, str]:
-    """Module and name of an imported function: ``create`` of ``from .orders import create``, ``orders.create``."""
-    owner = node.value if isinstance(node, ast.Attribute) else node
-    group = bindings(source).get(owner.id) if isinstance(owner, ast.Name) else None
-    target = effective(group).target if group else None
-    if target is None:
-        return "", ""
-    if isinstance(node, ast.Attribute):
-        return target, node.attr
-    module, _, name = target.rpartition(".")
-    return module or "." * (len(target) - len(target.lstrip("."))), name

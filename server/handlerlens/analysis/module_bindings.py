@@ -148,6 +148,22 @@ def imported(source: Source) -> frozenset[str]:
     return known  # type: ignore[return-value]
 
 
+def named_import(source: Source, node: ast.expr | None) -> tuple[str, str]:
+    """Module and name of something imported, both empty for anything else.
+
+    ``create`` of ``from .orders import create``, ``orders.create``; the module with leading dots where the import is relative.
+    """
+    owner = node.value if isinstance(node, ast.Attribute) else node
+    group = bindings(source).get(owner.id) if isinstance(owner, ast.Name) else None
+    target = effective(group).target if group else None
+    if target is None:
+        return "", ""
+    if isinstance(node, ast.Attribute):
+        return target, node.attr
+    module, _, name = target.rpartition(".")
+    return module or "." * (len(target) - len(target.lstrip("."))), name
+
+
 def module_files(path: Path, module: str) -> list[Path]:
     """Where a module that a file imports (with leading dots where the import is relative) may be: a few directories up at most."""
     level = len(module) - len(module.lstrip("."))

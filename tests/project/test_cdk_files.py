@@ -199,6 +199,40 @@ def test_typescript_constructs_of_other_files(
     }
 
 
+def test_typescript_static_method_of_a_class_of_another_file(tmp_path: Path) -> None:
+    factory = """
+        import { Function, Runtime, Code } from 'aws-cdk-lib/aws-lambda';
+        export class Functions {
+          public static create(props: FunctionsProps): Function {
+            const { scope, name, module } = props;
+            return new Function(scope, name, {
+              runtime: Runtime.PYTHON_3_13, handler: `${module}.main`, code: Code.fromAsset(`src/${module}`),
+            });
+          }
+        }
+    """
+    made = "this.a = Functions.create({ scope: this, name: 'A', module: 'a' });"
+    body = made + made.replace("a =", "b =").replace("'A'", "'B'").replace("'a'", "'b'")
+    stack = dedent(STACK.format(imports="import { Functions } from './parts/functions';", body=body))
+    files = {"cdk.json": "{}", "lib/orders.ts": stack, "lib/parts/functions.ts": dedent(factory), **CODE}
+    assert declared(indexed(tmp_path, files), tmp_path) == {"src/a/a.py": ["A"], "src/b/b.py": ["B"]}
+
+
+def test_python_static_method_of_a_class_of_another_file(tmp_path: Path) -> None:
+    factory = """
+        from aws_cdk import aws_lambda as lambda_
+
+        class Functions:
+            @staticmethod
+            def create(scope, name):
+                return lambda_.Function(scope, 'Fn', handler=f'{name}.main', code=lambda_.Code.from_asset(f'src/{name}'))
+    """
+    body = "Functions.create(self, 'a'); Functions.create(self, 'b')"
+    stack = dedent(PYTHON_STACK.format(imports="from .functions import Functions", body=body))
+    files = {"cdk.json": "{}", "stacks/orders.py": stack, "stacks/functions.py": dedent(factory), **CODE}
+    assert list(declared(indexed(tmp_path, files), tmp_path)) == ["src/a/a.py", "src/b/b.py"]
+
+
 IMPORTS = {
     "named": ("import { Fn } from './fn';", "Fn"),
     "renamed": ("import { Fn as Lambda, type Props } from './fn';", "Lambda"),

@@ -148,7 +148,7 @@ class _Reading:
         return known
 
     def _definition(self, file: SourceFile, callee: str, depth: int) -> tuple[SourceFile, str] | None:
-        """The file that defines what is called by a local name (``Fn``, ``constructs.Fn``), and its name there."""
+        """The file that defines what is called by a local name (``Fn``, ``constructs.Fn``, ``Functions.create``), and its name there."""
         owner, _, member = callee.rpartition(".")
         target = file.imports.get(owner or callee)
         if target is None:
@@ -157,6 +157,8 @@ class _Reading:
             return next((place for place in found if place is not None), None)
         name = member if owner and target.name is None else target.name
         other = self._open(target.path)
+        if other is not None and owner and target.name is not None and other.defines(member):
+            return other, member
         return self._followed(other, name, depth) if other is not None and name else None
 
     def _followed(self, file: SourceFile, name: str, depth: int) -> tuple[SourceFile, str] | None:

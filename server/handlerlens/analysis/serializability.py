@@ -122,6 +122,13 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
         if dump.serializer not in ("json", "simplejson", "orjson"):
             continue
         here = dump.scope.source is source
+        if dump.misgiven and "TypeError" not in dump.caught:
+            problem = Problem("arguments", (), "", dump.shape, None, None)
+            node = dump.node if here else _given(source, dump, problem)
+            span = handler_span(source, handler.handler) if node is None else source.span(node)
+            yield _Seen(
+                "HL204", span, problem, node, dump.serializer, None, None, None if here else (dump.node, dump.scope)
+            )
         for problem in flow.rules(dump.serializer).problems(dump.shape):
             expected = "ValueError" if problem.kind == "circular" else "TypeError"
             if problem.kind in ("nan", "bytes") or expected in dump.caught or _dealt_with(dump, problem):
@@ -254,6 +261,8 @@ def _message(seen: _Seen, others: list[_Seen]) -> str:
 def _consequence(seen: _Seen, subject: str) -> str:
     problem = seen.problem
     kind = _article(problem.type)
+    if problem.kind == "arguments":
+        return "json takes its options by name only (default=, cls=, indent=): given by position, one is a TypeError."
     if problem.kind == "nan":
         return f"{subject} is {problem.type}: Lambda writes the token {problem.type}, which is not JSON, and most callers fail to read it."
     if problem.kind == "bytes":

@@ -58,7 +58,8 @@ class Problem:
     """One place in a value that a serializer refuses or spoils.
 
     ``kind``: ``value``, ``key``, ``unhashable`` (a set that cannot even be made, for its element ``shape``), ``circular``, ``nan``,
-    ``bytes`` (refused only when not UTF-8), ``not utf-8``, ``decimal`` (an item's value that may be one).
+    ``bytes`` (refused only when not UTF-8), ``not utf-8``, ``decimal`` (an item's value that may be one),
+    ``arguments`` (options given by position).
     ``path`` is how to get there: keys as text, ``[]`` for any element. ``type`` is the class's name as the serializer says it.
     ``made`` is where the value comes from, ``placed`` the expression that was put into the container that holds it.
     """

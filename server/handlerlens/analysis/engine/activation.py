@@ -96,7 +96,8 @@ class Site:
 class Dump:
     """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
     that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, but for
-    the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first."""
+    the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first; ``misgiven`` is true where
+    it is given by position what it takes by name only."""
 
     serializer: str
     call: ast.expr | None
@@ -107,3 +108,4 @@ class Dump:
     handled: frozenset[str]
     refused: frozenset[str]
     way: tuple[Place, ...]
+    misgiven: bool = False

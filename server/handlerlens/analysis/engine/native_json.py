@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from ..shapes import A_STR, NONE, SOME_BYTES, UNKNOWN, Const, Instance, Object, Ref, Shape
 from .activation import Dump
 from .natives import Call, constructor, function, method, place
@@ -29,6 +31,11 @@ def _dumps(run: Run, call: Call) -> Shape:
     value = (
         call.argument(0, "obj") if name != "orjson" or len(call.positional) < 2 else None
     )  # its second argument is ``default``
+    taken = 2 if _last(call) == "dump" else 1
+    if name == "json" and call.bound is None and len(call.positional) > taken and isinstance(call.node, ast.Call):
+        scope, caught, none = run.frame.scope, frozenset[str]().union(*run.catching), frozenset[str]()
+        run.saw_dump(Dump(name, call.node, call.node, scope, NONE, caught, none, none, run.way(), misgiven=True))
+        return A_STR
     asked = encoders.hook(run, call)
     handled = _handled(call, asked)
     if value is not None and handled is not None:

@@ -51,6 +51,12 @@ def sources_by_keys(read: Read) -> tuple[str, ...]:
     return _AUTHORIZERS if paths.keys() >= _BOTH and not set(found).isdisjoint(_AUTHORIZERS) else found
 
 
+def tells_apart(read: Read) -> bool:
+    """Whether a handler asks which kind of event it has, by a value that only one source's events have (``type == "TOKEN"``)."""
+    values = ((value, read.examples) for path, read in read_paths(read) for _, value in _pointers().get(path, ()))
+    return any(value is not None and value in examples for value, examples in values)
+
+
 @cache
 def _pointers() -> dict[str, list[tuple[str, str | None]]]:
     """By path: the sources that it points to, where it is only read (None), or where it is compared with a value."""

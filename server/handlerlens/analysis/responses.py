@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from .contract_schema import Violation
 from .contracts import Contract, contract
+from .event_keys import tells_apart
 from .event_sources import event_sources
+from .event_walk import event_reads
 from .finding import Finding, Related, Severity, Span
 from .flow import HandlerFlow, ReturnSite, SourceFlow, flows, handler_span
 from .handlers import Handler
 from .response_fixes import fixes_for, key_of
 from .served import Served, Strength, served
 from .shape_view import ShapeView
+from .shapes import Dict
 from .source import Source
 from .way_out_fixes import way_out_fixes
 from .ways_out import leaves_nothing_over, unanswered, unseen
@@ -80,7 +83,10 @@ def _findings(source: Source) -> Iterator[Finding]:
         if known is None:
             continue
         certain = all(one.certain for one in serving)
+        other = not certain and tells_apart(event_reads(source, handler.handler))
         for breach in breaches(source, flow, handler, known, serving):
+            if other and _is_for_http(breach):
+                continue
             severity = breach.severity if certain else _likely(breach)
             if severity is None:
                 continue
@@ -123,6 +129,12 @@ def breaches(
                     continue
                 severity = min([violation.severity, *(other[key] for other in others)], key=_rank)
                 yield Breach(violation, contracts[0], site, _node(source, handler.handler, site, violation), severity)
+
+
+def _is_for_http(breach: Breach) -> bool:
+    """Whether a way out of what is an authorizer for some events answers an HTTP front end."""
+    shape = breach.site.shape
+    return breach.violation.rule == "HL313" and isinstance(shape, Dict) and "statusCode" in shape.entries
 
 
 def _event_name(handler: Handler) -> str:

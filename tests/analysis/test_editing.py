@@ -245,3 +245,65 @@ def test_another_definition_and_back(old: str, new: str, expected: list[str], ke
         if text != DEFINED:
             assert [f.code for f in found] == expected
     assert (runs[0] is runs[1]) is kept
+
+
+KEPT = """\
+import os
+
+NAMES = [name for name in os.environ["NAMES"].split(",") if name]
+LAST = None
+
+
+class RefusedError(Exception):
+    def __init__(self, status, tags):
+        super().__init__(status)
+        self.tags = tags
+
+
+def checked(event):
+    if not NAMES:
+        return {"name": "none", "of": [], "tags": []}
+    name = event.get("name") or "nobody"
+    if name not in NAMES:
+        raise RefusedError(400, {name, "refused"})
+    if len(name) > 20:
+        raise RefusedError(413, ["long"])
+    return {"name": name, "of": NAMES, "tags": [name, "checked"]}
+
+
+def noted(event):
+    global LAST
+    parts = [part.strip().lower() for part in event.get("parts", "").split(",") if part.strip()]
+    LAST = {len(part) for part in parts}
+    return {"parts": parts, "count": len(parts), "first": parts[0] if parts else None}
+
+
+def handler(event, context):
+    try:
+        order = checked(event)
+    except RefusedError as error:
+        return {"tags": error.tags, "said": "refused"}
+    more = noted(event)
+    if event["again"]:
+        return {"order": checked(event), "last": LAST, "said": "again"}
+    return {"order": order, "more": more, "said": "done"}
+"""
+
+
+def test_calls_that_are_remembered_raise_and_change_what_they_did() -> None:
+    sources, project = Sources(again=reparse), Project(edited=True)
+    path, text = Path("app.py"), KEPT
+    edits = [('"refused"}\n    more', '"x"}\n    more'), ('"again"}', '"y"}'), ('"done"', '"z"'), ('["long"]', "{1}")]
+    edits += [('{name, "refused"}', "[name]"), ("    global LAST\n", ""), ('"z"', '{"z"}')]
+    for old, new in [("", ""), *edits]:
+        assert old in text
+        text = text.replace(old, new, 1)
+        source = sources.update(path, text)
+        assert source is not None
+        use(source, project)
+        expected = findings(path, text)
+        assert lint(source) == expected
+        assert expected
+    remembered = source.cache[flows]
+    assert isinstance(remembered, SourceFlow)
+    assert {getattr(node, "name", "") for node in remembered.run.summaries} == {"checked", "noted"}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handlerlens.analysis.flow import SourceFlow, flows, use
+from handlerlens.analysis.engine.summaries import Summary
+from handlerlens.analysis.flow import flows, use
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project
 from handlerlens.analysis.reparse import reparse
@@ -70,6 +71,14 @@ def seen(source: Source) -> list[object]:
         ),
         ("    return json.dumps({'at': datetime.now()})", "a = work(event)\nb = work(event)\nreturn [a, b]"),
         (
+            "    raise AppError('x', {'of': [event.get('x'), {1}]})",
+            "try:\n    work(event)\nexcept AppError as e:\n    e.at['of'] = 1\n"
+            "try:\n    work(event)\nexcept AppError as e:\n    return e.at",
+        ),
+        ("    global SEEN\n    SEEN = {'at': {1}}\n    return 1", "work(event)\nreturn SEEN"),
+        ("    if not SEEN:\n        return {1}\n    return 2", "a = work(event)\nreturn [a, SEEN]"),
+        ("    return n", "n = {1}\na = work(event)\nreturn [a, n]"),
+        (
             "    return json.dumps({'at': datetime.now()})",
             "try:\n    return work(event)\nexcept TypeError:\n    return None",
         ),
@@ -102,16 +111,16 @@ def test_only_what_an_edit_concerns_is_worked_out_anew() -> None:
     text = module("    return {'a': event['x']}", "return [n, work(event)]")
     sources, project = Sources(again=reparse), Project(edited=True)
 
-    def after(text: str) -> SourceFlow:
+    def after(text: str) -> list[Summary]:
         source = sources.update(Path("app.py"), text)
         assert source is not None
         use(source, project)
-        return flows(source)
+        return [summary for each in flows(source).run.summaries.values() for summary in each]
 
     after(text)
-    first = list(after(text.replace("return 0", "return 1")).run.summaries.values())
-    second = list(after(text.replace("return 0", "return 2")).run.summaries.values())
-    third = list(after(text.replace("return 0", "return 2").replace("'a'", "'b'")).run.summaries.values())
+    first = after(text.replace("return 0", "return 1"))
+    second = after(text.replace("return 0", "return 2"))
+    third = after(text.replace("return 0", "return 2").replace("'a'", "'b'"))
     assert len(first) == len(second) == len(third) == 1
     assert second[0] is first[0]
     assert third[0] is not first[0]

@@ -99,7 +99,9 @@ class Run:
         """Whether the modules' bodies ran to their ends."""
         self.remembers = False
         """Whether the source is being edited, so that what a call came to is worth keeping."""
-        self.summaries: dict[tuple[ast.expr, ast.AST], Summary] = {}
+        self.summaries: dict[ast.AST, list[Summary]] = {}
+        self.costly: set[ast.AST] = set()
+        """Short functions that lead to long ones."""
         self.classes: list[Class] = []
         """Those that the project's modules define."""
 
@@ -108,6 +110,7 @@ class Run:
         self.state = self.root
         self.frame = Frame(0, self.main, self.root)
         self.summaries.clear()
+        self.costly.clear()
         self.root.data.clear()
         for cls in self.classes:
             cls.facts.clear()

@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from ..nodes import own_nodes
+from ..nodes import own, own_nodes
 from ..shapes import Class, Dict, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
-from .activation import Dump
+from .activation import Dump, Tracker
 from .correlation import MARK
 from .join import same
 from .moving import moved
@@ -27,6 +27,8 @@ _LARGE = 40
 _MOST = 60
 """Objects that an argument or a result may reach."""
 _DEEP = 30
+_EACH = 4
+"""Calls of one function, the last ones."""
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -37,9 +39,8 @@ class _NotKept(Exception):  # noqa: N818
 @dataclass(slots=True)
 class Summary:
     """A call: its frozen arguments, what it gave (None: it never returned), and all else that it did; the ways of its dumps lead as
-    far as the call."""
+    far as its body."""
 
-    caller: ast.AST | None
     catching: tuple[frozenset[str], ...]
     arguments: list[Shape]
     result: Shape | None
@@ -68,28 +69,39 @@ def remembered(run: Run, function: Function, made: Call, enter: Callable[[Run, F
         or not isinstance(node, _Definition)
         or node is run.watch
         or node in run.stack
-        or len(own_nodes(node)) < _LARGE
-        or _changed(run)
     ):
+        return enter(run, function, made)
+    if len(own_nodes(node)) < _LARGE and node not in run.costly:
+        before = run.steps
+        result = enter(run, function, made)
+        if before - run.steps > _LARGE:
+            run.costly.add(node)
+        return result
+    if _changed(run):
         return enter(run, function, made)
     try:
         arguments = [_frozen(run, one) for one in made.all()]
     except _NotKept:
         return enter(run, function, made)
     catching = tuple(run.catching)
-    known = run.summaries.get((call, node))
-    if known is not None and known.catching == catching and len(known.arguments) == len(arguments):
-        fits = all(map(_equal, arguments, known.arguments))
-        if fits:
-            return _again(run, known)
+    for known in run.summaries.get(node, ()):
+        if (
+            known.catching == catching
+            and len(known.arguments) == len(arguments)
+            and all(map(_equal, arguments, known.arguments))
+        ):
+            return _again(run, known, call)
     return _first(run, function, made, enter, arguments, catching)
 
 
 def forget(run: Run, bodies: frozenset[ast.AST]) -> None:
     """Drop what rests on functions that have another body now."""
-    for key, summary in list(run.summaries.items()):
-        if summary.caller in bodies or summary.entered & bodies:
-            del run.summaries[key]
+    for node, summaries in list(run.summaries.items()):
+        kept = [summary for summary in summaries if summary.entered.isdisjoint(bodies)]
+        if kept:
+            run.summaries[node] = kept
+        else:
+            del run.summaries[node]
 
 
 def _first(
@@ -115,20 +127,19 @@ def _first(
         except Unreachable:
             result = None
         summary = Summary(
-            run.frame.node,
             catching,
             arguments,
             result,
             {},
-            [replace(dump, way=dump.way[: len(dump.way) - len(way)]) for dump in run.dumps[dumps:]],
+            [replace(dump, way=dump.way[: -len(way) - 1]) for dump in run.dumps[dumps:]],
             frozenset(run.entered),
             steps - run.steps,
             tracker is not None and tracker.raised,
             tracker is not None and tracker.anything,
             list(tracker.errors[errors:]) if tracker is not None else [],
         )
-        if _is_pure(run, before, state.data, fresh) and _gather(run, summary, fresh):
-            run.summaries[made.node, function.node] = summary  # type: ignore[index]
+        if _is_pure(run, before, state.data, fresh) and _gather(run, summary, fresh, tracker):
+            run.summaries[function.node] = [summary, *run.summaries.get(function.node, ())][:_EACH]
     finally:
         run.entered = entered | run.entered
         if tracker is not None:
@@ -138,12 +149,12 @@ def _first(
     return result
 
 
-def _again(run: Run, known: Summary) -> Shape:
+def _again(run: Run, known: Summary, call: ast.expr) -> Shape:
     """Do what the call did, with objects of its own."""
     run.steps -= known.steps - 1
     run.step()
     run.entered |= known.entered
-    way = run.way()
+    way = ((call, run.frame.scope), *run.way())
     for dump in known.dumps:
         run.saw_dump(replace(dump, way=dump.way + way))
     places = {id: run.fresh() for id in known.objects}  # noqa: A001
@@ -181,19 +192,36 @@ def _is_pure(run: Run, before: Delta, after: Delta, fresh: int) -> bool:
         if before.get(key) is value or _only_tested(run.root.get(key), value):
             continue
         owner = key if isinstance(key, int) else key[0]
-        if not (isinstance(owner, int) and owner >= fresh) and (isinstance(key, int) or key[1] != MARK):
-            return False
+        own_object = isinstance(owner, int) and owner >= fresh
+        if own_object or (not isinstance(key, int) and (key[1] == MARK or _is_read(run, key[0], key[1]))):
+            continue
+        return False
     return True
 
 
-def _gather(run: Run, summary: Summary, fresh: int) -> bool:
-    """Take along the objects that the result and the errors reach, but for those of the modules; False where one was there before."""
+def _is_read(run: Run, owner: object, name: str) -> bool:
+    """Whether a variable of the analysed module can only be another because a test told of it: no function entered declares it global."""
+    return owner == run.modules.get(run.main) and not any(
+        name in statement.names
+        for function in run.entered
+        if isinstance(function, _Definition)
+        for statement in own(function, ast.Global)
+    )
+
+
+def _gather(run: Run, summary: Summary, fresh: int, tracker: Tracker | None) -> bool:
+    """Take along the objects that the result and the errors reach, but for those of the modules; False where one was there before.
+
+    What only a way that ended by an exception has made, the enclosing ``try`` knows.
+    """
     pending = [*([summary.result] if summary.result is not None else []), *summary.errors]
     while pending:
         for id in _held(pending.pop()):  # noqa: A001
             if id in summary.objects or 0 < id < run.loaded:
                 continue
             content = run.state.get(id)
+            if content is None and tracker is not None:
+                content = tracker.store.get(id)
             if id < fresh or content is None or len(summary.objects) >= _MOST:
                 return False
             summary.objects[id] = content

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from handlerlens.analysis.engine.summaries import Summary
 from handlerlens.analysis.flow import flows, use
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project
 from handlerlens.analysis.reparse import reparse
 from handlerlens.analysis.shape_text import describe
 from handlerlens.analysis.source import Source, Sources, parse
+
+if TYPE_CHECKING:
+    from handlerlens.analysis.engine.summaries import Summary
 
 HEAD = """\
 import json

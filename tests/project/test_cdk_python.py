@@ -303,6 +303,45 @@ def test_python_code_that_a_command_bundles(tmp_path: Path, command: str, folder
     assert (found["F"].code_root, found["G"].code_root) == (tmp_path / folder, tmp_path / "lambda")
 
 
+COMMANDS = {
+    "copied": ("pip install -r requirements.txt -t /asset-output && cp -au . /asset-output", False),
+    "copied, with other words": ("python -m pip install . -t /asset-output; rsync -r src/ /asset-output", False),
+    "exported": ("poetry export -o r.txt && pip install -r r.txt -t /asset-output && cp -r app /asset-output", False),
+    "under another name": ("cp main.py /asset-output/app.py", True),
+    "made by a program": ("python build.py /asset-output", True),
+    "made": ("make build", True),
+    "changed": ("cp -r . /asset-output && sed -i s/a/b/ /asset-output/app.py", True),
+}
+
+
+@pytest.mark.parametrize(("command", "own"), COMMANDS.values(), ids=COMMANDS)
+def test_a_command_that_makes_files(tmp_path: Path, command: str, own: bool) -> None:
+    body = f"""
+        code = lambda_.Code.from_asset("lambda", bundling=BundlingOptions(image=IMAGE, command=["bash", "-c", "{command}"]))
+        lambda_.Function(self, "F", handler="app.handler", code=code)
+    """
+    assert python(tmp_path, body)["F"].own_build is own
+
+
+BUNDLINGS = {
+    "local": ('lambda_.Code.from_asset("lambda", bundling=BundlingOptions(image=IMAGE, local=Local()))', True),
+    "not told": ('lambda_.Code.from_asset("lambda", bundling=options)', True),
+    "an image's own command": ('lambda_.Code.from_asset("lambda", bundling=BundlingOptions(image=IMAGE))', True),
+    "words": (
+        'lambda_.Code.from_asset("lambda", bundling=BundlingOptions(image=IMAGE, command=["cp", "-r", ".", "/x"]))',
+        False,
+    ),
+    "a command of its own": ('lambda_.Code.from_custom_command("lambda", ["make"])', True),
+    "none": ('lambda_.Code.from_asset("lambda")', False),
+}
+
+
+@pytest.mark.parametrize(("code", "own"), BUNDLINGS.values(), ids=BUNDLINGS)
+def test_bundling_of_other_forms(tmp_path: Path, code: str, own: bool) -> None:
+    found = python(tmp_path, f'lambda_.Function(self, "F", handler="app.handler", code={code})')
+    assert found["F"].own_build is own
+
+
 def test_python_mapping_of_something_else(tmp_path: Path) -> None:
     """A mapping with a handler and no code, and one that no construct is given, make no function."""
     body = """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from . import resource_programs
+from .cdk_bundling import bundled_root, makes_files
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
@@ -121,6 +120,7 @@ class _Reader:
             environment_open=self._environment_open(made),
             tool=self.tool,
             inline=inline,
+            own_build=makes_files(options, names, self.values),
             service=self._service(options, names),
         )
 
@@ -171,7 +171,7 @@ class _Reader:
             "fromcustomcommand",
         ):
             root = self._directory(code.arguments[0] if code.arguments else code.named.get("path"), names)
-            return handler, self._bundled(root, code, handler), False
+            return handler, bundled_root(root, code, handler), False
         if code is None:
             return handler, self._given_directory(options, names), False
         root = self._mentioned(code, names)
@@ -191,21 +191,6 @@ class _Reader:
             if directory is not None and directory.is_dir():
                 return directory
         return None
-
-    def _bundled(self, root: Path | None, code: Call, handler: str | Unresolved | None) -> Path | None:
-        """The task root where a command bundles the code: of the files it names (``cp orders/app.py /asset-output``) the handler's."""
-        if root is None or not isinstance(handler, str):
-            return root
-        module = f"{handler.rpartition('.')[0].replace('.', '/')}.py"
-        if (root / module).is_file():
-            return root
-        texts = [part.text for part in walk(code) if isinstance(part, Text) and "asset-output" in part.text]
-        for word in re.findall(r"[\w.][\w./-]*", " ".join(texts)):
-            named = root / word
-            folder = named.parent if named.name == module else named
-            if (folder / module).is_file():
-                return Path(os.path.normpath(folder))
-        return root
 
     def _inline(
         self, handler: str | Unresolved | None, code: Call, names: Environment

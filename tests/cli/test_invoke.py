@@ -155,6 +155,18 @@ def test_a_variable_that_only_a_deployment_knows_is_stood_in_for_and_named(
     assert result["notes"] == []
 
 
+def test_a_vendor_s_wrapper_is_left_out(handlerlens: Run, app: Path, tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      Handler: datadog_lambda.handler.handler\n      CodeUri: .\n"
+        "      Environment: {Variables: {STAGE: prod, DD_LAMBDA_HANDLER: app.handler}}\n",
+        encoding="utf-8",
+    )
+    result = json.loads(handlerlens("invoke", "app.py", "--function", "F", "--format", "json").stdout)
+    assert json.loads(result["payload"])["env"] == "prod"
+    assert result["notes"] == ["datadog_lambda.handler.handler is left out: the run calls app.handler itself."]
+
+
 SERVICE = """\
 import logging, os
 from snapshot_restore_py import register_after_restore

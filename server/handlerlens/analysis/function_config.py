@@ -75,5 +75,7 @@ class FunctionConfig:
     own_build: bool = False
     """Whether a build of the project's own (a makefile) puts the code together: the root tells neither all of it nor for certain."""
     service: Service = Service()
+    wrapper: str | None = None
+    """What the file names as the handler where that is a vendor's wrapper around ``handler``, or around one that is not told."""
     imported: bool = False
     """Whether this is told of the place that the handler's module only imports its handler from."""

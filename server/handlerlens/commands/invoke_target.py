@@ -17,7 +17,7 @@ from . import UsageError
 def find_target(target: str, template: str | None, function: str | None) -> tuple[Source, Handler]:
     """What ``FILE::FUNCTION`` names, or a handler string as Lambda has it (``src/app.lambda_handler``).
 
-    A file alone is enough where it has one handler. Raises UsageError with a sentence.
+    A file alone is enough where it has one handler, or ``function`` says which. Raises UsageError with a sentence.
     """
     file, separator, name = target.partition("::")
     module, dot, attribute = target.rpartition(".")
@@ -37,7 +37,8 @@ def find_target(target: str, template: str | None, function: str | None) -> tupl
         source = parse(path, "", view)
     index = _index(path, Path(template).absolute() if template is not None else None)
     declared = index.declared(path)
-    name = name or _only(source, index, file)
+    of_function = [n for n, configs in declared.items() if any(config.logical_id == function for config in configs)]
+    name = name or (of_function[0] if len(of_function) == 1 else _only(source, index, file))
     if function is not None or template is not None:
         _require(declared.get(name, ()), template, function, target)
     declare(source, declared)

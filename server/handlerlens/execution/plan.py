@@ -88,8 +88,15 @@ def plan(source: Source, handler: Handler, overrides: Overrides, roots: Sequence
         snap_start=service.snap_start,
         durable=service.durable,
         fresh=overrides.fresh,
-        remarks=overrides.remarks,
+        remarks=(*overrides.remarks, *_left_out(config)),
     )
+
+
+def _left_out(config: FunctionConfig | None) -> list[str]:
+    """That a run goes without the wrapper that the template names."""
+    if config is None or config.wrapper is None:
+        return []
+    return [f"{config.wrapper} is left out: the run calls {config.handler} itself."]
 
 
 def _stood_in(value: str | Unresolved) -> str:

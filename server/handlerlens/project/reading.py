@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from .hcl import Body, read_hcl
 from .json_reader import read_json
 from .nodes import MAX_BYTES, Document, Node, NoTableError, ReadError, Table
 from .terraform_files import Files
+from .wrappers import unwrapped
 from .yaml_reader import read_yaml
 
 
@@ -82,7 +83,8 @@ def read(path: Path, kind: Kind, data: bytes) -> Reading:
     if len(data) > MAX_BYTES and kind in (Kind.YAML, Kind.JSON) and not _TEMPLATE.match(data):
         return _NOTHING  # a dump, a schema, a recording: anything that only mentions functions
     try:
-        return _read(path, kind, text_of(data))
+        reading = _read(path, kind, text_of(data))
+        return replace(reading, functions=tuple(unwrapped(function) for function in reading.functions))
     except NoTableError:
         return _NOTHING
     except ReadError as error:

@@ -98,6 +98,7 @@ def _foreign(module: Module, template: Path, block: Block) -> Iterator[FunctionC
     ]
     root = next((path if path.is_dir() else path.parent for path in files), None)
     runtime = next((v for n, v in attributes.items() if n.endswith("runtime")), None)
+    variables = next((v for n, v in attributes.items() if n.endswith(("environment_variables", "environment"))), None)
     yield FunctionConfig(
         template=template,
         logical_id=f"module.{block.labels[0]}",
@@ -105,6 +106,10 @@ def _foreign(module: Module, template: Path, block: Block) -> Iterator[FunctionC
         handler=module.text(handler),
         code_root=root,
         runtime=literal(module, runtime),
+        timeout=number(module.text(attributes.get("timeout"))),
+        memory=whole(module.text(attributes.get("memory_size"))),
+        environment=_environment(module, variables),
+        events=sources(module, f"module.{block.labels[0]}"),
         positions={"": span(block.place), "Handler": value_span(handler)},
         environment_open=True,
         tool="terraform",

@@ -65,6 +65,7 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     name = handler_name(function.handler) if isinstance(function.handler, str) else None
     if (
         place is None
+        or function.wrapper is not None
         or name is None
         or not isinstance(function.runtime, str)
         or not function.runtime.startswith("python")

@@ -40,22 +40,30 @@ Resources:
       Handler: src/orders.handler
 ```
 
-Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, and for inline code.
+Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, for a monitoring vendor's
+wrapper (Datadog, New Relic, Sentry and others), and for inline code.
 
 ```yaml
 # file: src/requirements.txt
-datadog-lambda
+acme-lambda
 # file: src/app.py
 def handler(event, context): ...
 # file: template.yaml
 Transform: AWS::Serverless-2016-10-31
 Resources:
+  Required:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: src/
+      Handler: acme_lambda.handler.handler
   Wrapped:
     Type: AWS::Serverless::Function
     Properties:
       Runtime: python3.13
       CodeUri: src/
       Handler: datadog_lambda.handler.handler
+      Environment: {Variables: {DD_LAMBDA_HANDLER: app.handler}}
   Built:
     Type: AWS::Serverless::Function
     Properties:
@@ -103,6 +111,7 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
         or function.layers
         or not root.is_dir()
         or function.own_build
+        or function.wrapper is not None
     ):
         return
     if project.modules.under(root, name.module) is not None or _is_member(root, name, project):

@@ -81,7 +81,9 @@ DOCUMENTED_HERE = True
 def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     place = function.positions.get("Handler")
     name = handler_name(function.handler) if isinstance(function.handler, str) else None
-    if name is None or place is None or function.code_root is None or not is_python(function) or function.own_build:
+    if name is None or place is None or function.code_root is None or not is_python(function):
+        return
+    if function.own_build or function.wrapper is not None:
         return
     path = project.modules.under(function.code_root, name.module)
     names = project.names(path) if path is not None else None

@@ -68,6 +68,7 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     place, text = function.positions.get("Handler"), function.handler
     if (
         place is None
+        or function.wrapper is not None
         or not isinstance(text, str)
         or not isinstance(function.runtime, str)
         or not function.runtime.startswith("python")

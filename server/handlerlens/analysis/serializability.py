@@ -119,7 +119,7 @@ def _behind_decorator(source: Source, rules: Rules, handler: HandlerFlow, proble
 
 def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[_Seen]:
     for dump in handler.dumps:
-        if dump.serializer not in ("json", "simplejson", "orjson"):
+        if dump.serializer not in ("json", "simplejson", "orjson", "ujson"):
             continue
         here = dump.scope.source is source
         if dump.misgiven and "TypeError" not in dump.caught:
@@ -290,7 +290,7 @@ def _consequence(seen: _Seen, subject: str) -> str:
         )
     source = from_boto3(problem)
     made = f" (from boto3's {source})" if source else ""
-    refused = f"Object of type {problem.type} is not JSON serializable"
+    refused = f"{'…' if seen.serializer == 'ujson' else f'Object of type {problem.type}'} is not JSON serializable"
     if seen.serializer != "runtime":
         return f"{subject} is {kind}{made}, which {seen.serializer}.dumps cannot serialize: {_runtime(refused, seen)}."
     return f"{subject} is {kind}{made}, which Lambda cannot serialize: {_runtime(refused, seen)}."

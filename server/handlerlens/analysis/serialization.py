@@ -1,7 +1,8 @@
 """What a serializer makes of a shape: the verdicts of the Lambda runtime, of ``json.dumps`` and of their kin.
 
 The facts were observed by executing the serializers: ``runtime`` is awslambdaric 4.2 with simplejson 4.3 (``Decimal`` and UTF-8
-bytes pass, anything with ``_asdict`` is an object), ``json`` is CPython's, ``simplejson`` and ``orjson`` are called by user code.
+bytes pass, anything with ``_asdict`` is an object), ``json`` is CPython's, ``simplejson``, ``orjson`` and ``ujson``
+(5.10) are called by user code.
 """
 
 from __future__ import annotations
@@ -121,6 +122,11 @@ class Rules:
                 return True
             if cls.facts.get("kind") == "namedtuple":
                 return True
+        if self.serializer == "ujson":
+            if "decimal.Decimal" in names or self.declares(cls, "__json__") or self.declares(cls, "toDict"):
+                return True
+            if any(n.startswith("numpy.") for n in names):
+                return None
         if self.serializer == "orjson":
             if names & _ORJSON or "enum.Enum" in names or cls.facts.get("kind") in ("dataclass",):
                 return True
@@ -146,6 +152,8 @@ class Rules:
 
     def accepts_key(self, cls: Class) -> bool | None:
         """Whether instances of a class can be keys."""
+        if self.serializer == "ujson":
+            return True  # as text
         order, complete = self.hierarchy(cls)
         names = {c.qualname for c in order}
         if names & _KEYS:
@@ -209,7 +217,7 @@ class _Walk:
         if isinstance(value, float) and not math.isfinite(value):
             yield Problem("nan", path, "NaN" if math.isnan(value) else "Infinity", shape, None, placed)
         elif isinstance(value, bytes):
-            if self.rules.serializer in ("json", "orjson"):
+            if self.rules.serializer in ("json", "orjson", "ujson"):
                 yield Problem("value", path, "bytes", shape, None, placed)
                 return
             try:

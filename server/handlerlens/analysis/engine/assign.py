@@ -31,6 +31,7 @@ from .join import blur, elements, join, join_all, join_maybe, one_of
 from .run import Run, Unreachable
 
 Target = ast.expr
+_PERHAPS_REMOVED = Unknown("perhaps removed")
 
 
 def bind(run: Run, name: str, value: Shape) -> None:
@@ -280,7 +281,23 @@ def _delete_item(run: Run, ref: Ref, content: Shape, key: Shape, sure: bool) -> 
                 del items[key.value]
                 run.store(ref, Items(content.cls, tuple(items), None, content.origin))
                 return
-        run.store(ref, Items(content.cls, None, join_all(elements(content)), content.origin))
+        cut = protocols.bounds(key) if type(key) is Instance and key.cls.name == "slice" else None
+        if content.items is not None and cut is not None and sure:
+            items = list(content.items)
+            del items[cut]
+            run.store(ref, Items(content.cls, tuple(items), None, content.origin))
+            return
+        run.store(ref, less_one(content))
+
+
+def less_one(content: Items) -> Items:
+    """A list or set after one of its elements was removed, which is not known."""
+    if content.items is not None and len(content.items) == 1:
+        return Items(content.cls, (), None, content.origin)
+    left = join_all(elements(content))
+    if type(left) is Union:
+        left = one_of((*left.options, _PERHAPS_REMOVED))
+    return Items(content.cls, None, left, content.origin)
 
 
 def without(content: Dict, key: Shape, sure: bool = True) -> Dict:
@@ -288,8 +305,7 @@ def without(content: Dict, key: Shape, sure: bool = True) -> Dict:
     if type(key) is Const and sure:
         entries: dict[Scalar, Entry] = {k: e for k, e in content.entries.items() if k != key.value}
         return Dict(entries, content.rest, content.rest_key, content.cls)
-    unsure = Unknown("perhaps removed")
-    entries = {k: Entry(blur(e.value, unsure), True, e.node) for k, e in content.entries.items()}
+    entries = {k: Entry(blur(e.value, _PERHAPS_REMOVED), True, e.node) for k, e in content.entries.items()}
     return Dict(entries, content.rest, content.rest_key, content.cls)
 
 

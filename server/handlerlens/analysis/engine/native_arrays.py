@@ -37,10 +37,14 @@ def _array(run: Run, call: Call, element: str | None) -> Shape:
 
 def kind_of(run: Run, shape: Shape, depth: int = 0) -> str | None:
     """The numpy scalar that holds each of these values; None where there is no single one."""
-    content = run.content(shape)
-    if type(content) is Items and depth < 4:
-        return kind_of(run, element_of(run, shape), depth + 1)
-    kinds = {_SCALARS.get(cls) if (cls := class_of(o)) is not None else None for o in options(content)}
+    kinds: set[str | None] = set()
+    for option in options(run.content(shape)):
+        content = run.content(option)
+        if type(content) is Items and depth < 4:
+            kinds.add(kind_of(run, element_of(run, option), depth + 1))
+        else:
+            cls = class_of(content)
+            kinds.add(None if cls is None else _SCALARS.get(cls))
     if kinds == {"int64", "float64"}:
         return "float64"
     return kinds.pop() if len(kinds) == 1 else None

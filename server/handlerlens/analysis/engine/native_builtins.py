@@ -96,6 +96,8 @@ def _sorted(run: Run, call: Call) -> Shape:
     value = call.argument(0) or UNKNOWN
     iteration = iterate(run, value)
     place = run.place(call.node) if call.node is not None else None
+    if iteration.each is not None and len(iteration.each) < 2:
+        return run.new(Items(LIST, iteration.each, None, place))
     if iteration.each is not None:
         return run.new(Items(LIST, None, join_all(iteration.each), place))
     return run.new(Items(LIST, None, iteration.element, place))

@@ -22,6 +22,7 @@ from ..shapes import (
     Ref,
     Scalar,
     Shape,
+    class_of,
 )
 from .native_arrays import kind_of
 from .native_library import declared_class
@@ -129,7 +130,30 @@ def _changed(run: Run, call: Call) -> Shape:
     return UNKNOWN
 
 
-@member("pandas.DataFrame", "loc", "at", "iat")
+@member("pandas.DataFrame", "loc")
+def _by_label(run: Run, call: Call) -> Shape:
+    return _instance(run, call, "LabelIndexer", argument=call.argument(0) or UNKNOWN)
+
+
+@method("pandas.LabelIndexer", "__getitem__")
+def _at_label(run: Run, call: Call) -> Shape:
+    """A row or some rows by one label, some labels or a mask; with a column beside it, anything."""
+    run.may_raise()
+    key = run.content(call.argument(0) or UNKNOWN)
+    cls = class_of(key)
+    if type(key) is Instance and key.cls.name in ("Series", "slice"):
+        return _instance(run, call, "DataFrame")
+    plain = cls is not None and (cls.name in ("str", "int", "float", "int64", "str_", "Timestamp"))
+    return _instance(run, call, "Series") if plain else UNKNOWN
+
+
+@method("pandas.LabelIndexer", "__setitem__")
+def _put_at_label(run: Run, call: Call) -> Shape:
+    _forget(run, _element(call))
+    return NONE
+
+
+@member("pandas.DataFrame", "at", "iat")
 def _indexer(run: Run, call: Call) -> Shape:
     _forget(run, call.argument(0))
     return UNKNOWN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 from ..shapes import (
     A_STR,
     OBJECT,
@@ -107,7 +109,11 @@ def _namedtuple(run: Run, call: Call) -> Shape:
         fields = content.value.replace(",", " ").split()
     elif type(content) is Items and content.items is not None:
         fields = [i.value for i in content.items if type(i) is Const and isinstance(i.value, str)]
-    return named_tuple_class(run, name, fields)
+    cls = named_tuple_class(run, name, fields)
+    given = call.node_of(1 << 30, "defaults")
+    if isinstance(given, (ast.Tuple, ast.List)) and 0 < len(given.elts) <= len(fields):
+        cls.facts["defaults"] = dict(zip(fields[-len(given.elts) :], given.elts, strict=True))
+    return cls
 
 
 @function("dataclasses.make_dataclass")

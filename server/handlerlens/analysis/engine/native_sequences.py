@@ -14,6 +14,7 @@ from ..shapes import (
     Ref,
     Shape,
 )
+from .assign import less_one
 from .iterate import element_of, iterate
 from .join import elements, join_all
 from .natives import Call, function, method, place
@@ -96,8 +97,8 @@ def _take(run: Run, call: Call) -> Shape:
             taken = left.pop(at)
             run.store(bound, Items(content.cls, tuple(left), None, content.origin))
             return taken
-    if bound is not None and content.items is not None:
-        run.store(bound, Items(content.cls, None, join_all(content.items), content.origin))
+    if bound is not None and elements(content):
+        run.store(bound, less_one(content))
     return iteration.element
 
 
@@ -109,14 +110,30 @@ method("collections.deque", "pop", "popleft")(_take)
 def _shrink(run: Run, call: Call) -> Shape:
     bound, content = _items(run, call)
     run.may_raise()
-    if bound is not None and content.items is not None:
-        run.store(bound, Items(content.cls, None, join_all(content.items), content.origin))
+    wanted = call.argument(0)
+    known = [item.value for item in content.items or () if type(item) is Const]
+    if bound is not None and content.items is not None and type(wanted) is Const and known.count(wanted.value) == 1:
+        left = tuple(i for i in content.items if type(i) is not Const or i.value != wanted.value)
+        run.store(bound, Items(content.cls, left, None, content.origin))
+        return NONE
+    if bound is not None and elements(content):
+        run.store(bound, less_one(content))
     return NONE
 
 
 method("list", "remove")(_shrink)
-method("set", "remove", "discard", "difference_update", "intersection_update")(_shrink)
-method("collections.deque", "remove", "rotate")(_shrink)
+method("set", "remove")(_shrink)
+method("collections.deque", "remove")(_shrink)
+
+
+def _shrink_perhaps(run: Run, call: Call) -> Shape:
+    bound, content = _items(run, call)
+    if bound is not None and content.items:
+        run.store(bound, Items(content.cls, None, less_one(content).elem or join_all(content.items), content.origin))
+    return NONE
+
+
+method("set", "discard", "difference_update", "intersection_update")(_shrink_perhaps)
 
 
 def _shuffle(run: Run, call: Call) -> Shape:
@@ -127,7 +144,7 @@ def _shuffle(run: Run, call: Call) -> Shape:
 
 
 method("list", "sort", "reverse")(_shuffle)
-method("collections.deque", "reverse")(_shuffle)
+method("collections.deque", "reverse", "rotate")(_shuffle)
 
 
 def _empty(run: Run, call: Call) -> Shape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 from ..modules import Origin
 from ..shapes import (
@@ -11,7 +12,6 @@ from ..shapes import (
     LIST,
     MEMORYVIEW,
     NONE,
-    OBJECT,
     RANGE,
     SET,
     TUPLE,
@@ -19,8 +19,11 @@ from ..shapes import (
     Class,
     Const,
     Dict,
+    Function,
     Instance,
     Items,
+    Module,
+    Native,
     Object,
     Shape,
     Union,
@@ -35,6 +38,9 @@ from .run import Run
 _NO_SEQUENCES = frozenset({SET, FROZENSET})
 _SEQUENCES = frozenset({LIST, TUPLE, RANGE, MEMORYVIEW})
 _MAPPINGS = frozenset({DICT})
+_ABSTRACT_SEQUENCES = frozenset({"Sequence", "MutableSequence"})
+_ABSTRACT_MAPPINGS = frozenset({"Mapping", "MutableMapping"})
+_PARTS = frozenset({Class, Function, Module, Native})
 
 
 def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -90,7 +96,7 @@ def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None
                 type(option.value) is type(value.value) or not isinstance(pattern, ast.MatchSingleton)
             )
             (taken if equal else left).append(option)
-        elif type(option) is Instance and not _may_equal(run, option, value):
+        elif type(option) is Instance and not _may_equal(run, option, value, isinstance(pattern, ast.MatchSingleton)):
             left.append(option)
         elif type(option) is Unknown or type(option) is Instance:
             taken.append(option if type(option) is Instance else value)
@@ -100,22 +106,33 @@ def _value(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None
     return (union(taken) if taken else None), (union(left) if left else None)
 
 
-def _may_equal(run: Run, option: Instance, value: Const) -> bool:
-    """Whether some value of a class may be this constant."""
-    if option.cls is OBJECT:
-        return True
-    if value.value is None or isinstance(value.value, (str, bytes)):
+def _may_equal(run: Run, option: Instance, value: Const, singleton: bool) -> bool:
+    """Whether some value of a class may be this constant; a singleton itself, not only equal to it."""
+    if singleton or isinstance(value.value, (str, bytes)):
         return by_classes(run, option, [class_of_constant(value)], True) is not None
     return option.cls.module != "builtins" or option.cls.name in ("int", "float", "bool", "complex")
 
 
-def _is_none_of(run: Run, content: Shape, classes: frozenset[Class]) -> bool:
-    """Whether a value certainly is neither of one of these builtin classes nor of one derived from them, nor registered for them."""
+def _is_none_of(run: Run, content: Shape, classes: frozenset[Class], names: frozenset[str]) -> bool:
+    """Whether a value certainly is neither of one of these builtin classes nor of one derived from them, nor of an abstract class of
+    these names: packages that are only declared may leave that out."""
+    if type(content) in _PARTS:
+        return True
     if type(content) is not Instance and type(content) is not Object:
         return False
     order, complete = mro(run, content.cls)
-    own = all(c.module == "builtins" or (c.scope is not None and c.scope.kind is Origin.PROJECT) for c in order)
-    return complete and own and content.cls is not OBJECT and classes.isdisjoint(order)
+    return (
+        complete
+        and classes.isdisjoint(order)
+        and all(
+            c.name not in names
+            and (
+                c.module.partition(".")[0] in sys.stdlib_module_names
+                or (c.scope is not None and c.scope.kind is Origin.PROJECT)
+            )
+            for c in order
+        )
+    )
 
 
 def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -147,7 +164,7 @@ def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | N
 def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape | None, Shape | None]:
 
     content = run.content(subject)
-    if type(content) is Const or type(content) is Items or _is_none_of(run, content, _MAPPINGS):
+    if type(content) is Const or type(content) is Items or _is_none_of(run, content, _MAPPINGS, _ABSTRACT_MAPPINGS):
         return None, subject
     sure = type(content) is Dict
     for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
@@ -180,7 +197,7 @@ def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Sha
     content = run.content(subject)
     if type(content) is Const or type(content) is Dict or (type(content) is Items and content.cls in _NO_SEQUENCES):
         return None, subject
-    if _is_none_of(run, content, _SEQUENCES):
+    if _is_none_of(run, content, _SEQUENCES, _ABSTRACT_SEQUENCES):
         return None, subject
     stars = [i for i, p in enumerate(pattern.patterns) if isinstance(p, ast.MatchStar)]
     exact = content.items if type(content) is Items else None

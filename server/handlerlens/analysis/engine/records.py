@@ -160,12 +160,14 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
     found: dict[str, Field] = {}
     names = cls.facts.get("fields")
     if isinstance(names, list) and cls.node is None:
-        found = {n: Field(n, cls, None, None) for n in names}
+        defaults: dict[str, ast.expr] = cls.facts.get("defaults", {})  # type: ignore[assignment]
+        found = {n: Field(n, cls, None, defaults.get(n)) for n in names}
     else:
         for one in reversed(mro(run, cls)[0]):
             inherited = one.facts.get("fields")
             if isinstance(inherited, list) and one.node is None:
-                found.update({n: Field(n, one, None, None) for n in inherited})
+                given: dict[str, ast.expr] = one.facts.get("defaults", {})  # type: ignore[assignment]
+                found.update({n: Field(n, one, None, given.get(n)) for n in inherited})
             if one.scope is None or one.scope.kind is not Origin.PROJECT:
                 continue
             for name, statements in members(one).items():

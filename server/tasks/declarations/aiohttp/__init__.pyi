@@ -1,14 +1,30 @@
+from collections.abc import Mapping
 from typing import Any
 class ClientError(Exception): ...
 class ClientResponseError(ClientError):
     status: int
     message: str
 class ClientConnectionError(ClientError): ...
+class CIMultiDictProxy(Mapping[str, str]):
+    def __getitem__(self, key: str) -> str: ...
+    def __iter__(self): ...
+    def __len__(self) -> int: ...
+    def get(self, key: str, default=...) -> str | None: ...
+class URL:
+    scheme: str
+    host: str | None
+    path: str
+    query_string: str
+    port: int | None
 class ClientTimeout:
     def __init__(self, **kwargs) -> None: ...
 class ClientResponse:
     status: int
-    headers: Any
+    headers: CIMultiDictProxy
+    url: URL
+    real_url: URL
+    content_type: str
+    method: str
     reason: str | None
     ok: bool
     async def json(self, **kwargs) -> Any: ...

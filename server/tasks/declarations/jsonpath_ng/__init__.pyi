@@ -1,0 +1,9 @@
+from typing import Any
+class DatumInContext:
+    value: Any
+    path: JSONPath
+    full_path: JSONPath
+class JSONPath:
+    def find(self, datum) -> list[DatumInContext]: ...
+    def update(self, data, val): ...
+def parse(string) -> JSONPath: ...

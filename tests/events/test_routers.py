@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis.handlers import find_handlers
-from handlerlens.analysis.source import parse
+from handlerlens.analysis.source import Source, parse
 from handlerlens.events.choice import default_suggestion
 
 APP = """from aws_lambda_powertools.event_handler import APIGatewayRestResolver
@@ -77,3 +77,44 @@ def test_routers(imports: str, router: str, others: dict[str, str], expected: tu
     if expected == ("POST", "/path/to/resource"):
         expected = sent(tmp_path, {"app.py": APP.format(imports="", router="").replace("app.include_router()\n", "")})
     assert found == expected
+
+
+def body(source: Source) -> dict[str, object]:
+    """The default event's body."""
+    (handler,) = [found for found in find_handlers(source) if found.name == "handler"]
+    found: dict[str, object] = json.loads(json.loads(default_suggestion(source, handler).text)["body"])
+    return found
+
+
+def test_what_a_route_of_another_module_reads(tmp_path: Path) -> None:
+    todos = tmp_path / "todos.py"
+    todos.write_text(TODOS + "\n\ndef title(event):\n    return event['elsewhere']\n", encoding="utf-8")
+    text = APP.format(imports="import todos", router="todos.router")
+    source = parse(tmp_path / "app.py", text)
+    assert list(body(source)) == ["title"]
+    todos.write_text(TODOS.replace('["title"]', '["due"]'), encoding="utf-8")
+    source.cache.clear()
+    assert list(body(source)) == ["due"], "the other module's text counts"
+
+
+def test_the_model_of_a_route_of_another_module(tmp_path: Path) -> None:
+    routes = """
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+router = APIRouter()
+
+
+class Order(BaseModel):
+    sku: str
+    count: int
+
+
+@router.post("/orders")
+def create(order: Order):
+    return {"sku": order.sku}
+"""
+    (tmp_path / "orders.py").write_text(routes, encoding="utf-8")
+    text = "from fastapi import FastAPI\nfrom mangum import Mangum\nimport orders\n\napp = FastAPI()\n"
+    text += "app.include_router(orders.router)\nhandler = Mangum(app)\n"
+    assert body(parse(tmp_path / "app.py", text)).keys() == {"sku", "count"}

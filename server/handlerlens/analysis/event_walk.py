@@ -38,12 +38,14 @@ def event_walk(source: Source, handler: Handler) -> Walk:
     if known is None:
         around = definitions(source)
         known = handler.node.__dict__.get(_WALK)
-        if known is None or not known.holds(around):
+        route = first_route(source, handler)
+        away = route.home if route is not None and route.home is not source else None
+        if known is None or not known.holds(around) or known.away is not (away.tree if away is not None else None):
             known = handler.node.__dict__[_WALK] = Walk(around)
             # What was read before an expression nests deeper than the stack stays known.
             with suppress(RecursionError):
                 known.handler(handler)
-                known.route(first_route(source, handler))
+                known.route(route, away)
         source.cache[key] = known
     assert isinstance(known, Walk)
     return known
@@ -72,6 +74,8 @@ class Walk:
         self.bodies: dict[Function, list[ast.stmt]] = {}
         """The bodies that were walked through."""
         self.event = Read()
+        self.away: ast.Module | None = None
+        """The other module in which a route was followed."""
         self.bound: list[Bound] = []
         self.functions = definitions.functions.copy()
         self.methods = definitions.methods
@@ -107,9 +111,18 @@ class Walk:
         elif isinstance(node, ast.Lambda) and node.args.args:
             self.value(node.body, {node.args.args[0].arg: event})
 
-    def route(self, route: Route | None) -> None:
-        """The route that a default event takes: what it reads of ``app.current_event``, and the model that its body must have."""
-        if route is None or route.elsewhere:
+    def route(self, route: Route | None, away: Source | None) -> None:
+        """The route that a default event takes: what it reads of ``app.current_event``, and the model that its body must have.
+
+        One of a router in another module (``away``) is followed there; the names that it binds are not this module's.
+        """
+        if route is None:
+            return
+        if away is not None:
+            self.away = away.tree
+            there = Walk(definitions(away))
+            there.event = self.event
+            there.route(route, None)
             return
         self.attributes[f"{route.application}.current_event"] = self.event
         for parameter in every_parameter(route.function.args) if route.path.startswith("/") else ():

@@ -25,14 +25,14 @@ class Route:
     """One route. ``method`` in capitals and ``path`` with ``{variables}``; for GraphQL the type's and the field's name.
 
     ``application`` is the name of the object that it was declared with, ``variables`` the parameters of the function behind it;
-    ``elsewhere`` where that stands in another module than the handler.
+    ``home`` is the module that it stands in, which may be another one than the handler's.
     """
 
     method: str
     path: str
     application: str
     function: Function
-    elsewhere: bool = False
+    home: Source
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def _all_routes(source: Source, names: frozenset[str], deep: int) -> Iterator[Ro
     for router in taken_in(source, names) if deep else ():
         for route in _all_routes(router.source, frozenset({router.name}), deep - 1):
             path = f"{router.prefix}{route.path}" if route.path.startswith("/") else route.path
-            yield replace(route, path=path, elsewhere=route.elsewhere or router.source is not source)
+            yield replace(route, path=path)
 
 
 def _applications(source: Source, handler: Handler) -> frozenset[str]:
@@ -89,7 +89,7 @@ def _routes(source: Source, names: frozenset[str]) -> Iterator[Route]:
         for decorator in function.decorator_list:
             match decorator:
                 case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr)) if name in names:
-                    yield from _declared(decorator, attr, name, function)
+                    yield from _declared(source, decorator, attr, name, function)
 
 
 def _decorated(source: Source) -> list[Function]:
@@ -102,20 +102,20 @@ def _decorated(source: Source) -> list[Function]:
     return known
 
 
-def _declared(decorator: ast.Call, attr: str, application: str, function: Function) -> Iterator[Route]:
+def _declared(home: Source, decorator: ast.Call, attr: str, application: str, function: Function) -> Iterator[Route]:
     given: dict[str, object] = {str(k.arg): _constant(k.value) for k in decorator.keywords}
     first = _constant(decorator.args[0]) if decorator.args else given.get("rule") or given.get("path")
     if attr in _FIELDS:
         kind = given.get("type_name", first if decorator.args else None)
         field = given.get("field_name", _constant(decorator.args[1]) if len(decorator.args) > 1 else function.name)
         if isinstance(field, str) and field:
-            yield Route(kind if isinstance(kind, str) and kind != "*" else "Query", field, application, function)
+            yield Route(kind if isinstance(kind, str) and kind != "*" else "Query", field, application, function, home)
     elif isinstance(first, str) and first.startswith("/") and (attr in _METHODS or attr == "route"):
         methods = given.get("method", given.get("methods"))
         method = methods[0] if isinstance(methods, list) and methods else methods
         named = attr if attr in _METHODS else method if isinstance(method, str) else "get"
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", re.sub(r"{(\w+):\w+}", r"{\1}", first))
-        yield Route(named.upper(), path, application, function)
+        yield Route(named.upper(), path, application, function, home)
 
 
 def _constant(node: ast.expr) -> object:

@@ -13,6 +13,7 @@ from ..shapes import (
     Const,
     Dict,
     Entry,
+    Function,
     Instance,
     Items,
     Lazy,
@@ -227,6 +228,8 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
                 run.store(option, Object(content.cls, attrs, content.origin, content.whole))
     elif type(target) is Class:
         run.state.set((target, name), value)
+    elif type(target) is Function and target.bound is None:
+        run.state.set(((target.node, target.closure), name), value)
     elif type(target) is Module:
         fid = names.module_frame(run, target.name)
         run.state.set((target.name if fid is None else fid, name), value)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 
 from ..modules import Origin
-from ..shapes import Class, Function, Shape
+from ..shapes import Class, Const, Function, OneOf, Shape, options
+from .join import one_of, union
 from .mro import mro
 from .run import Run
+
+_MOST = 12
+"""Names that are looked up one by one."""
 
 
 def starting(run: Run, cls: Class, name: ast.expr | None) -> list[Shape]:
@@ -28,6 +32,25 @@ def starting(run: Run, cls: Class, name: ast.expr | None) -> list[Shape]:
     return list(found.values())
 
 
+def known_names(run: Run, name: ast.expr | None) -> Shape | None:
+    """The name that a text with values in it comes to where all of them are known: ``f"on_{kind}"``."""
+    if not isinstance(name, ast.JoinedStr):
+        return None
+    texts = [""]
+    sure = True
+    for part in name.values:
+        value: Shape = Const(_text(part))
+        if isinstance(part, ast.FormattedValue):
+            if part.conversion != -1 or part.format_spec is not None:
+                return None
+            value = expressions.evaluate(run, part.value)
+        sure = sure and type(value) is not OneOf
+        if not all(type(o) is Const for o in options(value)) or len(texts) * len(options(value)) > _MOST:
+            return None
+        texts = [text + str(o.value) for text in texts for o in options(value)]  # type: ignore[attr-defined]
+    return union(map(Const, texts)) if sure else one_of(map(Const, texts))
+
+
 def _ends(name: ast.expr | None) -> tuple[str, str]:
     """What a text certainly begins and ends with."""
     if isinstance(name, ast.JoinedStr) and name.values:
@@ -39,3 +62,6 @@ def _ends(name: ast.expr | None) -> tuple[str, str]:
 
 def _text(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+from . import expressions

@@ -183,6 +183,8 @@ def _getattr(run: Run, call: Call) -> Shape:
     if len(call.positional) < 2:
         return UNKNOWN
     target, name = call.positional[0], call.positional[1]
+    if type(name) is not Const:
+        name = named_methods.known_names(run, call.node_of(1)) or name
     if type(name) is Union or type(name) is OneOf:
         each = [_getattr(run, Call([target, one, *call.positional[2:]], {}, call.node)) for one in name.options]
         return union(each) if type(name) is Union else one_of(each)

@@ -23,9 +23,11 @@ from ..shapes import (
     Instance,
     Items,
     Shape,
+    class_of,
 )
 from . import natives
 from .mro import members, mro
+from .native_library import declared_class
 from .natives import Call, function, place
 from .run import Run
 
@@ -66,6 +68,20 @@ def _members(run: Run, call: Call) -> Shape:
     cls = _KINDS.get(predicate.name) if type(predicate) is Function else None
     item = UNKNOWN if cls is None else Instance(cls, (), place(run, call))
     return run.new(Items(LIST, None, Items(TUPLE, (A_STR, item))))
+
+
+@function("sys.exc_info")
+def _handled(run: Run, call: Call) -> Shape:
+    """Class, exception and traceback of what is being handled."""
+    if not run.handling:
+        return Items(TUPLE, (UNKNOWN, UNKNOWN, UNKNOWN))
+    error = run.handling[-1]
+    made = declared_class(run, "types", "TracebackType")
+    trace = UNKNOWN if made is None else Instance(made, (), place(run, call))
+    cls = class_of(run.content(error))
+    return Items(
+        TUPLE, (Instance(TYPE, (), place(run, call)) if cls is None else cls, error, trace), None, place(run, call)
+    )
 
 
 for _name in ("available", "guaranteed"):

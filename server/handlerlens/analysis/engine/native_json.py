@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import A_STR, NONE, SOME_BYTES, UNKNOWN, Const, Instance, Object, Ref, Shape
+from ..shapes import A_STR, GENERATOR, NONE, SOME_BYTES, UNKNOWN, Const, Instance, Object, Ref, Shape
 from .activation import Dump
 from .natives import Call, constructor, function, method, place
 from .run import Run, Unreachable
@@ -123,10 +123,22 @@ def _configure(run: Run, made: Shape, call: Call) -> None:
 def _encode(run: Run, call: Call) -> Shape:
     """``encoder.encode(value)``, which does what ``dumps`` does with the encoder's options."""
     run.may_raise()
+    _encoded(run, call)
+    return A_STR
+
+
+@method(_ENCODER, "iterencode")
+def _encode_piecewise(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    _encoded(run, call)
+    return Instance(GENERATOR, (A_STR,), place(run, call))
+
+
+def _encoded(run: Run, call: Call) -> None:
     content = None if call.bound is None else run.content(call.bound)
     value = call.argument(0, "o")
     if type(content) is not Object or value is None or call.bound is None or _OPTIONS in content.attrs:
-        return A_STR
+        return
     own = members.in_namespace(run, content.cls, "default") or content.attrs.get("default")
     if own is not None and "default" not in content.attrs:
         own = members.class_lookup(run, call.bound, content, content.cls, "default")
@@ -134,7 +146,6 @@ def _encode(run: Run, call: Call) -> Shape:
         handled = _VALUES if own is not None else frozenset()
         handled |= {"key"} if "skipkeys" in content.attrs else frozenset()
         _look(run, call, _serializer(run, call), value, own, handled)
-    return A_STR
 
 
 from . import encoders, members, native_library, reading

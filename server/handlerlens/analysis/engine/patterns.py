@@ -8,12 +8,10 @@ import sys
 from ..modules import Origin
 from ..shapes import (
     DICT,
-    FROZENSET,
     LIST,
     MEMORYVIEW,
     NONE,
     RANGE,
-    SET,
     TUPLE,
     UNKNOWN,
     Class,
@@ -29,13 +27,13 @@ from ..shapes import (
     Union,
     Unknown,
     class_of_constant,
+    options,
 )
 from .join import union
-from .mro import mro
+from .mro import find_member, mro
 from .narrow import by_classes
 from .run import Run
 
-_NO_SEQUENCES = frozenset({SET, FROZENSET})
 _SEQUENCES = frozenset({LIST, TUPLE, RANGE, MEMORYVIEW})
 _MAPPINGS = frozenset({DICT})
 _ABSTRACT_SEQUENCES = frozenset({"Sequence", "MutableSequence"})
@@ -61,10 +59,8 @@ def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape
         return (union(matched) if matched else None), left
     if type(pattern) is ast.MatchClass:
         return _class(run, pattern, subject)
-    if type(pattern) is ast.MatchMapping:
-        return _mapping(run, pattern, subject)
-    if type(pattern) is ast.MatchSequence:
-        return _sequence(run, pattern, subject)
+    if type(pattern) is ast.MatchMapping or type(pattern) is ast.MatchSequence:
+        return _by_form(run, pattern, subject)
     return subject, subject
 
 
@@ -115,24 +111,41 @@ def _may_equal(run: Run, option: Instance, value: Const, singleton: bool) -> boo
 
 def _is_none_of(run: Run, content: Shape, classes: frozenset[Class], names: frozenset[str]) -> bool:
     """Whether a value certainly is neither of one of these builtin classes nor of one derived from them, nor of an abstract class of
-    these names: packages that are only declared may leave that out."""
-    if type(content) in _PARTS:
+    these names: packages that are only declared may leave that out, but not how items are looked up."""
+    if type(content) is Const or type(content) in _PARTS:
         return True
-    if type(content) is not Instance and type(content) is not Object:
+    if type(content) not in (Instance, Object, Items, Dict):
         return False
-    order, complete = mro(run, content.cls)
-    return (
-        complete
-        and classes.isdisjoint(order)
-        and all(
-            c.name not in names
-            and (
-                c.module.partition(".")[0] in sys.stdlib_module_names
-                or (c.scope is not None and c.scope.kind is Origin.PROJECT)
-            )
-            for c in order
-        )
-    )
+    order, complete = mro(run, content.cls)  # type: ignore[attr-defined]
+    if not complete or not classes.isdisjoint(order) or any(c.name in names for c in order):
+        return False
+    return all(map(_is_own, order)) or find_member(run, content.cls, "__getitem__") is None  # type: ignore[attr-defined]
+
+
+def _is_own(cls: Class) -> bool:
+    """Whether a class is the project's or the standard library's."""
+    standard = cls.module.partition(".")[0] in sys.stdlib_module_names
+    return standard or (cls.scope is not None and cls.scope.kind is Origin.PROJECT)
+
+
+def _by_form(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
+    """A mapping or a sequence: what certainly is none is left to the next cases."""
+    if type(pattern) is ast.MatchMapping:
+        never = [o for o in options(subject) if _is_none_of(run, run.content(o), _MAPPINGS, _ABSTRACT_MAPPINGS)]
+    else:
+        never = [o for o in options(subject) if _is_none_of(run, run.content(o), _SEQUENCES, _ABSTRACT_SEQUENCES)]
+    possible = [o for o in options(subject) if o not in never]
+    if not possible:
+        return None, subject
+    part = union(possible) if never and type(subject) is Union else subject
+    if type(pattern) is ast.MatchMapping:
+        taken, left = _mapping(run, pattern, part)
+    else:
+        assert isinstance(pattern, ast.MatchSequence)
+        taken, left = _sequence(run, pattern, part)
+    if part is not subject:
+        left = union(never if left is None else (*never, left))
+    return taken, left
 
 
 def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -164,8 +177,6 @@ def _class(run: Run, pattern: ast.MatchClass, subject: Shape) -> tuple[Shape | N
 def _mapping(run: Run, pattern: ast.MatchMapping, subject: Shape) -> tuple[Shape | None, Shape | None]:
 
     content = run.content(subject)
-    if type(content) is Const or type(content) is Items or _is_none_of(run, content, _MAPPINGS, _ABSTRACT_MAPPINGS):
-        return None, subject
     sure = type(content) is Dict
     for key_node, sub in zip(pattern.keys, pattern.patterns, strict=True):
         key = expressions.evaluate_index(run, key_node)
@@ -195,10 +206,6 @@ def _rest(run: Run, pattern: ast.MatchMapping, content: Shape) -> Shape:
 def _sequence(run: Run, pattern: ast.MatchSequence, subject: Shape) -> tuple[Shape | None, Shape | None]:
 
     content = run.content(subject)
-    if type(content) is Const or type(content) is Dict or (type(content) is Items and content.cls in _NO_SEQUENCES):
-        return None, subject
-    if _is_none_of(run, content, _SEQUENCES, _ABSTRACT_SEQUENCES):
-        return None, subject
     stars = [i for i, p in enumerate(pattern.patterns) if isinstance(p, ast.MatchStar)]
     exact = content.items if type(content) is Items else None
     if exact is not None:

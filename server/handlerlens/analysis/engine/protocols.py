@@ -118,7 +118,8 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
             return A_STR
         if type(content) is Function and name == "__wrapped__":
             return content
-        return UNKNOWN  # ``__code__``, or whatever somebody has put there
+        put = run.state.get(((content.node, content.closure), name)) if type(content) is Function else None
+        return UNKNOWN if put is None else put  # ``__code__``, or what somebody has put there
     cls = class_of(content)
     if cls is None:
         return UNKNOWN

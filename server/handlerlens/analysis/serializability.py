@@ -46,6 +46,12 @@ class _Seen:
     severity: Severity | None
     elsewhere: Origin | None = None
     """What another file gives to the serializer."""
+    sender: str = ""
+
+    @property
+    def by(self) -> str:
+        """What serializes, for messages."""
+        return self.sender or f"{self.serializer}.dumps"
 
 
 def reports(source: Source, code: str) -> Iterator[Finding]:
@@ -139,7 +145,7 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
             read = dump.scope.source if dump.scope.kind is modules.Origin.PROJECT else None
             call = (dump.call, read) if dump.call is not None and read is not None else None
             elsewhere = None if here else (dump.node, dump.scope)
-            yield _Seen(code, span, problem, node, dump.serializer, call, _severity(problem), elsewhere)
+            yield _Seen(code, span, problem, node, dump.serializer, call, _severity(problem), elsewhere, dump.sender)
 
 
 def _dealt_with(dump: Dump, problem: Problem) -> bool:
@@ -285,14 +291,14 @@ def _consequence(seen: _Seen, subject: str) -> str:
         return f"A key of {_of(subject)} is {kind}: {_runtime(refused, seen)}."
     if problem.kind == "decimal":
         return (
-            f"{subject} comes from a DynamoDB table, whose numbers are Decimal, which {seen.serializer}.dumps cannot serialize: "
+            f"{subject} comes from a DynamoDB table, whose numbers are Decimal, which {seen.by} cannot serialize: "
             f"{_runtime('Object of type Decimal is not JSON serializable', seen)}."
         )
     source = from_boto3(problem)
     made = f" (from boto3's {source})" if source else ""
     refused = f"{'…' if seen.serializer == 'ujson' else f'Object of type {problem.type}'} is not JSON serializable"
     if seen.serializer != "runtime":
-        return f"{subject} is {kind}{made}, which {seen.serializer}.dumps cannot serialize: {_runtime(refused, seen)}."
+        return f"{subject} is {kind}{made}, which {seen.by} cannot serialize: {_runtime(refused, seen)}."
     return f"{subject} is {kind}{made}, which Lambda cannot serialize: {_runtime(refused, seen)}."
 
 
@@ -325,7 +331,7 @@ def _runtime(text: str, seen: _Seen) -> str:
 def _related(source: Source, seen: _Seen, span: Span) -> Iterator[Related]:
     shown: set[tuple[object, Span]] = set()
     for place, text in (
-        (seen.elsewhere, f"{seen.serializer}.dumps is called here"),
+        (seen.elsewhere, f"{seen.by} is called here"),
         (seen.problem.placed, "It is put there here"),
         (seen.problem.made, f"The {seen.problem.type} is made here"),
     ):

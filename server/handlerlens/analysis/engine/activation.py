@@ -97,7 +97,7 @@ class Dump:
     """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
     that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, but for
     the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first; ``misgiven`` is true where
-    it is given by position what it takes by name only."""
+    it is given by position what it takes by name only; ``sender`` is the package that calls the serializer for its own ends."""
 
     serializer: str
     call: ast.expr | None
@@ -109,3 +109,4 @@ class Dump:
     refused: frozenset[str]
     way: tuple[Place, ...]
     misgiven: bool = False
+    sender: str = ""

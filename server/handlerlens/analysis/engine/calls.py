@@ -178,6 +178,8 @@ def call_function(run: Run, function: Function, made: Call) -> Shape:
     """Run a project function's body with these arguments; a declared function answers by its annotation."""
     if function.scope.kind is not Origin.PROJECT:
         run.may_raise(False)
+        if "json" in made.keywords:
+            native_json.sent(run, function, made)
         if (function.bound is not None or run.frame.scope.kind is Origin.PROJECT) and effects.escapes(run, function):
             run.escape(made.all())
         return call_declared(run, function, made)
@@ -361,4 +363,16 @@ def _super(run: Run) -> Shape:
 
 __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
 
-from . import classes, declared_types, descent, effects, expressions, members, protocols, raising, statements, summaries
+from . import (
+    classes,
+    declared_types,
+    descent,
+    effects,
+    expressions,
+    members,
+    native_json,
+    protocols,
+    raising,
+    statements,
+    summaries,
+)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import sys
 
-from ..shapes import A_STR, GENERATOR, NONE, SOME_BYTES, UNKNOWN, Const, Instance, Object, Ref, Shape
+from ..shapes import A_STR, GENERATOR, NONE, SOME_BYTES, UNKNOWN, Const, Function, Instance, Object, Ref, Shape
 from .activation import Dump
 from .natives import Call, constructor, function, method, place
 from .run import Run, Unreachable
@@ -14,6 +15,7 @@ _READERS = (
     *("ujson.loads", "ujson.load", "orjson.loads", "rapidjson.loads"),
 )
 _ENCODER = "json.encoder.JSONEncoder"
+_SENDERS = ("requests", "httpx")
 _OPTIONS = "[options]"
 """The attribute of an encoder that says whether something nobody knows decides for it."""
 
@@ -45,17 +47,27 @@ def _dumps(run: Run, call: Call) -> Shape:
     return NONE if _last(call) == "dump" else A_STR
 
 
-def _look(run: Run, call: Call, name: str, value: Shape, asked: Shape | None, handled: frozenset[str]) -> None:
+def sent(run: Run, function: Function, call: Call) -> None:
+    """``requests.post(url, json=value)`` and its like, which serialize what they send."""
+    package, value = function.scope.name.partition(".")[0], call.keywords.get("json")
+    if package in _SENDERS and value is not None:
+        _look(run, call, "json", value, None, frozenset(), package)
+
+
+def _look(
+    run: Run, call: Call, name: str, value: Shape, asked: Shape | None, handled: frozenset[str], sender: str = ""
+) -> None:
     """A serializer is given this value; it asks a function about what it does not know."""
-    node = call.node_of(0, "obj") or call.node_of(0, "o")
+    node = call.node_of(sys.maxsize, "json") if sender else call.node_of(0, "obj") or call.node_of(0, "o")
     if node is None:
         return
     caught = frozenset().union(*run.catching)
     frozen = run.freeze(value)
-    probing = bool(caught) and call.node is not None and call.node is run.discarded
+    probing = not sender and bool(caught) and call.node is not None and call.node is run.discarded
     if not probing:
         refused = encoders.refused(run, asked, frozen, name)
-        run.saw_dump(Dump(name, call.node, node, run.frame.scope, frozen, caught, handled, refused, run.way()))
+        scope, call_node = run.frame.scope, None if sender else call.node
+        run.saw_dump(Dump(name, call_node, node, scope, frozen, caught, handled, refused, run.way(), sender=sender))
     if (probing or "TypeError" in caught) and not handled and encoders.rules(run, name).refuses(frozen):
         raise Unreachable  # the program finds out here what can be serialized
 

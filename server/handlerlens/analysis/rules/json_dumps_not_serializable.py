@@ -1,6 +1,7 @@
 """``json.dumps`` is given a value that it cannot serialize and raises ``TypeError``.
 
 It knows less than Lambda itself: ``Decimal`` (all numbers of a DynamoDB table) and ``bytes`` fail here too. ``default=`` or ``cls=`` help.
+What requests and httpx send as JSON (``json=``) goes through ``json.dumps``, without such help.
 
 ```py
 import json

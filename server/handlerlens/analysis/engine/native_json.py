@@ -14,6 +14,8 @@ _READERS = (
     *("json.load", "json.loads", "simplejson.loads", "simplejson.load"),
     *("ujson.loads", "ujson.load", "orjson.loads", "rapidjson.loads"),
 )
+_RESPONSES = ("requests.models.Response", "httpx.Response", "urllib3.response.HTTPResponse")
+"""Their ``json`` reads what came with ``json.loads``."""
 _ENCODER = "json.encoder.JSONEncoder"
 _SENDERS = ("requests", "httpx")
 _OPTIONS = "[options]"
@@ -24,6 +26,10 @@ _OPTIONS = "[options]"
 def _loads(run: Run, call: Call) -> Shape:
     run.may_raise()
     return reading.read(run, call)
+
+
+for _cls in _RESPONSES:
+    method(_cls, "json")(_loads)
 
 
 @function("json.dumps", "json.dump", "simplejson.dumps", "simplejson.dump", "ujson.dumps", "ujson.dump", "orjson.dumps")

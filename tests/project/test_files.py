@@ -89,3 +89,8 @@ def test_a_root_that_is_not_there(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_kinds(name: str, kind: Kind | None) -> None:
     assert kind_of(Path(name)) is kind
+
+
+def test_what_tools_made_of_typescript_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, dict.fromkeys(("a.ts", "a.js", "b.js", "b.d.ts", "c.mjs", "c.d.mts", "d.js", "e.d.ts"), ""))
+    assert [path.name for path, _ in walk([tmp_path])] == ["a.ts", "d.js"]

@@ -79,8 +79,9 @@ def content(path: Path) -> bytes:
 
 
 def is_compiled(path: Path, siblings: Collection[str]) -> bool:
-    """Whether a JavaScript file is what was made of the TypeScript file beside it."""
-    return path.suffix in _COMPILED and path.with_suffix(_COMPILED[path.suffix]).name in siblings
+    """Whether a JavaScript file is what was made of the TypeScript file beside it, or of one whose declarations are beside it."""
+    suffix = _COMPILED.get(path.suffix)
+    return suffix is not None and any(f"{path.stem}{d}{suffix}" in siblings for d in ("", ".d"))
 
 
 def is_generated(directory: Path, siblings: frozenset[str]) -> bool:

@@ -228,6 +228,21 @@ def test_positions(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_positions_of_a_function_in_another_file(tmp_path: Path) -> None:
+    """What the provider says here, but for what the function says itself, there."""
+    write(tmp_path, {"f.yml": "f: {handler: a.b, timeout: 9}\n"})
+    text = "service: x\nprovider:\n  name: aws\n  runtime: python3.9\n  timeout: 5\nfunctions: ${file(f.yml)}\n"
+    (found,) = reading(tmp_path / "serverless.yml", text).functions
+    assert {name: span.line for name, span in found.positions.items()} == {"": 6, "name": 3, "Runtime": 4}
+
+
+def test_positions_of_a_provider_in_another_file(tmp_path: Path) -> None:
+    write(tmp_path, {"p.yml": "name: aws\nruntime: python3.9\n"})
+    text = "service: x\nprovider: ${file(p.yml)}\nfunctions:\n  f:\n    handler: a.b\n"
+    (found,) = reading(tmp_path / "serverless.yml", text).functions
+    assert {name: span.line for name, span in found.positions.items()} == {"": 4, "Handler": 5}
+
+
 SYNTAXES = {
     "doubled braces": (r"'\${{([ ~:a-zA-Z0-9._@\',\-\/\(\)]+?)}}'", "${{self:custom.name}}.handler", "app.handler"),
     "doubled braces, in one another": (

@@ -90,7 +90,7 @@ class _Service:
             layers=tuple(self._layers(node, provider)),
             events=tuple(e if own else replace(e, line=place.line) for e in (*self._events(node), *authorizes)),
             tracing=text(literal(node.get("tracing"))) or text(literal(provider.get("tracing", "lambda"))),
-            positions=self._positions(place, node, provider) if own else {"": span(place)},
+            positions=self._positions(place, node, provider, own=own),
             environment_open=self._environment_open(node, provider),
             tool="serverless",
             service=Service(
@@ -223,13 +223,18 @@ class _Service:
                         found[name] = event(word, {}, authorizer.place.line)
         return found
 
-    def _positions(self, place: Place, node: Table, provider: Table) -> dict[str, Span]:
+    def _positions(self, place: Place, node: Table, provider: Table, *, own: bool) -> dict[str, Span]:
+        """What stands in this file; what a function says elsewhere hides what the provider says here."""
         found = {"": span(place)}
-        for owner in (provider, node):
-            found.update((key, value_span(value)) for key, value in owner.entries.items() if isinstance(value, Scalar))
-            own = owner.get("environment")
-            if isinstance(own, Table):
-                found.update((f"Environment.{name}", span(at)) for name, at in own.keys.items())
+        elsewhere = {} if own else node.entries
+        for owner, here in ((provider, provider is self.root.get("provider")), (node, own)):
+            if not here:
+                continue
+            values = ((key, value) for key, value in owner.entries.items() if key not in elsewhere)
+            found.update((key, value_span(value)) for key, value in values if isinstance(value, Scalar))
+            variables = owner.get("environment")
+            if isinstance(variables, Table):
+                found.update((f"Environment.{name}", span(at)) for name, at in variables.keys.items())
         return {_PROPERTY.get(key, key): value for key, value in found.items()}
 
 

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from .. import boto3_table
-from ..shapes import A_STR, JSON, LIST, NONE, UNKNOWN, Class, Const, Dict, Entry, Instance, Items, Native, Shape
+from ..shapes import (
+    A_STR,
+    INT,
+    JSON,
+    LIST,
+    NONE,
+    UNKNOWN,
+    Class,
+    Const,
+    Dict,
+    Entry,
+    Instance,
+    Items,
+    Native,
+    Scalar,
+    Shape,
+    class_of,
+)
 from .boto import _VALUE, client_class, library_class, resource_class, response, shape_of
 from .join import one_of
 from .natives import Call, function, method, place
@@ -13,6 +31,7 @@ from .run import Run
 
 _ITEMS = {"get_item": "Item", "query": "Items", "scan": "Items", "put_item": "Attributes", "update_item": "Attributes",
           "delete_item": "Attributes", "batch_get_item": "Responses"}  # fmt: skip
+_UPDATES = ("UpdateExpression", "ExpressionAttributeNames", "ExpressionAttributeValues")
 
 
 def resource_attribute(run: Run, value: Shape, cls: Class, name: str) -> Shape | None:
@@ -70,7 +89,8 @@ def _action(run: Run, call: Call) -> Shape:
     if service == "dynamodb" and name in _ITEMS:
         if _ITEMS[name] == "Attributes" and "ReturnValues" not in call.keywords and call.starred is None:
             return run.new(Dict({}, JSON, A_STR))
-        return run.lift(_dynamodb(name))
+        counted = _counted(run, call) if name == "update_item" else {}
+        return run.lift(_dynamodb(name, counted))
     definition: dict[str, Any] | None = table["resources"][kind]["actions"].get(name)
     if definition is None:
         return UNKNOWN
@@ -84,9 +104,38 @@ def _action(run: Run, call: Call) -> Shape:
     return run.lift(Items(LIST, None, one, place(run, call))) if definition["many"] else one
 
 
-def _dynamodb(name: str) -> Dict:
+_CLAUSE = re.compile(r"\b(SET|ADD|REMOVE|DELETE)\b", re.IGNORECASE)
+_SUM = re.compile(r"\s*(#?\w+)\s*=(.*[+-].*)", re.DOTALL)
+_ADDED = re.compile(r"\s*(#?\w+)\s+(:\w+)\s*")
+
+
+def _counted(run: Run, call: Call) -> dict[Scalar, Entry]:
+    """The attributes that ``ADD views :one`` or ``SET views = views + :one`` leaves a number in."""
+    expression, names, values = (run.content(call.keywords.get(n, UNKNOWN)) for n in _UPDATES)
+    returned = call.keywords.get("ReturnValues")
+    decimal = library_class(run, "decimal", "Decimal")
+    if not (type(expression) is Const and isinstance(expression.value, str)) or decimal is None:
+        return {}
+    found: list[str] = []
+    _, *clauses = _CLAUSE.split(expression.value)
+    for verb, text in zip(clauses[::2], clauses[1::2], strict=True):
+        for part in re.split(r",(?![^(]*\))", text):
+            if verb.upper() == "SET" and (match := _SUM.fullmatch(part)):
+                found.append(match[1])
+            elif verb.upper() == "ADD" and (match := _ADDED.fullmatch(part)):
+                added = values.entries.get(match[2]) if type(values) is Dict else None
+                if added is not None and class_of(run.content(added.value)) is INT:
+                    found.append(match[1])
+    aliases = names.entries if type(names) is Dict else {}
+    named = [aliases[n].value if n in aliases else Const(n) for n in found]
+    new = type(returned) is Const and str(returned.value).endswith("_NEW")
+    made = Instance(decimal, (), place(run, call))
+    return {n.value: Entry(made, not new) for n in named if type(n) is Const and not str(n.value).startswith("#")}
+
+
+def _dynamodb(name: str, known: dict[Scalar, Entry]) -> Dict:
     """The response of a table: its items hold text, ``Decimal``, sets and so on, which is not known."""
-    item = Dict({}, _VALUE, A_STR)
+    item = Dict(known, _VALUE, A_STR)
     held: Shape = item
     if _ITEMS[name] == "Items":
         held = Items(LIST, None, item)

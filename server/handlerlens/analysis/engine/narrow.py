@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypeGuard
 
 from ..modules import Origin
+from ..serialization import DYNAMODB_VALUE
 from ..shapes import (
     FALSE,
     NONE,
@@ -302,7 +303,8 @@ def by_classes(run: Run, shape: Shape, classes: list[Class], outcome: bool, exac
         return None if outcome else shape
     if type(content) is Unknown:
         if not outcome:
-            return shape
+            told = content.reason == DYNAMODB_VALUE and any(c.module in ("decimal", "numbers") for c in classes)
+            return UNKNOWN if told else shape
         return _assumed(run, content, classes)
     if type(content) is Lazy:
         return shape

@@ -6,6 +6,7 @@ import ast
 import operator
 from collections.abc import Callable
 
+from ..serialization import DYNAMODB_VALUE
 from ..shapes import (
     A_BOOL,
     A_FLOAT,
@@ -52,6 +53,8 @@ SPECIAL: dict[type[ast.operator], str] = {
 }  # fmt: skip
 _NUMBERS = {BOOL: 0, INT: 0, FLOAT: 1, COMPLEX: 2}
 _PAIRS = 16
+_OF_NUMBERS = (ast.Div, ast.FloorDiv, ast.Pow)
+_RECKONED = (*_OF_NUMBERS, ast.Add, ast.Sub)
 
 
 def binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST | None = None) -> Shape:
@@ -73,7 +76,8 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     a, b = run.content(left), run.content(right)
     if type(a) is Unknown or type(b) is Unknown:
         run.may_raise()
-        return _half_known(run, op, left, right, a, node)
+        number = _of_item(run, type(op), a, b, node)
+        return number if number is not None else _half_known(run, op, left, right, a, node)
     if type(a) is Const and type(b) is Const:
         folded = _fold(op, a, b)
         if folded is not None:
@@ -106,6 +110,18 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
         return run.new(expressions.merge(run, a, right))
 
     return protocols.operate(run, SPECIAL[kind], left, right, node)
+
+
+def _of_item(run: Run, kind: type[ast.operator], a: Shape, b: Shape, node: ast.AST | None) -> Shape | None:
+    """What is reckoned with a value of a DynamoDB item: a ``Decimal`` where only its numbers can do that."""
+    others = [x for x in (a, b) if not (type(x) is Unknown and x.reason == DYNAMODB_VALUE)]
+    if len(others) == 2:
+        return None
+    cls = class_of(others[0]) if others else None
+    exact = cls is not None and cls.qualname == "decimal.Decimal"
+    possible = _RECKONED if cls in (INT, BOOL) else (*_RECKONED, ast.Mult) if exact else () if others else _OF_NUMBERS
+    decimal = native_library.declared_class(run, "decimal", "Decimal") if kind in possible else None
+    return None if decimal is None else Instance(decimal, (), run.place(node) if node is not None else None)
 
 
 def _half_known(run: Run, op: ast.operator, left: Shape, right: Shape, a: Shape, node: ast.AST | None) -> Shape:
@@ -311,4 +327,4 @@ def _identity(run: Run, left: Shape, right: Shape) -> bool | None:
 
 __all__ = ["binary", "compare", "extend", "in_place", "unary"]
 
-from . import expressions, keys, protocols
+from . import expressions, keys, native_library, protocols

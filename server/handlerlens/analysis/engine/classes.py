@@ -24,10 +24,12 @@ from ..shapes import (
     Instance,
     Items,
     Object,
+    OneOf,
     Ref,
     Scalar,
     Shape,
     Unknown,
+    class_of,
 )
 from . import enums, natives
 from .activation import Frame
@@ -334,6 +336,8 @@ def _validated(run: Run, value: Shape, declared: Shape) -> Shape:
         return value
     if type(value) is Const and value.value is None:
         return value
+    if type(declared) is OneOf and type(value) is Instance and any(class_of(o) is value.cls for o in declared.options):
+        return value  # of several types the one that fits as it is
     return declared
 
 

@@ -147,6 +147,11 @@ def _floats(run: Run, call: Call) -> Shape:
     return _array(run, call, "float64" if "dtype" not in call.keywords and len(call.positional) < 2 else None)
 
 
+@function("numpy.bincount")
+def _counts(run: Run, call: Call) -> Shape:
+    return _array(run, call, None if call.keywords or len(call.positional) > 1 else "int64")
+
+
 @function("numpy.arange")
 def _arange(run: Run, call: Call) -> Shape:
     kinds = {kind_of(run, a) for a in call.positional}

@@ -158,8 +158,11 @@ def _computed_field(run: Run, call: Call) -> Shape:
 @method("pydantic.main.BaseModel", "model_dump", "dict")
 def _model_dump(run: Run, call: Call) -> Shape:
     mode = call.keywords.get("mode")
+    root = pydantic_models.root(run, call.bound or UNKNOWN)
     if type(mode) is Const and mode.value == "json":
-        return run.new(Dict({}, JSON, A_STR))
+        return run.new(Dict({}, JSON, A_STR)) if root is None else JSON
+    if root is not None:
+        return UNKNOWN if call.positional or call.keywords or call.starred is not None else dumped(run, root)
     fields = _model_fields(run, call.bound or UNKNOWN)
     limited = False
     for name in ("include", "exclude"):
@@ -180,9 +183,26 @@ def _model_dump(run: Run, call: Call) -> Shape:
         cls = class_of(run.content(call.bound or UNKNOWN))
         aliases = None if cls is None else pydantic_models.aliases(run, cls)
         if aliases is None:
-            return run.new(Dict({}, join.one_of(dumped(run, v) for v in fields.values()), A_STR))
+            return run.new(Dict({}, join.join_all([dumped(run, v) for v in fields.values()]), A_STR))
         fields = {aliases.get(name, name): value for name, value in fields.items()}
     return run.new(Dict({n: Entry(dumped(run, v), optional) for n, v in fields.items()}))
+
+
+@method("pydantic.main.BaseModel", "model_copy", "copy")
+def _copied(run: Run, call: Call) -> Shape:
+    """The model with some fields put in, which nothing looks at."""
+    content = run.content(call.bound or UNKNOWN)
+    if type(content) is not Object:
+        return Instance(content.cls, (), place(run, call)) if type(content) is Instance else UNKNOWN
+    attrs = dict(content.attrs)
+    update = run.content(call.keywords["update"]) if "update" in call.keywords else Dict({})
+    if type(update) is Dict:
+        for name, entry in update.entries.items():
+            old = attrs.get(str(name), UNKNOWN)
+            attrs[str(name)] = join.one_of((old, entry.value)) if entry.optional else entry.value
+    if type(update) is not Dict or update.rest is not None or call.starred is not None:
+        attrs = dict.fromkeys(attrs, UNKNOWN)
+    return run.new(Object(content.cls, attrs, place(run, call), content.whole))
 
 
 def _field_names(run: Run, shape: Shape) -> set[str] | None:

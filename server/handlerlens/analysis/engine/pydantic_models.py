@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from ..nodes import names_in
-from ..shapes import UNKNOWN, Class, Dict, Function, Instance, Items, OneOf, Shape, Union
+from ..shapes import UNKNOWN, Class, Dict, Function, Instance, Items, Object, OneOf, Shape, Union
 from . import enums
 from .mro import mro
 from .records import Field, fields_of
@@ -82,6 +82,14 @@ def aliases(run: Run, cls: Class) -> dict[str, str] | None:
     if any(isinstance(n, ast.Name) and n.id == "alias_generator" for node in own for n in ast.walk(node)):
         return None
     return {one.name: one.alias for one in fields_of(run, cls) if one.alias is not None}
+
+
+def root(run: Run, model: Shape) -> Shape | None:
+    """What a ``RootModel`` holds; None for other models."""
+    content = run.content(model)
+    if type(content) is not Object or not any(one.name == "RootModel" for one in mro(run, content.cls)[0]):
+        return None
+    return content.attrs.get("root", UNKNOWN)
 
 
 def _name(node: ast.expr) -> str:

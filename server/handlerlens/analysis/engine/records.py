@@ -170,6 +170,9 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
                 found.update({n: Field(n, one, None, given.get(n)) for n in inherited})
             if one.scope is None or one.scope.kind is not Origin.PROJECT:
                 continue
+            for base in one.node.bases if one.node is not None else ():
+                if isinstance(base, ast.Subscript) and ast.unparse(base.value).endswith("RootModel"):
+                    found["root"] = Field("root", one, base.slice, None)
             for name, statements in members(one).items():
                 field = _field(name, one, statements[-1])
                 if field is not None:

@@ -42,7 +42,7 @@ from .correlation import asked, recall, remember, told_apart
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
-from .narrow import narrow
+from .narrow import is_there, narrow
 from .operators import binary, compare, unary
 from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
@@ -50,6 +50,7 @@ from .truth import by_truth, truth
 
 Evaluator = Callable[[Run, Any], Shape]
 _MAX_ITEMS = 200
+_OF_NONE = frozenset(dir(None))
 _CONST = "handlerlens_constant"
 _TOO_LONG = Unknown("a very long literal")
 
@@ -288,12 +289,20 @@ def _call(run: Run, node: ast.Call) -> Shape:
 
 def _attribute(run: Run, node: ast.Attribute) -> Shape:
 
-    return protocols.attribute(run, evaluate(run, node.value), node.attr, node)
+    value = evaluate(run, node.value)
+    result = protocols.attribute(run, value, node.attr, node)
+    if type(value) in (Union, OneOf) and node.attr not in _OF_NONE:
+        is_there(run, node.value, value)
+    return result
 
 
 def _subscript(run: Run, node: ast.Subscript) -> Shape:
 
-    return protocols.item(run, evaluate(run, node.value), evaluate_index(run, node.slice), node)
+    value = evaluate(run, node.value)
+    result = protocols.item(run, value, evaluate_index(run, node.slice), node)
+    if type(value) in (Union, OneOf):
+        is_there(run, node.value, value)
+    return result
 
 
 def _lambda(run: Run, node: ast.Lambda) -> Shape:

@@ -67,6 +67,12 @@ def narrow(run: Run, test: ast.expr, outcome: bool) -> bool:
     return _refine(run, test, lambda s: by_truth(run, s, outcome))
 
 
+def is_there(run: Run, node: ast.expr, value: Shape) -> None:
+    """An attribute or an item of this was just read, which None does not have: from here on it is not None."""
+    if isinstance(value, (Union, OneOf)) and NONE in value.options:
+        _refine(run, node, lambda s: _equal(run, s, None, False, True))
+
+
 def _any(run: Run, tests: list[ast.expr], outcome: bool) -> bool:
     """One of the tests came out so, and those before it did not."""
     base = run.state

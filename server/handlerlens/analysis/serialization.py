@@ -7,6 +7,7 @@ bytes pass, anything with ``_asdict`` is an object), ``json`` is CPython's, ``si
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -291,7 +292,8 @@ class _Walk:
                     yield problem
         if shape.rest_key is not None:
             yield from self._keys(shape.rest_key, path, placed)
-        if type(shape.rest) is Unknown and shape.rest.reason == DYNAMODB_VALUE and self.rules.serializer == "json":
+        of_table = type(shape.rest) is Unknown and shape.rest.reason == DYNAMODB_VALUE
+        if of_table and self.rules.serializer == "json" and not _converts_its_numbers(shape):
             yield Problem("decimal", path, "Decimal", shape, None, placed)
         if shape.rest is not None:
             yield from self._inside(shape.rest, (*path, "[]"), placed, depth)
@@ -310,3 +312,14 @@ class _Walk:
     def _key_name(self, cls: Class) -> str:
         """``json`` says where a class that is written in C comes from, and no other."""
         return cls.qualname if self.rules.serializer == "json" and cls.module == "datetime" else runtime_name(cls)
+
+
+def _converts_its_numbers(item: Dict) -> bool:
+    """Whether one of a table item's values was made a number of itself (``item["price"] = float(item["price"])``)."""
+    for key, entry in item.entries.items():
+        made = entry.node[0] if entry.node is not None else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id in ("int", "float", "str"):
+            of_itself = (n for a in made.args for n in ast.walk(a) if isinstance(n, ast.Constant) and n.value == key)
+            if next(of_itself, None) is not None:
+                return True
+    return False

@@ -156,6 +156,13 @@ LIKELY = {
     "own event name, Lambda's keys": "def orders(notification, context):\n    for r in notification['Records']: ...",
     "own event name, Lambda's keys, no context": "def orders(payload, _):\n    return payload['Records']",
     "own event name, Lambda's context": "def orders(payload, context):\n    print(context.aws_request_id)",
+    "a request, answered as a proxy wants it": "def orders(request, context):\n    return {'statusCode': 200, 'body': ''}",
+    "a request, answered by a helper": """
+        def orders(request, context):
+            return answer(200, {})
+        def answer(status, body):
+            return {'statusCode': status, 'body': str(body)}
+    """,
     "an event made of the event": "def orders(event, context):\n    event = SQSEvent(event)\n    return event.records",
     "an event of a class": "def orders(event: SQSEvent, context):\n    return event.records",
     "dict methods and Lambda's context": "def orders(event, ctx):\n    return event.get('a', ctx.function_name)",
@@ -249,6 +256,8 @@ QUIET = {
     "in a table": "def orders(event, context): ...\nACTIONS = {'orders': orders}",
     "handles a message with the context of a chat": "def handle_message(message, context): ...",
     "a message's listener": "def on_imu(message, _context): ...",
+    "a part of a request, answered": "def orders(body, context):\n    return {'statusCode': 200, 'body': body}",
+    "a request, answered otherwise": "def orders(request, context):\n    return {'status': 200, 'body': ''}",
     "a view and an unused argument": "def files_handler(request, _): ...",
     "a name and a context": "def cold_start(name: str, context: LambdaContext): ...",
     "context elsewhere": "def log(message, level, context: LambdaContext): ...",
@@ -283,6 +292,16 @@ def test_what_handles_something_for_a_context_that_it_must_take(parameters: str)
 @pytest.mark.parametrize("code", QUIET.values(), ids=QUIET)
 def test_quiet(code: str) -> None:
     assert tiers(code) == {}
+
+
+def test_what_answers_a_request_for_the_handler() -> None:
+    code = """
+        def lambda_handler(event, context):
+            return orders(event['request'], context)
+        def orders(request, context):
+            return {'statusCode': 200, 'body': ''}
+    """
+    assert list(tiers(code)) == ["lambda_handler"]
 
 
 def tiers(code: str) -> dict[str, Tier]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from .handler_answers import answers_request
 from .handler_assignments import Value
 from .handler_decorators import decoration, gives_tuple, makes_function
 from .handler_signs import signs
@@ -107,7 +108,7 @@ def _judged(source: Source, node: Function, place: Place, value: Value | None) -
     signature = (*_signature(name, taken), *_used(node, taken))
     if not signature and place.of_handlers and taken.event == Likeness.UNUSED == taken.context:
         signature = (f"parameters {taken.text()}",)
-    if not signature or not _fits(node, taken, place):
+    if not signature or not _fits(source, node, taken, place):
         return None
     return Judgement(signature, sure=False)
 
@@ -144,7 +145,7 @@ def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
     return tuple(evidence)
 
 
-def _fits(node: Function, taken: Parameters, place: Place) -> bool:
+def _fits(source: Source, node: Function, taken: Parameters, place: Place) -> bool:
     """Whether name, parameters and what is done with them together are a handler's."""
     if node.name in signs().names:
         return _fits_its_name(node, taken, place)
@@ -157,7 +158,7 @@ def _fits(node: Function, taken: Parameters, place: Place) -> bool:
         node.name.startswith("_") and not node.name.endswith("handler"),
     )
     need = _NEEDED.get((taken.event, taken.context))
-    if any(against) or not _shows(need, node, taken, place):
+    if any(against) or not _shows(source, need, node, taken, place):
         return False
     return need is _Need.PLACE or not ((gives_tuple(node) and not exact) or usage(node, taken).foreign)
 
@@ -182,7 +183,7 @@ class _Need(Enum):
     NOTHING = "nothing"
     PLACE = "a module of handlers"
     EVENT = "use of a key that only Lambda's events have"
-    WORD = "a handler's word in its name, or use of an event or a context"
+    WORD = "a handler's word in its name, use of an event or a context, or a proxy's answer to a whole request"
 
 
 _NEEDED: Mapping[tuple[Likeness, Likeness], _Need] = {
@@ -198,7 +199,7 @@ _NEEDED: Mapping[tuple[Likeness, Likeness], _Need] = {
 """By how much the parameters of a function without a usual name look like an event and a context."""
 
 
-def _shows(need: _Need | None, node: Function, taken: Parameters, place: Place) -> bool:
+def _shows(source: Source, need: _Need | None, node: Function, taken: Parameters, place: Place) -> bool:
     if need is None or need is _Need.NOTHING:
         return need is not None
     if need is _Need.PLACE:
@@ -206,7 +207,9 @@ def _shows(need: _Need | None, node: Function, taken: Parameters, place: Place) 
     first, use = taken.names[0].lower(), usage(node, taken)
     event = first in signs().event_many or (use.lambda_event and first not in signs().not_event)
     word = _handlerish(node.name) or (node.name.startswith("handle") and taken.names[1].startswith("_"))
-    return event or (need is _Need.WORD and (word or use.lambda_context))
+    if event or need is not _Need.WORD:
+        return event
+    return word or use.lambda_context or (first in signs().event_whole and answers_request(source, node))
 
 
 def _handlerish(name: str) -> bool:

@@ -17,6 +17,7 @@ class Signs:
     event: frozenset[str]
     event_loose: frozenset[str]
     event_many: frozenset[str]
+    event_whole: frozenset[str]
     event_keys: frozenset[str]
     context: frozenset[str]
     context_loose: frozenset[str]

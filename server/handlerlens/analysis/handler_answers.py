@@ -1,0 +1,28 @@
+"""Whether a function answers like a handler behind a proxy: with an object that has a ``statusCode``."""
+
+from __future__ import annotations
+
+import ast
+
+from .module_bindings import bindings, effective
+from .nodes import own
+from .source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def answers_request(source: Source, node: Function) -> bool:
+    """Whether it returns such an object itself, or what a function of its module makes that does."""
+    return any(_is_answer(source, one.value) for one in own(node, ast.Return))
+
+
+def _is_answer(source: Source, value: ast.expr | None, *, helped: bool = True) -> bool:
+    if isinstance(value, ast.Dict):
+        return any(isinstance(key, ast.Constant) and key.value == "statusCode" for key in value.keys)
+    if not helped or not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
+        return False
+    group = bindings(source).get(value.func.id)
+    helper = effective(group).node if group else None
+    return isinstance(helper, ast.FunctionDef) and any(
+        _is_answer(source, one.value, helped=False) for one in own(helper, ast.Return)
+    )

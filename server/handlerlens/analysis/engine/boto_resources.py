@@ -104,6 +104,8 @@ def _action(run: Run, call: Call) -> Shape:
     return run.lift(Items(LIST, None, one, place(run, call))) if definition["many"] else one
 
 
+_LONGEST = 4096
+"""Characters that DynamoDB takes as an expression."""
 _CLAUSE = re.compile(r"\b(SET|ADD|REMOVE|DELETE)\b", re.IGNORECASE)
 _SUM = re.compile(r"\s*(#?\w+)\s*=(.*[+-].*)", re.DOTALL)
 _ADDED = re.compile(r"\s*(#?\w+)\s+(:\w+)\s*")
@@ -114,12 +116,13 @@ def _counted(run: Run, call: Call) -> dict[Scalar, Entry]:
     expression, names, values = (run.content(call.keywords.get(n, UNKNOWN)) for n in _UPDATES)
     returned = call.keywords.get("ReturnValues")
     decimal = library_class(run, "decimal", "Decimal")
-    if not (type(expression) is Const and isinstance(expression.value, str)) or decimal is None:
+    text = expression.value if type(expression) is Const else None
+    if not isinstance(text, str) or len(text) > _LONGEST or decimal is None:
         return {}
     found: list[str] = []
-    _, *clauses = _CLAUSE.split(expression.value)
-    for verb, text in zip(clauses[::2], clauses[1::2], strict=True):
-        for part in re.split(r",(?![^(]*\))", text):
+    _, *clauses = _CLAUSE.split(text)
+    for verb, clause in zip(clauses[::2], clauses[1::2], strict=True):
+        for part in re.split(r",(?![^(]*\))", clause):
             if verb.upper() == "SET" and (match := _SUM.fullmatch(part)):
                 found.append(match[1])
             elif verb.upper() == "ADD" and (match := _ADDED.fullmatch(part)):

@@ -163,6 +163,7 @@ LIKELY = {
         def answer(status, body):
             return {'statusCode': status, 'body': str(body)}
     """,
+    "what a test may add to the context": "def orders(event, context):\n    return context.table if hasattr(context, 'table') else None",
     "an event made of the event": "def orders(event, context):\n    event = SQSEvent(event)\n    return event.records",
     "an event of a class": "def orders(event: SQSEvent, context):\n    return event.records",
     "dict methods and Lambda's context": "def orders(event, ctx):\n    return event.get('a', ctx.function_name)",

@@ -49,11 +49,12 @@ def _usage(node: Function, parameters: Parameters) -> Usage:
     event_told = event_told or (bool(arguments) and not _is_plain(arguments[0].annotation))
     context_told = context_told or (len(arguments) > 1 and not _is_plain(arguments[1].annotation))
     lambda_event = lambda_context = foreign = False
+    asked = _asked_for(nodes, context)
     for one in nodes:
         owner = _owner(one)
         if owner == context and isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Load):
             lambda_context = lambda_context or one.attr in signs().context_attributes
-            foreign = foreign or (not context_told and not _is_of_context(one.attr))
+            foreign = foreign or (not context_told and not _is_of_context(one.attr) and one.attr not in asked)
         elif owner == context and isinstance(one, ast.Subscript):
             foreign = foreign or not context_told
         elif owner == event and isinstance(one, ast.Attribute):
@@ -63,6 +64,21 @@ def _usage(node: Function, parameters: Parameters) -> Usage:
         elif isinstance(one, ast.Call) and _owner(one.func) == event:
             lambda_event = lambda_event or _asked(one) in signs().event_keys
     return Usage(lambda_event, lambda_context, foreign)
+
+
+def _asked_for(nodes: list[ast.AST], name: str) -> set[object]:
+    """The attributes that ``hasattr(context, "cache")`` asks for: one that a test or a tool may add, and Lambda need not have."""
+    return {
+        one.args[1].value
+        for one in nodes
+        if isinstance(one, ast.Call)
+        and isinstance(one.func, ast.Name)
+        and one.func.id == "hasattr"
+        and len(one.args) == 2
+        and isinstance(one.args[0], ast.Name)
+        and one.args[0].id == name
+        and isinstance(one.args[1], ast.Constant)
+    }
 
 
 def _owner(node: ast.AST) -> str:

@@ -55,6 +55,7 @@ KEY_WRONG = (
     's3.download_file("b", key, "/tmp/x")',
     's3.delete_object(Bucket="b", Key=key)',
     's3.head_object(Key=key, Bucket="b")',
+    'if key != "manifest.json": s3.get_object(Bucket="b", Key=key)',
 )
 KEY_RIGHT = (
     's3.get_object(Bucket="b", Key=urllib.parse.unquote_plus(key))',
@@ -62,6 +63,7 @@ KEY_RIGHT = (
     'table.put_item(Item={"key": key})',
     'table.get_item(Key={"id": key})',
     "print(key.endswith('.csv'))",
+    'if key == "manifest.json": s3.get_object(Bucket="b", Key=key)',
 )
 
 

@@ -93,3 +93,13 @@ def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope, su
                 match_pattern(walk, inner, read, scope, subject)
         case ast.MatchClass(cls=ast.Name(id=type_name)):
             kind_of_type(read, type_name)
+
+
+def settled_text(test: ast.expr) -> str:
+    """The name that ``key == "manifest.json"`` says the text of: where that is true, nothing depends on the event; else nothing."""
+    match test:
+        case ast.Compare(left=ast.Name(id=name), ops=[ast.Eq()], comparators=[ast.Constant(value=str())]):
+            return name
+        case ast.Compare(left=ast.Constant(value=str()), ops=[ast.Eq()], comparators=[ast.Name(id=name)]):
+            return name
+    return ""

@@ -186,7 +186,11 @@ class Walk:
                     scope.pop(target.id, None)
             case ast.If(test=test, body=body, orelse=orelse):
                 self.test(test, scope)
+                settled = event_operations.settled_text(test)
+                read = scope.pop(settled, None)
                 self.block(body, scope)
+                if read is not None:
+                    scope.setdefault(settled, read)
                 self.block(orelse, scope)
             case ast.While(test=test, body=body, orelse=orelse):
                 self.test(test, scope)

@@ -136,6 +136,15 @@ def test_code(code: str, ids: tuple[str, ...], strength: Strength) -> None:
     assert (found.ids, found.strength) == (ids, strength)
 
 
+USER_POOL = (
+    "cognito_post_confirmation",
+    "cognito_pre_sign_up",
+    "cognito_post_authentication",
+    "cognito_pre_authentication",
+    "cognito_pre_token_generation",
+)
+
+
 @pytest.mark.parametrize(
     ("body", "ids"),
     [
@@ -153,7 +162,13 @@ def test_code(code: str, ids: tuple[str, ...], strength: Strength) -> None:
         ("return event['source'] == 'aws.s3' and event['detail']['bucket']['name']", ("s3_eventbridge",)),
         ("return event['RequestType'] == 'Create' and event['ResponseURL']", ("custom_resource",)),
         ("return event['triggerSource'] == 'PreSignUp_SignUp'", ("cognito_pre_sign_up",)),
-        ("event['response']['autoConfirmUser'] = True\n    return event['response']['autoConfirmUser']", None),
+        ("event['methodArn'] = 'x'\n    return event['methodArn']", None),
+        ("event['response']['autoConfirmUser'] = True\n    return event", ("cognito_pre_sign_up",)),
+        (
+            "event['response']['claimsOverrideDetails'] = {}\n    return event['request']['userAttributes']['sub']",
+            ("cognito_pre_token_generation",),
+        ),
+        ("return event['request']['userAttributes']['email']", USER_POOL),
         ("return event['sessionState']['intent']", ("lex_v2",)),
         ("return event['Records'][0]['cf']['request']", ("cloudfront_request",)),
         ("return event['awslogs']['data']", ("cloudwatch_logs",)),

@@ -9,6 +9,15 @@ from .event_reads import Read
 from .event_sources import event_sources
 
 _HTTP_WITH_BODY = ("rest_api", "http_api_v2")
+_USER_POOL = (
+    "cognito_post_confirmation",
+    "cognito_pre_sign_up",
+    "cognito_post_authentication",
+    "cognito_pre_authentication",
+    "cognito_pre_token_generation",
+)
+_FILLED = "response."
+"""What a trigger of a user pool fills in; other keys that a handler writes are its own."""
 _AUTHORIZERS = ("rest_authorizer_token", "rest_authorizer_request", "http_api_authorizer")
 _BOTH = frozenset({"authorizationToken", "headers"})
 """What no event of an API's authorizer has both of, but of HTTP API 1.0."""
@@ -31,18 +40,22 @@ def sources_by_keys(read: Read) -> tuple[str, ...]:
     """The ids of the sources that most of the distinguishing keys point to, in the table's order; () where none does.
 
     An event whose ``body`` is parsed as JSON and of which nothing else is known comes from an HTTP front end. An authorizer that looks for
-    its token in both places is one for several APIs.
+    its token in both places is one for several APIs. Where only the user of a user pool's event is
+    read, it may be any of the usual triggers.
     """
     paths = dict(read_paths(read))
     scores: dict[str, int] = {}
     for path, read in paths.items():
         for key, value in _pointers().get(path, ()):
-            score = (2 if value in read.examples else 0) if value is not None else (0 if read.assigned else 1)
+            own = read.assigned and not path.startswith(_FILLED)
+            score = (2 if value in read.examples else 0) if value is not None else (0 if own else 1)
             if score:
                 scores[key] = scores.get(key, 0) + score
     for key, pairs in _pairs().items():
         if any(paths.keys() >= pair for pair in pairs):
             scores[key] = scores.get(key, 0) + 2
+    if not scores and "request.userAttributes" in paths:
+        return _USER_POOL
     if not scores:
         body = paths.get("body")
         return _HTTP_WITH_BODY if body is not None and body.parsed is not None else ()

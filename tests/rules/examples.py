@@ -18,6 +18,7 @@ _BLOCK = re.compile(
 )
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MARK = re.compile(r"#\s*error:\s*\[([A-Z0-9, ]+)\]\s*$")
+_ODD_MARK = re.compile(r"#\s*\w+:\s*\[HL\d")
 _FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 
 
@@ -53,6 +54,8 @@ def read_examples(text: str, name: str) -> list[Example]:
             if mark
             for code_name in mark[1].split(",")
         ]
+        odd = [line for line in code.splitlines() if _ODD_MARK.search(line) and not _MARK.search(line)]
+        assert not odd, f"marks that say nothing: {odd}"
         stripped = "\n".join(_MARK.sub("", line).rstrip() for line in code.splitlines()) + "\n"
         found.append(Example(f"{name}-{len(found) + 1}-{title}".rstrip("-"), stripped, expected, {}, files))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..serialization import Rules
-from ..shapes import OBJECT, Class, Const, Function, Instance, Native, Object, Shape, class_of
+from ..shapes import OBJECT, Class, Const, Dict, Function, Instance, Items, Native, Object, Shape, class_of
 from .join import union
 from .mro import find_member, mro
 from .natives import Call, method
@@ -11,6 +11,8 @@ from .run import Run, Unreachable
 from .state import State
 
 _MAX_CLASSES = 6
+_MAX_DEPTH = 2
+"""How often what a function makes is given to it again."""
 _OWN_WAY = ("encode", "iterencode", "__init__")
 
 
@@ -44,8 +46,8 @@ def rules(run: Run, serializer: str) -> Rules:
     return Rules(serializer, lambda cls: mro(run, cls), lambda cls, name: _declares(run, cls, name))
 
 
-def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> frozenset[str]:
-    """The classes in a frozen value for which the function raises, or gives them back as they are, whatever the path."""
+def refused(run: Run, function: Shape | None, value: Shape, serializer: str, depth: int = 0) -> frozenset[str]:
+    """The classes in a frozen value for which the function raises, whatever the path, or gives what is refused in turn."""
     if type(function) is not Function and type(function) is not Native:
         return frozenset()
     examples: dict[str, list[Shape]] = {}
@@ -57,18 +59,26 @@ def refused(run: Run, function: Shape | None, value: Shape, serializer: str) -> 
         cls = class_of(shape)
         if problem.kind in ("value", "decimal") and cls is not None and cls is not OBJECT:
             examples.setdefault(cls.qualname, []).append(shape)
-    raising = (name for name, shapes in list(examples.items())[:_MAX_CLASSES] if _raises(run, function, union(shapes)))
-    return frozenset(raising)
+    first = list(examples.items())[:_MAX_CLASSES]
+    return frozenset(name for name, shapes in first if _raises(run, function, union(shapes), serializer, depth))
 
 
-def _raises(run: Run, function: Shape, value: Shape) -> bool:
+def _raises(run: Run, function: Shape, value: Shape, serializer: str, depth: int) -> bool:
     base, raised, caught = run.state, [t.raised for t in run.trackers], [list(t.errors) for t in run.trackers]
     run.state = State(base)
     given = run.lift(value)
     try:
-        return (
-            calls.call_value(run, function, [given]) is given
-        )  # the serializer asks again, and finds that it goes round
+        given_back = calls.call_value(run, function, [given])
+        if given_back is given or depth >= _MAX_DEPTH:
+            return given_back is given  # the serializer asks again, and finds that it goes round
+        made = run.freeze(given_back)
+        if not isinstance(made, (Dict, Items, Instance)):
+            return False
+        inner = refused(run, function, made, serializer, depth + 1)
+        return bool(inner) and any(
+            problem.kind == "value" and getattr(class_of(problem.shape), "qualname", "") in inner
+            for problem in rules(run, serializer).problems(made)
+        )
     except Unreachable:
         return True
     finally:

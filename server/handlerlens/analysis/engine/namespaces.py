@@ -4,10 +4,43 @@ from __future__ import annotations
 
 import ast
 
-from ..shapes import A_STR, UNKNOWN, Class, Dict, Entry, Object, Ref, Scalar, Shape
+from ..shapes import A_STR, UNKNOWN, Class, Const, Dict, Entry, Instance, Items, Object, Ref, Scalar, Shape, class_of
 from . import declared_records, special_members
 from .run import CHANGED, Run
 
+_OF_LIBRARY = frozenset({Const, Dict, Instance, Items})
+_WITHOUT_DICT = frozenset(
+    (
+        *(
+            "bool",
+            "bytearray",
+            "bytes",
+            "complex",
+            "dict",
+            "float",
+            "frozenset",
+            "int",
+            "list",
+            "memoryview",
+            "NoneType",
+        ),
+        *(
+            "range",
+            "set",
+            "str",
+            "tuple",
+            "generator",
+            "map",
+            "filter",
+            "zip",
+            "dict_keys",
+            "dict_values",
+            "dict_items",
+        ),
+        *(f"datetime.{name}" for name in ("date", "datetime", "time", "timedelta", "timezone")),
+        *("decimal.Decimal", "uuid.UUID", "fractions.Fraction", "collections.deque", "re.Match", "re.Pattern"),
+    )
+)
 _OF_ERRORS = frozenset({"args", "__cause__", "__context__"})
 """Attributes of exceptions that their ``__dict__`` does not hold."""
 
@@ -26,6 +59,12 @@ def attributes_dict(run: Run, content: Object, value: Shape) -> Shape:
     if type(value) is Ref:
         run.mirrors[made.id] = value
     return made
+
+
+def lacks_dict(content: Shape) -> bool:
+    """Whether a value has no ``__dict__``: it is of a class that is written in C, or has slots, and of none derived from it."""
+    cls = class_of(content)
+    return cls is not None and type(content) in _OF_LIBRARY and cls.qualname in _WITHOUT_DICT
 
 
 def namespace_dict(run: Run, cls: Class) -> Dict:

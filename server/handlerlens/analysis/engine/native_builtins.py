@@ -223,6 +223,9 @@ def _setattr(run: Run, call: Call) -> Shape:
 def _vars(run: Run, call: Call) -> Shape:
     value = call.argument(0)
     content = run.content(value) if value is not None else None
+    if content is not None and namespaces.lacks_dict(content):
+        run.may_raise()
+        raise Unreachable
     if type(content) is Object:
         return namespaces.attributes_dict(run, content, value or UNKNOWN)
     if type(content) is Class:

@@ -38,7 +38,6 @@ _SEQUENCES = frozenset({LIST, TUPLE, RANGE, MEMORYVIEW})
 _MAPPINGS = frozenset({DICT})
 _ABSTRACT_SEQUENCES = frozenset({"Sequence", "MutableSequence"})
 _ABSTRACT_MAPPINGS = frozenset({"Mapping", "MutableMapping"})
-_PARTS = frozenset({Class, Function, Module, Native})
 
 
 def match_pattern(run: Run, pattern: ast.pattern, subject: Shape) -> tuple[Shape | None, Shape | None]:
@@ -112,14 +111,14 @@ def _may_equal(run: Run, option: Instance, value: Const, singleton: bool) -> boo
 def _is_none_of(run: Run, content: Shape, classes: frozenset[Class], names: frozenset[str]) -> bool:
     """Whether a value certainly is neither of one of these builtin classes nor of one derived from them, nor of an abstract class of
     these names: packages that are only declared may leave that out, but not how items are looked up."""
-    if type(content) is Const or type(content) in _PARTS:
+    if isinstance(content, (Class, Const, Function, Module, Native)):
         return True
-    if type(content) not in (Instance, Object, Items, Dict):
+    if not isinstance(content, (Instance, Object, Items, Dict)):
         return False
-    order, complete = mro(run, content.cls)  # type: ignore[attr-defined]
+    order, complete = mro(run, content.cls)
     if not complete or not classes.isdisjoint(order) or any(c.name in names for c in order):
         return False
-    return all(map(_is_own, order)) or find_member(run, content.cls, "__getitem__") is None  # type: ignore[attr-defined]
+    return all(map(_is_own, order)) or find_member(run, content.cls, "__getitem__") is None
 
 
 def _is_own(cls: Class) -> bool:

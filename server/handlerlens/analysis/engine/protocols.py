@@ -42,7 +42,7 @@ from . import enums, natives
 from .iterate import Iteration, iterate
 from .join import elements, join_all, one_of, union
 from .mro import find_member, mro
-from .run import Run
+from .run import Run, Unreachable
 
 _NO_ATTRIBUTE = object()
 
@@ -70,12 +70,16 @@ def attribute(run: Run, value: Shape, name: str, node: ast.AST | None = None) ->
     found = _attribute(run, value, name, node)
     if found is None:
         run.may_raise()
+        if name == "__dict__" and namespaces.lacks_dict(run.content(value)):
+            raise Unreachable
         return UNKNOWN
     return found
 
 
 def has_attribute(run: Run, content: Shape, name: str) -> bool | None:
     """Whether a value has an attribute, where that is certain."""
+    if name == "__dict__" and namespaces.lacks_dict(content):
+        return False
     if type(content) is Const:
         return hasattr(content.value, name)
     cls = class_of(content)
@@ -113,6 +117,8 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
         return members.of_class(run, content, name, node)
     if type(content) is Object:
         return members.of_object(run, value, content, name, node)
+    if name == "__dict__" and namespaces.lacks_dict(content):
+        return None
     if type(content) is Function or type(content) is Native:
         if name in ("__name__", "__qualname__", "__module__", "__doc__"):
             return A_STR
@@ -378,4 +384,4 @@ def always_true(run: Run, cls: Class) -> bool:
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import access, calls, converting, expressions, keys, members, names
+from . import access, calls, converting, expressions, keys, members, names, namespaces

@@ -270,3 +270,24 @@ def test_annotated_event() -> None:
 )
 def test_placeholder_by_name(key: str, value: object) -> None:
     assert placeholder(key, None) == value
+
+
+ATTRIBUTES = {
+    "a text": ('image["email"]["S"]', {"email": {"S": "ada@example.com"}}),
+    "an id": ('image["order_id"]["S"].upper()', {"order_id": {"S": "order-1"}}),
+    "a number": ('image["total"]["N"]', {"total": {"N": "9.99"}}),
+    "a whole number": ('int(image["total"]["N"])', {"total": {"N": "1"}}),
+    "a compared text": ('image["status"]["S"] == "open"', {"status": {"S": "open"}}),
+    "a flag": ('image["paid"]["BOOL"]', {"paid": {"BOOL": True}}),
+    "a set": ('set(image["tags"]["SS"])', {"tags": {"SS": ["tag"]}}),
+    "a list": ('[tag["S"] for tag in image["tags"]["L"]]', {"tags": {"L": [{"S": "tag"}]}}),
+    "a map": ('image["home"]["M"]["city"]["S"]', {"home": {"M": {"city": {"S": "London"}}}}),
+    "a document": ('json.loads(image["data"]["S"])["city"]', {"data": {"S": '{"city": "London"}'}}),
+    "no attribute": ('image["size"]["width"], image["size"]["N"]', {"size": {"width": "width", "N": "N"}}),
+}
+
+
+@pytest.mark.parametrize(("read", "expected"), ATTRIBUTES.values(), ids=ATTRIBUTES)
+def test_attributes_of_an_item(read: str, expected: object) -> None:
+    code = f"import json\ndef handler(event, context):\n    image = event['dynamodb']['NewImage']\n    return {read}\n"
+    assert inferred(code) == {"dynamodb": {"NewImage": expected}}

@@ -23,6 +23,10 @@ _FORMATS = {
     "date": "2026-01-15",
 }
 
+_TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"})
+"""What an attribute of a DynamoDB item may be
+(https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html)."""
+
 
 def inferred_event(source: Source, handler: Handler) -> Json:
     """An event with every key that the handler reads; ``{}`` where it reads none."""
@@ -37,7 +41,7 @@ def example(read: Read) -> Json:
         return encode(json.dumps(example(read.parsed), ensure_ascii=False), layer)
     kind = read.kind
     if kind is Kind.OBJECT:
-        made = {key: example(child) for key, child in read.keys.items() if not child.assigned}
+        made = _attribute(read, read.key) or {k: example(child) for k, child in read.keys.items() if not child.assigned}
         if read.entry is not None and not read.entry.empty and not made:
             made["key"] = example(read.entry)
         return made
@@ -55,6 +59,27 @@ def example(read: Read) -> Json:
     if read.format:
         return _FORMATS.get(read.format) or encode("Hello from Lambda", read.format)
     return placeholder(read.key, kind)
+
+
+def _attribute(read: Read, name: str) -> dict[str, Json]:
+    """A DynamoDB item's attribute; {} for any other object."""
+    types = {kind: child for kind, child in read.keys.items() if not child.assigned}
+    return {kind: _typed(kind, child, name) for kind, child in types.items()} if types.keys() <= _TYPES else {}
+
+
+def _typed(kind: str, read: Read, name: str) -> Json:
+    """An attribute's value as DynamoDB writes it, named after the attribute (``{"total": {"N": "1"}}``)."""
+    if kind == "L" and read.item is not None and not read.item.empty:
+        return [_attribute(read.item, _singular(name)) or example(read.item)]
+    if kind in ("L", "M") or read.parsed is not None:
+        return example(read)
+    if kind in ("BOOL", "NULL"):
+        return True
+    of = Kind.STRING if kind not in ("N", "NS") else Kind.INTEGER if read.kind is Kind.INTEGER else Kind.NUMBER
+    told = read.examples[0] if read.examples and len(kind) == 1 else None
+    value = str(told if told is not None else placeholder(_singular(name) if len(kind) > 1 else name, of))
+    value = encode(value, "base64") if kind in ("B", "BS") else value
+    return [value] if len(kind) > 1 else value
 
 
 def placeholder(key: str, kind: Kind | None) -> Json:

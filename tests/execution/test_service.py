@@ -196,6 +196,22 @@ async def test_a_missing_package_has_a_way_out(
     assert await notes("import json.missing\n") == []
 
 
+async def test_a_missing_module_that_lies_elsewhere_in_the_project(
+    environments: Environments, function: Function, heard: Heard, tmp_path: Path
+) -> None:
+    (tmp_path / "package.json").write_text("{}")
+    layer = tmp_path / "layers" / "shared" / "python"
+    (layer / "common_things").mkdir(parents=True)
+    (layer / "common_things" / "__init__.py").write_text("")
+    code = tmp_path / "functions" / "orders"
+    code.mkdir(parents=True)
+    invocation = replace(function("import common_things\n"), code_root=code)
+    (code / "app.py").write_text((tmp_path / "app.py").read_text())
+    outcome = await environments.invoke(invocation, heard)
+    (note,) = [note for note in outcome.notes if "common_things" in note]
+    assert note.startswith(f"'common_things' lies in {layer}, which is neither in the function's code ({code})")
+
+
 async def test_a_durable_function_is_told(environments: Environments, function: Function, heard: Heard) -> None:
     code = "def durable_execution(f): return f\n@durable_execution\ndef handler(event, context):\n    return 1\n"
     outcome = await environments.invoke(function(code), heard)

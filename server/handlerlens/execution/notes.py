@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
+from ..project.neighbourhood import project_above
 from .interpreters import Interpreter
 from .invocation import Invocation
 
@@ -53,10 +55,27 @@ def _without(name: str, invocation: Invocation, interpreter: Interpreter) -> str
             f"Lambda's runtime brings {name}, this Python does not have it. "
             f"Install it there ({pip} boto3), or select another Python."
         )
+    lying = _lying(name, invocation)
+    if lying is not None:
+        return (
+            f"'{name}' lies in {lying}, which is neither in the function's code ({invocation.code_root}) nor in a layer of it: "
+            "Lambda would not find it either, unless a build brings it there."
+        )
     folders = ((invocation.code_root / invocation.handler).parent, invocation.code_root)
     listed = next((file for folder in folders if (file := folder / "requirements.txt").is_file()), None)
     how = f"Install what the function needs ({pip} -r {listed})" if listed else f"Install its package ({pip} …)"
     return f"This Python does not have '{name}'. {how}, or select another Python."
+
+
+def _lying(name: str, invocation: Invocation) -> Path | None:
+    """The folder of the project that has a module which the function does not find: beside its code, or what a layer is made of."""
+    for folder in project_above(invocation.code_root / name):
+        for place in ("", "*/", "python/", "*/python/", "*/*/python/"):
+            for form in (f"{name}.py", f"{name}/__init__.py"):
+                found = next(iter(sorted(folder.glob(f"{place}{form}"))), None)
+                if found is not None:
+                    return found.parents[form.count("/")]
+    return None
 
 
 def _is_durable(invocation: Invocation) -> bool:

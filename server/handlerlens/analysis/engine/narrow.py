@@ -73,6 +73,15 @@ def is_there(run: Run, node: ast.expr, value: Shape) -> None:
         _refine(run, node, lambda s: _equal(run, s, None, False, True))
 
 
+def was_refused(run: Run, node: ast.expr, not_there: bool) -> None:
+    """Reading this has just raised: a dictionary has no such key, or (``not_there``, a TypeError or an AttributeError) it is none."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.slice, ast.Constant):
+        return
+    _contains(run, node.value, node.slice.value, False)
+    if not_there:
+        _refine(run, node.value, lambda s: _filter(run, s, lambda c: type(c) is not Dict, True))
+
+
 def _any(run: Run, tests: list[ast.expr], outcome: bool) -> bool:
     """One of the tests came out so, and those before it did not."""
     base = run.state

@@ -25,14 +25,13 @@ def try_(run: Run, node: ast.Try) -> bool:
         deltas.append(run.state.delta(base))
     if tracker.raised:
         for handler in node.handlers:
-            if (
-                not tracker.anything
-                and handler.type is not None
-                and _names(handler.type) <= {"AttributeError", "TypeError"}
-            ):
+            of_none = handler.type is not None and _names(handler.type) <= {"AttributeError", "TypeError"}
+            if of_none and not tracker.anything:
                 continue
             run.state = State(base)
             run.state.update(dict(tracker.store))
+            if (only := _only_read(node.body)) is not None:
+                narrow.was_refused(run, only, of_none)
             if _handler(run, handler, isinstance(node, ast.Try), tracker.errors):
                 deltas.append(run.state.delta(base))
         if run.trackers:
@@ -107,6 +106,14 @@ def _caught_names(node: ast.Try) -> frozenset[str]:
     return frozenset(names)
 
 
+def _only_read(body: list[ast.stmt]) -> ast.expr | None:
+    """What a body of one statement reads, where nothing else of it may raise."""
+    match body:
+        case [ast.Assign(targets=[ast.Name()], value=value)] | [ast.Expr(value=value)] | [ast.Return(value=value)]:
+            return value
+    return None
+
+
 def _names(node: ast.expr) -> set[str]:
     """The last parts of the class names in an ``except`` clause."""
     parts = node.elts if isinstance(node, ast.Tuple) else [node]
@@ -153,4 +160,4 @@ def guarded_block(run: Run, body: list[ast.stmt], swallowed: list[ast.expr]) -> 
     return try_(run, node)
 
 
-from . import assign, expressions, native_library, raising, statements
+from . import assign, expressions, narrow, native_library, raising, statements

@@ -263,6 +263,52 @@ def _listed(run: Run, call: Call) -> Shape:
     return run.new(Items(LIST, None, JSON))
 
 
+_BY_ELEMENT = (
+    *(
+        "round",
+        "around",
+        "abs",
+        "absolute",
+        "sqrt",
+        "square",
+        "exp",
+        "log",
+        "log2",
+        "log10",
+        "log1p",
+        "power",
+        "floor",
+        "ceil",
+    ),
+    *(
+        "sin",
+        "cos",
+        "tan",
+        "tanh",
+        "sign",
+        "negative",
+        "maximum",
+        "minimum",
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "rint",
+    ),
+    *("nan_to_num", "deg2rad", "rad2deg", "mod", "cumprod"),
+)
+
+
+@function(*(f"numpy.{name}" for name in _BY_ELEMENT))
+def _by_element(run: Run, call: Call) -> Shape:
+    """An array for an array or a list."""
+    for given in call.positional[:2]:
+        content = run.content(given)
+        if type(content) is Items or (type(content) is Instance and content.cls.name == "ndarray"):
+            return _array(run, call, None)
+    return UNKNOWN
+
+
 @function("numpy.isnan", "numpy.isinf", "numpy.isfinite")
 def _tested(run: Run, call: Call) -> Shape:
     cls = class_of(run.content(call.argument(0) or UNKNOWN))

@@ -23,7 +23,9 @@ from ..shapes import (
     Scalar,
     Shape,
     class_of,
+    options,
 )
+from .iterate import element_of
 from .native_arrays import kind_of
 from .native_library import declared_class
 from .natives import Call, constructor, function, member, method, place
@@ -282,6 +284,17 @@ def _at_position(run: Run, call: Call) -> Shape:
 def _put_at_position(run: Run, call: Call) -> Shape:
     _forget(run, _element(call))
     return NONE
+
+
+@function("pandas.concat")
+def _together(run: Run, call: Call) -> Shape:
+    """Frames make a frame; series make a longer one, or beside each other a frame."""
+    run.may_raise()
+    parts = element_of(run, call.argument(0, "objs") or UNKNOWN)
+    names = {getattr(class_of(run.content(part)), "name", "") for part in options(parts)}
+    if "DataFrame" in names and names <= {"DataFrame", "Series"}:
+        return _instance(run, call, "DataFrame")
+    return _instance(run, call, "Series") if names == {"Series"} and "axis" not in call.keywords else UNKNOWN
 
 
 @method("pandas.DataFrameGroupBy", "__getitem__")

@@ -26,7 +26,12 @@ def makes_handlers(source: Source, target: ast.expr) -> bool:
         node = effective(list(group)).node if group else None
         if isinstance(node, Function):
             return _returns_handler(node)
-    return _imported_makes(source, *named_import(source, target), 0)
+    module, name = named_import(source, target)
+    key = (makes_handlers, module, name)
+    known = source.cache.get(key)
+    if known is None:
+        known = source.cache[key] = _imported_makes(source, module, name, 0)
+    return known  # type: ignore[return-value]
 
 
 def _imported_makes(source: Source, module: str, name: str, depth: int) -> bool:

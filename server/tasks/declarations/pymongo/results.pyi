@@ -13,4 +13,12 @@ class UpdateResult:
 class DeleteResult:
     deleted_count: int
     acknowledged: bool
-class BulkWriteResult: ...
+class BulkWriteResult:
+    acknowledged: bool
+    inserted_count: int
+    matched_count: int
+    modified_count: int
+    deleted_count: int
+    upserted_count: int
+    upserted_ids: Any
+

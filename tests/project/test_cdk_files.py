@@ -414,3 +414,36 @@ def test_a_folder_under_a_name_of_the_projects_own(tmp_path: Path) -> None:
     assert declared(indexed(tmp_path, {"cdk.json": "{}", "lib/orders.ts": stack, **CODE}), tmp_path) == {
         "src/a/a.py": ["A"]
     }
+
+
+SHOP_FUNCTION = """
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+class ShopFunction(lambda_.Function):
+    def __init__(self, scope, id, *, folder, **kwargs):
+        super().__init__(scope, id, runtime=lambda_.Runtime.PYTHON_3_13, handler="app.handler",
+                         code=lambda_.Code.from_asset("lambdas/" + folder), **kwargs)
+"""
+SHOP_STACK = """
+from aws_cdk import Stack, aws_apigateway as apigw, aws_events_targets as targets
+from shop.function import ShopFunction
+
+class Shop(Stack):
+    def __init__(self, scope, id):
+        orders = ShopFunction(self, "Orders", folder="orders", environment={"TABLE": "t"})
+        apigw.LambdaRestApi(self, "Rest", handler=orders)
+"""
+
+
+def test_a_construct_that_is_a_function(tmp_path: Path) -> None:
+    """It has the name and the callers of its use; the class by itself, whose code is not told, is no function beside it."""
+    files = {
+        "cdk.json": "{}",
+        "shop/function.py": SHOP_FUNCTION,
+        "shop/stack.py": SHOP_STACK,
+        "lambdas/orders/app.py": "def handler(event, context): ...\n",
+    }
+    (listed,) = [item for item in indexed(tmp_path, files).listed() if item.path.name == "app.py"]
+    (function,) = listed.functions
+    assert (function.logical_id, function.template.name, listed.sources) == ("Orders", "stack.py", ("rest_api",))

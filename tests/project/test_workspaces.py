@@ -61,7 +61,7 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
     },
     "pulumi": {
         "functions/label/printer.py:print_label": ("printer.print_label", ["s3"], ["__main__.py:label"]),
-        "functions/weigh/worker.py:work": ("worker.work", [], ["__main__.py:weigh/weigh"]),
+        "functions/weigh/worker.py:work": ("worker.work", [], ["__main__.py:weigh"]),
     },
     "cdktf": {"functions/measure/gauge.py:measure": ("gauge.measure", ["eventbridge"], ["main.py:measure"])},
 }

@@ -53,7 +53,7 @@ def functions(path: Path, program: Program) -> list[FunctionConfig]:
     if not program.constructions:
         return []
     own = program.tool == resource_programs.CDK
-    connected = _connections(program.calls) if own else resource_programs.connections(program.calls)
+    connected = connections_of(program.calls) if own else resource_programs.connections(program.calls)
     reader = _Reader(path, Values(path, _working_directory(path)), connected, program.tool)
     found: dict[tuple[object, ...], tuple[Construction, FunctionConfig]] = {}
     made_inside: set[tuple[object, ...]] = set()
@@ -257,14 +257,7 @@ class _Reader:
         for item in self.values.items(made.options.get("events"), made.names):
             if isinstance(item, Call):
                 yield from event(last_name(item.function), {}, item.place.line)
-        seen: set[str] = set()
-        for word, line in self.connections.get(made.variable, ()) if made.variable else ():
-            if word == _ENVIRONMENT:
-                continue
-            for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
-                if source.kind not in seen:
-                    seen.add(source.kind)
-                    yield source
+        yield from connected(self.connections, made.variable)[0]
 
     def _positions(self, made: Construction) -> dict[str, Span]:
         found = {"": span(made.place)}
@@ -274,6 +267,20 @@ class _Reader:
         for name, place in getattr(made.options.get("environment"), "keys", {}).items():
             found[f"Environment.{name}"] = span(place)
         return found
+
+
+def connected(
+    connections: Mapping[str, list[tuple[str, int]]], variable: str, *, members: bool = False
+) -> tuple[list[EventSource], bool]:
+    """What a program connects with a function by its variable, with ``members`` also by the variable's; whether it adds variables to it."""
+    keys = [key for key in connections if key == variable or (members and key.startswith(f"{variable}."))]
+    words = [told for key in keys for told in connections[key]] if variable else []
+    found: dict[str, EventSource] = {}
+    for word, line in words:
+        if word != _ENVIRONMENT:
+            for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
+                found.setdefault(source.kind, source)
+    return list(found.values()), any(word == _ENVIRONMENT for word, _ in words)
 
 
 _CONNECTED = {
@@ -306,7 +313,7 @@ _SOURCE_SUFFIXES = (
 )
 
 
-def _connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
+def connections_of(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
     """Variable of a function to the words (and lines) of what the program connects it with."""
     found: dict[str, list[tuple[str, int]]] = {}
     for call in calls:

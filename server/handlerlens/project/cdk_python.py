@@ -67,8 +67,11 @@ class PythonFile:
             constructions += [made for call, around in self.calls for made in self._handed(call, around)]
         if not constructions:
             return Program([], [])
-        calls = [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
-        return Program(constructions, calls, self.tool)
+        return Program(constructions, self.all_calls(), self.tool)
+
+    def all_calls(self) -> list[Call]:
+        """Its calls, whatever they are of."""
+        return [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""
@@ -88,6 +91,7 @@ class PythonFile:
                         {**self._options(given, {}), **given.named},
                         made.place,
                         _inside(around),
+                        self.targets.get(id(call), ""),
                     )
 
     def _visit(self, tree: ast.AST) -> None:

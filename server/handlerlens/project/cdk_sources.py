@@ -12,7 +12,7 @@ from . import cdk
 from .cdk_settled import settled
 from .cdk_values import Environment
 from .declaration import span
-from .expression import Expression
+from .expression import Call, Expression
 from .nodes import Place
 
 _DEEPEST = 4
@@ -37,6 +37,8 @@ class Use:
     named: Mapping[str, Expression]
     place: Place
     inside: frozenset[str]
+    variable: str
+    """What it is assigned to; empty for nothing."""
 
 
 Called = Mapping[str, Sequence[Use]]
@@ -61,6 +63,10 @@ class SourceFile(Protocol):
 
     def program(self, imported: Environment, called: Called) -> cdk.Program:
         """Its constructions; those inside of what is ``called`` with the arguments given there."""
+        ...
+
+    def all_calls(self) -> Sequence[Call]:
+        """Its calls, whatever they are of."""
         ...
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
@@ -118,15 +124,18 @@ class _Reading:
             theirs, given = self._imported(other, depth + 1), {name: [use]}
             program = other.program(theirs, given)
             program = replace(program, constructions=[c for c in program.constructions if name in c.inside])
-            for config in (
-                *cdk.functions(other.path, program),
-                *self._elsewhere(other, theirs, given, depth + 1),
-            ):
+            made = [*cdk.functions(other.path, program), *self._elsewhere(other, theirs, given, depth + 1)]
+            around = file.all_calls() if use.variable and len(made) == 1 else ()
+            events, more = cdk.connected(cdk.connections_of(around), use.variable, members=True)
+            for config in made:
                 if (config.line, config.logical_id) not in alone:
+                    kinds = {event.kind for event in config.events}
                     yield replace(
                         config,
                         template=file.path,
-                        logical_id="/".join(part for part in (use.construct_id, config.logical_id) if part),
+                        events=(*config.events, *(event for event in events if event.kind not in kinds)),
+                        environment_open=config.environment_open or more,
+                        logical_id="/".join(dict.fromkeys(filter(None, (use.construct_id, config.logical_id)))),
                         line=use.place.line,
                         positions={"": span(use.place)},
                     )

@@ -52,6 +52,10 @@ class TypeScriptFile:
                 found.extend(self._constructions(call, {**names, **meanings}))
         return Program(found, self.module.calls)
 
+    def all_calls(self) -> list[Call]:
+        """Its calls, whatever they are of."""
+        return self.module.calls
+
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""
         for call in self.module.calls:
@@ -63,7 +67,8 @@ class TypeScriptFile:
                 if isinstance(given, Call):
                     named = given.arguments[1] if len(given.arguments) > 1 else None
                     construct_id = Values(self.path, self.path.parent).text(named, {}) or ""
-                    yield Use(callee, construct_id, given.arguments, {}, call.place, self.contexts.inside(call))
+                    inside, variable = self.contexts.inside(call), self.module.targets.get(id(call), "")
+                    yield Use(callee, construct_id, given.arguments, {}, call.place, inside, variable)
 
     def _constructions(self, call: Call, names: Environment) -> Iterator[Construction]:
         kind = last_name(call.function)

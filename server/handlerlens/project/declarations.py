@@ -26,6 +26,8 @@ class Declarations:
     _found: dict[Path, dict[Path, list[tuple[str, FunctionConfig]]]] = field(default_factory=dict)
     _files: dict[Path, frozenset[Path]] = field(default_factory=dict)
     _by_stem: dict[str, set[Path]] = field(default_factory=dict)
+    _guessed: dict[Path, set[str]] = field(default_factory=dict)
+    """By template: the functions whose code it does not tell, or tells where none is."""
     _leading: dict[Path, dict[Place, tuple[str, ...]]] = field(default_factory=dict)
     """By file: where the handlers in it were imported from when its templates were resolved."""
 
@@ -38,7 +40,14 @@ class Declarations:
         entries = [entry for _, found in sorted(self._found.get(path, {}).items()) for entry in found]
         for name, config in sorted(entries, key=lambda entry: entry[1].imported):
             names[name] = (*names.get(name, ()), config)
+        names = {name: self._without_classes(configs) for name, configs in names.items()}
         return {name: _without_inner(configs) for name, configs in names.items()}
+
+    def _without_classes(self, configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig, ...]:
+        """Leave out what a CDK construct's own class makes of code that it is given, where a use of it is known that gives the code."""
+        made = [c for c in configs if c.tool == "cdk" and c.logical_id in self._guessed.get(c.template, ())]
+        told = any(c.tool == "cdk" and c not in made for c in configs)
+        return tuple(c for c in configs if c not in made) if told else configs
 
     def set(self, template: Path, functions: tuple[FunctionConfig, ...]) -> frozenset[Path]:
         """Take a template's functions, or none; returns the Python files of which something else is declared now."""
@@ -79,12 +88,15 @@ class Declarations:
 
     def _resolve(self, template: Path) -> frozenset[Path]:
         before = self._files.pop(template, frozenset())
+        self._guessed.pop(template, None)
         previous = {path: self._found[path].pop(template) for path in before}
         for config in self._functions.get(template, ()):
             resolved = self.modules.resolve(config)
             if resolved is None or not isinstance(config.handler, str):
                 continue
             path, known = resolved
+            if known is not config:
+                self._guessed.setdefault(template, set()).add(config.logical_id)
             named = Place(path, config.handler.rpartition(".")[2])
             for place in (named, *self._onward(named, known)):
                 told = known if place is named else replace(known, imported=True)

@@ -48,7 +48,7 @@ def rules(run: Run, serializer: str) -> Rules:
 
 def refused(run: Run, function: Shape | None, value: Shape, serializer: str, depth: int = 0) -> frozenset[str]:
     """The classes in a frozen value for which the function raises, whatever the path, or gives what is refused in turn."""
-    if type(function) is not Function and type(function) is not Native:
+    if function is None or not (type(function) in (Function, Native) or native_dispatch.is_dispatcher(run, function)):
         return frozenset()
     examples: dict[str, list[Shape]] = {}
     for problem in rules(run, serializer).problems(value):
@@ -98,4 +98,4 @@ def _refuse(run: Run, call: Call) -> Shape:
     raise Unreachable
 
 
-from . import calls, members, native_library
+from . import calls, members, native_dispatch, native_library

@@ -89,7 +89,7 @@ def copied(run: Run, shape: Shape, memo: dict[int, Ref], depth: int) -> Shape:
 # -- functools -------------------------------------------------------------------------------------------------------------------
 
 
-@function("functools.singledispatch", "functools.singledispatchmethod")
+@function("functools.singledispatchmethod")
 def _single_dispatch(run: Run, call: Call) -> Shape:
     return Native("engine.unknown")  # which of the registered functions answers depends on the argument
 

@@ -186,7 +186,11 @@ def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
                 from . import members
 
                 holder = reference(run, value.value, scope)
-                method = members.of_class(run, holder, value.attr, None) if type(holder) is Class else None
+                method = None
+                if type(holder) is Class:
+                    method = members.of_class(run, holder, value.attr, None)
+                elif type(holder) is Instance:  # ``randint = _inst.randint``
+                    method = members.of_instance(run, holder, holder, holder.cls, value.attr, None)
                 return method if type(method) is Function else Alias(value, scope)  # ``open = TarFile.open``
             return Alias(value, scope) if type(found) in (Unknown, Alias) else found
         if isinstance(value, (ast.Subscript, ast.BinOp)):

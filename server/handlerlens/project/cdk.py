@@ -316,6 +316,7 @@ _SOURCE_SUFFIXES = (
 def connections_of(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
     """Variable of a function to the words (and lines) of what the program connects it with."""
     found: dict[str, list[tuple[str, int]]] = {}
+    scheduled = _only_scheduled(calls)
     for call in calls:
         name = camel(last_name(call.function))
         if name == "addEventSource" and isinstance(call.function, Member):
@@ -331,13 +332,20 @@ def connections_of(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
         if name == "addFunctionUrl" and isinstance(call.function, Member):
             found.setdefault(_key(call.function.owner), []).append(("FunctionUrl", call.place.line))
             continue
-        word = _word(name, call)
+        word = "Schedule" if scheduled and name == "LambdaFunction" else _word(name, call)
         if word:
             for argument in (*call.arguments, *call.named.values(), *_entries(call)):
                 key = _key(argument)
                 if key and key not in ("self", "this", "scope"):
                     found.setdefault(key, []).append((word, call.place.line))
     return found
+
+
+def _only_scheduled(calls: Sequence[Call]) -> bool:
+    """Whether all rules of EventBridge in a program are schedules: of which rule a function is a target is not followed."""
+    rules = [call for call in calls if last_name(call.function) == "Rule"]
+    given = [{*call.named, *(key for a in call.arguments for key in getattr(a, "entries", {}))} for call in rules]
+    return bool(given) and all("schedule" in keys and not keys & {"eventPattern", "event_pattern"} for keys in given)
 
 
 def _entries(call: Call) -> list[Expression]:

@@ -17,7 +17,8 @@ _READERS = (
 _RESPONSES = ("requests.models.Response", "httpx.Response", "urllib3.response.HTTPResponse")
 """Their ``json`` reads what came with ``json.loads``."""
 _ENCODER = "json.encoder.JSONEncoder"
-_SENDERS = ("requests", "httpx")
+_SENDERS = {"requests": "simplejson", "httpx": "json"}
+"""Packages that serialize what they send, with what: requests takes simplejson where there is one, which Lambda's runtime brings."""
 _OPTIONS = "[options]"
 """The attribute of an encoder that says whether something nobody knows decides for it."""
 
@@ -57,7 +58,7 @@ def sent(run: Run, function: Function, call: Call) -> None:
     """``requests.post(url, json=value)`` and its like, which serialize what they send."""
     package, value = function.scope.name.partition(".")[0], call.keywords.get("json")
     if package in _SENDERS and value is not None:
-        _look(run, call, "json", value, None, frozenset(), package)
+        _look(run, call, _SENDERS[package], value, None, frozenset(), package)
 
 
 def _look(

@@ -1,7 +1,7 @@
 """``json.dumps`` is given a value that it cannot serialize and raises ``TypeError``.
 
 It knows less than Lambda itself: ``Decimal`` (all numbers of a DynamoDB table) and ``bytes`` fail here too. ``default=`` or ``cls=`` help.
-What requests and httpx send as JSON (``json=``) goes through ``json.dumps``, without such help.
+What httpx sends as JSON (``json=``) goes through ``json.dumps``, without such help; requests takes Lambda's own simplejson for it.
 
 ```py
 import json

@@ -103,7 +103,6 @@ def test_verdicts(dumps: bool, floor: float) -> None:
         max_examples=EXAMPLES,
         derandomize="HANDLERLENS_EXAMPLES" not in os.environ,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(programs(dumps))

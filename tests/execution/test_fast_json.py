@@ -74,7 +74,7 @@ values = st.recursive(
 
 
 @given(value=values)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_writing(marshallers: SimpleNamespace, value: Any) -> None:
     assert outcome(marshallers.fast.marshal_response, value) == outcome(marshallers.plain.marshal_response, value)
 
@@ -106,7 +106,7 @@ def test_reading(marshallers: SimpleNamespace, text: str) -> None:
         st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()), st.lists
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_reading_back(marshallers: SimpleNamespace, value: Any) -> None:
     text, _ = marshallers.plain.marshal_response(value)
     fast = outcome(marshallers.fast.unmarshal_request, text.encode())

@@ -235,7 +235,7 @@ def damaged(seed: int) -> Iterator[tuple[str, str]]:
 
 
 @given(st.integers(min_value=0))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_files_are_read_or_refused(seed: int) -> None:
     for name, text in damaged(seed):
         found = reading(Path("nowhere") / name, text)

@@ -67,10 +67,10 @@ def declare(
     Drops what was derived from it when that changed.
     """
     told = _Told(functions, delegates)
-    if source.cache.get(_Told, _Told({}, frozenset())) != told:
+    if source.cache.get(declare, _Told({}, frozenset())) != told:
         change = source.cache.get(Change)
         source.cache.clear()
-        source.cache[_Told] = told
+        source.cache[declare] = told
         if change is not None:
             source.cache[Change] = change
 
@@ -79,7 +79,7 @@ def find_handlers(source: Source) -> tuple[Handler, ...]:
     """The handlers of a module in source order: from its code, and those that ``declare`` names; computed once for a source."""
     known = source.cache.get(find_handlers)
     if known is None:
-        told = source.cache.get(_Told, _Told({}, frozenset()))
+        told = source.cache.get(declare, _Told({}, frozenset()))
         assert isinstance(told, _Told)
         found = _declared(source, _without_delegates(_find(source), told.delegates), told.functions)
         known = source.cache[find_handlers] = tuple(found)

@@ -9,6 +9,7 @@ import pytest
 
 from handlerlens.analysis.finding import Finding
 from handlerlens.analysis.flow import SourceFlow, flows, use
+from handlerlens.analysis.handlers import find_handlers
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project
 from handlerlens.analysis.reparse import reparse
@@ -307,3 +308,46 @@ def test_calls_that_are_remembered_raise_and_change_what_they_did() -> None:
     remembered = source.cache[flows]
     assert isinstance(remembered, SourceFlow)
     assert {getattr(node, "name", "") for node in remembered.run.summaries} == {"checked", "noted"}
+
+
+HELPED = """\
+from functools import wraps
+
+
+def api(function):
+    @wraps(function)
+    def wrapper(event, context):
+        return function(event)
+
+    return wrapper
+
+
+def answered(status, body):
+    return {"statusCode": status, "body": body}
+
+
+def search(request, context):
+    return answered(200, request["q"])
+
+
+@api
+def listed(request):
+    return answered(200, "")
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"statusCode": status, ', '"status": status, ', ["listed"]),
+        ("    return wrapper\n", "    return function\n", ["search"]),
+    ],
+)
+def test_handlers_that_others_make_known(old: str, new: str, expected: list[str]) -> None:
+    sources, path = Sources(again=reparse), Path("app.py")
+    for text in (HELPED, HELPED.replace(old, new), HELPED):
+        source = sources.update(path, text)
+        assert source is not None
+        found = [handler.name for handler in find_handlers(source)]
+        assert found == [handler.name for handler in find_handlers(parse(path, text))]
+        assert found == (expected if text != HELPED else ["search", "listed"])

@@ -72,11 +72,16 @@ class Place:
 
 
 def judged(source: Source, node: Function, place: Place, value: Value | None) -> Judgement | None:
-    """Judge a module-level function; ``value`` is what its name is bound to afterwards; None for no handler. Kept with the node."""
-    rests_on = (place, value, bindings(source) if node.decorator_list else None)
+    """Judge a module-level function; ``value`` is what its name is bound to afterwards; None for no handler.
+
+    Kept with the node where nothing but its place can change it: not what its decorators do, nor what helps it to answer.
+    """
+    first = parameters(node.args).names[:1]
+    if node.decorator_list or (first and first[0].lower() in signs().event_whole):
+        return _judged(source, node, place, value)
     kept: tuple[object, Judgement | None] | None = node.__dict__.get(_JUDGED)
-    if kept is None or kept[0] != rests_on:
-        kept = node.__dict__[_JUDGED] = (rests_on, _judged(source, node, place, value))
+    if kept is None or kept[0] != (place, value):
+        kept = node.__dict__[_JUDGED] = ((place, value), _judged(source, node, place, value))
     return kept[1]
 
 

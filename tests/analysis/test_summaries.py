@@ -80,6 +80,7 @@ def seen(source: Source) -> list[object]:
         ),
         ("    global SEEN\n    SEEN = {'at': {1}}\n    return 1", "work(event)\nreturn SEEN"),
         ("    if not SEEN:\n        return {1}\n    return 2", "a = work(event)\nreturn [a, SEEN]"),
+        ("    return work.of", "work.of = {1} if n else n\nreturn work(event)"),
         ("    return n", "n = {1}\na = work(event)\nreturn [a, n]"),
         (
             "    return json.dumps({'at': datetime.now()})",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ..nodes import own, own_nodes
-from ..shapes import Class, Dict, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
+from ..shapes import Dict, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
 from .activation import Dump, Tracker
 from .correlation import MARK
 from .join import same
@@ -176,7 +176,7 @@ def _changed(run: Run) -> bool:
         if isinstance(key, int):
             if key < loaded:
                 return True
-        elif (key[0] in modules or isinstance(key[0], Class)) and not _only_tested(run.root.get(key), value):
+        elif not (isinstance(key[0], int) and key[0] not in modules) and not _only_tested(run.root.get(key), value):
             return True
     return False
 

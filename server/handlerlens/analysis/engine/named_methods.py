@@ -45,9 +45,10 @@ def known_names(run: Run, name: ast.expr | None) -> Shape | None:
                 return None
             value = expressions.evaluate(run, part.value)
         sure = sure and type(value) is not OneOf
-        if not all(type(o) is Const for o in options(value)) or len(texts) * len(options(value)) > _MOST:
+        constants = [o.value for o in options(value) if type(o) is Const]
+        if len(constants) < len(options(value)) or len(texts) * len(constants) > _MOST:
             return None
-        texts = [text + str(o.value) for text in texts for o in options(value)]  # type: ignore[attr-defined]
+        texts = [text + str(constant) for text in texts for constant in constants]
     return union(map(Const, texts)) if sure else one_of(map(Const, texts))
 
 

@@ -152,6 +152,13 @@ def record_kind(run: Run, cls: Class) -> str | None:
     return str(known) or None
 
 
+def _named(cls: Class, names: list[str]) -> dict[str, Field]:
+    """The fields of a class that a call has made (``namedtuple``), with the defaults that it was given."""
+    given = cls.facts.get("defaults")
+    defaults = given if isinstance(given, dict) else {}
+    return {name: Field(name, cls, None, defaults.get(name)) for name in names}
+
+
 def fields_of(run: Run, cls: Class) -> list[Field]:
     """The fields in the order of the constructor, those of bases first."""
     known = cls.facts.get("field list")
@@ -160,14 +167,12 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
     found: dict[str, Field] = {}
     names = cls.facts.get("fields")
     if isinstance(names, list) and cls.node is None:
-        defaults: dict[str, ast.expr] = cls.facts.get("defaults", {})  # type: ignore[assignment]
-        found = {n: Field(n, cls, None, defaults.get(n)) for n in names}
+        found = _named(cls, names)
     else:
         for one in reversed(mro(run, cls)[0]):
             inherited = one.facts.get("fields")
             if isinstance(inherited, list) and one.node is None:
-                given: dict[str, ast.expr] = one.facts.get("defaults", {})  # type: ignore[assignment]
-                found.update({n: Field(n, one, None, given.get(n)) for n in inherited})
+                found.update(_named(one, inherited))
             if one.scope is None or one.scope.kind is not Origin.PROJECT:
                 continue
             for base in one.node.bases if one.node is not None else ():

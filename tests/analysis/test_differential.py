@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from analysis.programs import FLAGS, programs
+from analysis.program_values import FLAGS
+from analysis.programs import programs
 from analysis.verdicts import errors
 from hypothesis import HealthCheck, assume, given, settings
 

@@ -48,7 +48,7 @@ export function registerEventCommands(parts: Parts, runs: EventRuns): vscode.Dis
     about("compareWithSample", async (uri) => {
       const name = (await runs.sampleOf(uri)) ?? (await pickSample(parts, undefined))?.name;
       if (!name) return;
-      const title = `${path.posix.basename(uri.path)} ↔ sample ${name}`;
+      const title = `sample ${name} ↔ ${path.posix.basename(uri.path)}`;
       await vscode.commands.executeCommand("vscode.diff", sampleUri(name), uri, title);
     }),
     command("newEvent", () => newFromSample(parts, files)),

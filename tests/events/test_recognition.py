@@ -3,7 +3,7 @@
 import pytest
 
 from handlerlens.events.catalog import Variant, compositions, sources, variant
-from handlerlens.events.recognition import recognized
+from handlerlens.events.recognition import closest_sample, recognized
 
 FORMLESS = {"direct", "step_functions", "iot_rule", "agentcore_gateway", "batch_job", "pipes"}
 """Sources whose events have no form of their own."""
@@ -47,3 +47,11 @@ def test_shortened_samples_are_recognized(name: str, removed: tuple[str, ...], e
     event = variant(name).event
     assert isinstance(event, dict)
     assert recognized({key: value for key, value in event.items() if key not in removed}) == expected
+
+
+@pytest.mark.parametrize("name", ["sqs", "sqs_fifo", "rest_api", "rest_api_get"])
+def test_the_closest_sample(name: str) -> None:
+    event = variant(name).event
+    assert isinstance(event, dict)
+    assert closest_sample({**event, "more": 1}) == name
+    assert closest_sample({"first_name": "Ada"}) is None

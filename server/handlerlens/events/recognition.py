@@ -24,6 +24,15 @@ def recognized(event: Json) -> str | None:
     return _closest(event, here) or _closest(event, here, by_keys=True)
 
 
+def closest_sample(event: Json) -> str | None:
+    """The name of the sample that an event looks most like, of the source that it is recognized to come from; None for no source."""
+    key, here = recognized(event), frozenset(_paths(event))
+    if key is None:
+        return None
+    looks = {name: frozenset(_paths(variant.event)) for name, variant in source(key).variants.items()}
+    return max(looks, key=lambda name: len(here & looks[name]) / len(here | looks[name]))
+
+
 def _closest(event: Json, here: frozenset[str], *, by_keys: bool = False) -> str | None:
     """The source that an event is enough like; with ``by_keys`` the keys that tell sources apart count as well."""
     best, best_score = None, _ENOUGH

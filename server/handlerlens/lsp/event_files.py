@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from ..events.addressee import named, suits
 from ..events.files import EventFile, is_event_file, is_sidecar, parse_event_file
-from ..events.recognition import recognized
+from ..events.recognition import closest_sample
 from ..project.index import Listed
 from ..protocol import EventFileParams, EventFileResult, EventTarget
 from .convert import path_of, uri_of
@@ -125,7 +125,7 @@ def _described(server: Server, file: EventFile) -> EventFileResult:
         problem = f"The event cannot be sent: {file.problem}"
         return EventFileResult(file.path.stem, file.text, [], False, False, None, problem)
     event = json.loads(file.text)
-    looks = recognized(event)
+    sample = closest_sample(event)
     nearest = sorted(server.index.listed(), key=lambda listed: _distance(file.path, listed.path))
     named_one = _function(server, named(file.path, file.header.handler) if file.header.handler else None)
     targets: list[EventTarget] = []
@@ -142,7 +142,7 @@ def _described(server: Server, file: EventFile) -> EventFileResult:
         targets.sort(key=lambda target: not target.why)
     alone = len(targets) == 1 or (bool(targets) and bool(targets[0].why) and not any(t.why for t in targets[1:]))
     return EventFileResult(
-        file.path.stem, file.text, targets, named_one is not None or alone, named_one is not None, looks, None
+        file.path.stem, file.text, targets, named_one is not None or alone, named_one is not None, sample, None
     )
 
 

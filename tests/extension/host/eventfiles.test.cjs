@@ -133,7 +133,7 @@ describe("event files", () => {
     assert.equal(event.Records[0].eventSource, "aws:sqs");
     assert.match(vscode.window.activeTextEditor.document.uri.path, /events\/queued\.json$/);
     await vscode.commands.executeCommand("handlerlens.compareWithSample");
-    await eventually(() => diffs().includes("queued.json ↔ sample sqs"), "the comparison");
+    await eventually(() => diffs().includes("sample sqs_fifo ↔ queued.json"), "the comparison");
     await page("shot", { name: "host-compare-sample" });
   });
 

@@ -43,9 +43,10 @@ class Overrides:
 
 
 def declared_function(handler: Handler, logical_id: str | None) -> FunctionConfig | None:
-    """The template's function that a run stands for: the one named, else the first."""
+    """The template's function that a run stands for: the one named, or the first made of it (``module.jobs.f`` of ``f``)."""
     named = [f for f in handler.functions if logical_id is None or f.logical_id == logical_id]
-    return named[0] if named else None
+    made = [f for f in handler.functions if f.logical_id.endswith(f".{logical_id}")]
+    return next(iter((*named, *made)), None)
 
 
 def task_root(source: Source, handler: Handler, config: FunctionConfig | None, roots: Sequence[Path] = ()) -> CodeRoot:

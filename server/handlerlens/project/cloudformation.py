@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from .cloudformation_sources import sources
 from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
 from .foreach import entries
 from .image import image_command, image_root
-from .intrinsics import Scope, referenced
+from .intrinsics import Given, Scope, referenced
 from .nodes import Node, Place, Table, items
 from .stand_ins import StandIns
 
@@ -22,7 +22,7 @@ _EVENT_INVOKE = "AWS::Lambda::EventInvokeConfig"
 _LAYERS = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVersion": "Content"}
 
 
-def functions(template: Path, root: Table, given: Mapping[str, str] | None = None) -> list[FunctionConfig]:
+def functions(template: Path, root: Table, given: Given | None = None) -> list[FunctionConfig]:
     """The functions of a template in file order, other languages' included (``runtime`` tells).
 
     ``given`` are the parameters it gets, as a nested stack or from SAM's configuration file.

@@ -14,6 +14,9 @@ Declared = Mapping[str, tuple[FunctionConfig, ...]]
 """Name in a module to the functions whose handler it is."""
 
 
+_WITH_INNER = ("terraform", "sam", "cloudformation")
+
+
 @dataclass
 class Declarations:
     """The functions of every template with the file that each one's handler is in. Every change tells which files it touches.
@@ -111,9 +114,9 @@ class Declarations:
 
 
 def _without_inner(configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig, ...]:
-    """Leave out a Terraform module's own function where the call that makes it is known (``module.jobs.f`` beside ``f``)."""
-    called = [c.logical_id for c in configs if c.tool == "terraform" and c.logical_id.startswith("module.")]
-    return tuple(c for c in configs if not any(name.endswith(f".{c.logical_id}") for name in called))
+    """Leave out a module's or nested template's own function where what makes it is known (``module.jobs.f`` beside ``f``)."""
+    made = [c.logical_id for c in configs if "." in c.logical_id and c.tool in _WITH_INNER]
+    return tuple(c for c in configs if not any(name.endswith(f".{c.logical_id}") for name in made))
 
 
 def _stem(config: FunctionConfig) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -21,11 +20,10 @@ from ..analysis.source import Source, SourceError, decode, parse
 from .code_root import code_root, list_directory
 from .declarations import Declarations, Declared
 from .files import Kind, content, is_compiled, kind_of, walk
-from .reading import Problem, Reading, concerns, program_source, read
+from .nested_stacks import HandedOn
+from .reading import Problem, Reading, concerns, program_source, read_or_say
 from .reexports import Place
 from .resolution import Modules
-
-log = logging.getLogger(__name__)
 
 _MAYBE = re.compile(rb"event|andler|ontext|lambda|evt|ctx|angum|halice|urable|cloudformation_cli|def \w+\(_+, *_+\)")
 """What any module with a handler contains somewhere; others are not parsed."""
@@ -99,6 +97,9 @@ class Index:
     """By the module that calls them: the file and name of what it hands its own event to."""
     _delegated: dict[Path, Counter[str]] = field(default_factory=dict)
     _declarations: Declarations = field(init=False)
+    _handed_on: HandedOn = field(default_factory=HandedOn)
+    _taking: list[Path] = field(default_factory=list)
+    """The templates whose reading is just taken: one that gives another its parameters, which is read again for it."""
 
     def __post_init__(self) -> None:
         self._declarations = Declarations(Modules(self._found, self._bytes))
@@ -187,8 +188,8 @@ class Index:
 
     def reading(self, path: Path, data: bytes) -> Work[Reading]:
         """The reading of an infrastructure file, for ``take`` when it is done."""
-        kind = kind_of(path)
-        return Work(lambda: self._reading(path, kind, data) if kind is not None else Reading())
+        kind, given = kind_of(path), self._handed_on.of(path)
+        return Work(lambda: read_or_say(path, kind, data, given) if kind is not None else Reading())
 
     def note(self, path: Path, text: str) -> None:
         """Know an editor's text of a large infrastructure file whose ``reading`` follows."""
@@ -265,7 +266,7 @@ class Index:
 
     def _read_template(self, path: Path, kind: Kind) -> None:
         data = self._bytes(path)
-        self._took(path, Reading() if data is None else self._reading(path, kind, data))
+        self._took(path, Reading() if data is None else read_or_say(path, kind, data, self._handed_on.of(path)))
 
     def _took(self, path: Path, reading: Reading) -> None:
         before = self._readings.get(path)
@@ -282,16 +283,12 @@ class Index:
             self._stale |= touched
             for each in touched:
                 self._found.setdefault(each, ())
-
-    def _reading(self, path: Path, kind: Kind, data: bytes) -> Reading:
-        try:
-            return read(path, kind, data)
-        except Exception:
-            log.exception("reading %s failed; this is our own error", path)
-            return Reading(
-                problems=(Problem(path, 0, "could not be read because of an error of ours; the log has it."),),
-                broken=True,
-            )
+        self._taking.append(path)
+        for template in self._handed_on.set(path, reading.held):
+            template_kind = kind_of(template)
+            if template_kind is not None and template not in self._taking:
+                self._read_template(template, template_kind)
+        self._taking.pop()
 
     def _refresh(self, path: Path) -> None:
         self._stale.discard(path)

@@ -14,6 +14,9 @@ SUBSTITUTION = re.compile(r"\$\{(!?)\s*([^}]*?)\s*\}")
 """A variable of ``Fn::Sub``: the mark that keeps it as it stands, and its name."""
 _DEEPEST = 20
 
+Given = Mapping[str, str | Unresolved]
+"""A template's parameters by name, as whoever uses the template sets them."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -23,7 +26,7 @@ class Scope:
     """
 
     root: Table
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Given = field(default_factory=dict)
 
     @cached_property
     def _defaults(self) -> dict[str, str]:
@@ -32,13 +35,18 @@ class Scope:
         for name, node in (parameters.entries if parameters else {}).items():
             default = self.given.get(name, node.text("Default") if isinstance(node, Table) else None)
             kind = (node.text("Type") if isinstance(node, Table) else None) or ""
-            if default is not None and not kind.startswith("AWS::SSM::"):
+            if isinstance(default, str) and not kind.startswith("AWS::SSM::"):
                 found[name] = default
         return found
 
     def default(self, parameter: str) -> str | None:
         """A parameter's default, where it is the value itself."""
         return self._defaults.get(parameter)
+
+    def stand_in(self, parameter: str) -> str | None:
+        """What may stand for a parameter that is given only at deployment, as far as the template that gives it tells."""
+        given = self.given.get(parameter)
+        return given.stand_in if isinstance(given, Unresolved) else None
 
     def literal(self, node: Node | None) -> str | Unresolved | None:
         """A scalar's text, with intrinsics worked out where the file holds all they need; None where there is no value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,11 +15,15 @@ from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, content, kind_of
 from .hcl import Body, read_hcl
+from .intrinsics import Given
 from .json_reader import read_json
+from .nested_stacks import Held
 from .nodes import MAX_BYTES, Document, Node, NoTableError, ReadError, Table
 from .terraform_files import Files
 from .wrappers import unwrapped
 from .yaml_reader import read_yaml
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     includes: tuple[Path, ...] = ()
     broken: bool = False
+    held: tuple[Held, ...] = ()
+    """The templates it uses as nested stacks, with what it gives them."""
 
 
 _NOTHING = Reading()
@@ -76,14 +83,17 @@ def concerns(kind: Kind, data: bytes) -> bool:
     return False
 
 
-def read(path: Path, kind: Kind, data: bytes) -> Reading:
-    """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem."""
+def read(path: Path, kind: Kind, data: bytes, given: Given | None = None) -> Reading:
+    """Read an infrastructure file; one that concerns nobody reads as nothing, a broken one as its problem.
+
+    ``given`` are the parameters that a template gets as a nested stack.
+    """
     if not concerns(kind, data) or (kind is Kind.TYPESCRIPT and len(data) > _MOST_PROGRAM):
         return _NOTHING
     if len(data) > MAX_BYTES and kind in (Kind.YAML, Kind.JSON) and not _TEMPLATE.match(data):
         return _NOTHING  # a dump, a schema, a recording: anything that only mentions functions
     try:
-        reading = _read(path, kind, text_of(data))
+        reading = _read(path, kind, text_of(data), given or {})
         return replace(reading, functions=tuple(unwrapped(function) for function in reading.functions))
     except NoTableError:
         return _NOTHING
@@ -91,6 +101,18 @@ def read(path: Path, kind: Kind, data: bytes) -> Reading:
         return Reading(problems=(Problem(path, error.line, f"cannot be read: {error}."),), broken=True)
     except SourceError:
         return Reading(broken=True)  # the editor says so already
+
+
+def read_or_say(path: Path, kind: Kind, data: bytes, given: Given) -> Reading:
+    """Read an infrastructure file; an error of our own is logged, and said as the file's problem."""
+    try:
+        return read(path, kind, data, given)
+    except Exception:
+        log.exception("reading %s failed; this is our own error", path)
+        return Reading(
+            problems=(Problem(path, 0, "could not be read because of an error of ours; the log has it."),),
+            broken=True,
+        )
 
 
 def text_of(data: bytes) -> str:
@@ -105,7 +127,7 @@ def text_of(data: bytes) -> str:
         raise ReadError("it is not UTF-8 text", line) from None
 
 
-def _read(path: Path, kind: Kind, text: str) -> Reading:
+def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
     if kind in (Kind.PYTHON, Kind.TYPESCRIPT):
         own = sst.functions(path, text) if kind is Kind.TYPESCRIPT and sst.may_be(text) else []
         if kind is Kind.TYPESCRIPT and "aws-cdk" not in text:
@@ -123,8 +145,14 @@ def _read(path: Path, kind: Kind, text: str) -> Reading:
     if "Resources" in document.root.entries:
         given, told = sam_config.given(path)
         own = cloudformation.functions(path, document.root, given)
-        nested, parts = nested_stacks.nested(path, document.root, _included, given)
-        return Reading((*own, *nested), problems, tuple(sorted(parts | told)))
+        if handed:
+            own = nested_stacks.with_values(own, cloudformation.functions(path, document.root, {**given, **handed}))
+        stacks = nested_stacks.stacks(path, document.root, {**given, **handed})
+        nested = nested_stacks.nested(path, stacks, _included)
+        held = tuple((stack.template, stack.given) for stack in stacks)
+        return Reading(
+            (*own, *nested), problems, tuple(sorted({*told, *(template for template, _ in held)})), held=held
+        )
     if chalice.is_config(path):
         declared, others = chalice.functions(path, document, _source)
         return Reading(tuple(declared), problems, tuple(sorted(others)))

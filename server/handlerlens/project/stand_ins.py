@@ -79,9 +79,9 @@ class StandIns:
         """What ``Ref`` (``attribute`` is ``ref``) or an attribute of a parameter, a pseudo parameter or a resource may be."""
         if logical_id in _facts()["pseudo"]:
             return str(_facts()["pseudo"][logical_id]).format(region=REGION, account=ACCOUNT)
-        default = self.scope.default(logical_id)
-        if default is not None:
-            return default
+        for known in (self.scope.default(logical_id), self.scope.stand_in(logical_id)):
+            if known is not None:
+                return known
         resource = self.scope.root.table("Resources", logical_id)
         facts = _facts()["resources"].get(resource.text("Type") if resource else None, {})
         given = resource.get("Properties", facts["name"]) if resource and facts else None

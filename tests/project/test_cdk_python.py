@@ -351,25 +351,3 @@ def test_python_mapping_of_something_else(tmp_path: Path) -> None:
         register(options=settings)
     """
     assert not python(tmp_path, body)
-
-
-RULES = {
-    "a schedule": ('schedule=events.Schedule.rate(Duration.hours(1))', "", "schedule"),
-    "a pattern": ('event_pattern=events.EventPattern(source=["shop"])', "", "eventbridge"),
-    "both": (
-        "schedule=events.Schedule.rate(Duration.hours(1))",
-        'events.Rule(self, "P", event_pattern=events.EventPattern(source=["shop"]))',
-        "eventbridge",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("rule", "more", "kind"), RULES.values(), ids=RULES)
-def test_rules_that_are_schedules(tmp_path: Path, rule: str, more: str, kind: str) -> None:
-    body = f"""
-        fn = lambda_.Function(self, "F", handler="app.handler", code=lambda_.Code.from_asset("lambda"))
-        rule = events.Rule(self, "R", {rule})
-        rule.add_target(targets.LambdaFunction(fn))
-        {more}
-    """
-    assert [event.kind for event in python(tmp_path, body)["F"].events] == [kind]

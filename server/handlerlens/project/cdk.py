@@ -10,14 +10,14 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from . import resource_programs
 from .cdk_bundling import bundled_root, makes_files
+from .cdk_connections import ENVIRONMENT, connected, connections_of
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span
-from .expression import Call, Expression, Joined, Member, Name, Object, Text, dotted, last_name, shown, walk
+from .expression import Call, Expression, Joined, Member, Name, Object, Text, last_name, shown, walk
 from .image import image_command, image_root
 from .nodes import Place
 
 _PYTHON_FUNCTION = "PythonFunction"
-_ENVIRONMENT = "addEnvironment"
 _IMAGE_FUNCTION = "DockerImageFunction"
 _LEVELS = 12
 _PROJECTS = ("cdk.json", "cdktf.json", "Pulumi.yaml", "Pulumi.yml")
@@ -251,7 +251,7 @@ class _Reader:
         literal = self.values.value(node, made.names) if node is not None else None
         if node is not None and (not isinstance(literal, Object) or literal.spread):
             return True
-        return not made.variable or any(word == _ENVIRONMENT for word, _ in self.connections.get(made.variable, ()))
+        return not made.variable or any(word == ENVIRONMENT for word, _ in self.connections.get(made.variable, ()))
 
     def _events(self, made: Construction) -> Iterator[EventSource]:
         for item in self.values.items(made.options.get("events"), made.names):
@@ -267,104 +267,3 @@ class _Reader:
         for name, place in getattr(made.options.get("environment"), "keys", {}).items():
             found[f"Environment.{name}"] = span(place)
         return found
-
-
-def connected(
-    connections: Mapping[str, list[tuple[str, int]]], variable: str, *, members: bool = False
-) -> tuple[list[EventSource], bool]:
-    """What a program connects with a function by its variable, with ``members`` also by the variable's; whether it adds variables to it."""
-    keys = [key for key in connections if key == variable or (members and key.startswith(f"{variable}."))]
-    words = [told for key in keys for told in connections[key]] if variable else []
-    found: dict[str, EventSource] = {}
-    for word, line in words:
-        if word != _ENVIRONMENT:
-            for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
-                found.setdefault(source.kind, source)
-    return list(found.values()), any(word == _ENVIRONMENT for word, _ in words)
-
-
-_CONNECTED = {
-    "LambdaFunction": "EventBridgeRule",
-    "LambdaDestination": "S3",
-    "LambdaInvoke": "LambdaInvoke",
-    "Provider": "Provider",
-    "addLambdaDataSource": "LambdaDataSource",
-    "LambdaTarget": "LambdaTarget",
-    "addFunctionUrl": "FunctionUrl",
-    "addSubscription": "",
-    "CustomResource": "CustomResource",
-    "LambdaInvokeAction": "LambdaInvokeAction",
-    "LambdaAction": "CloudWatchAlarm",
-    "LambdaFunctionAction": "iot",
-    "DeploymentLifecycleLambdaTarget": "EcsLifecycleHook",
-}
-"""Constructs and methods that take a function, to the word of its event; others by their own name, where the catalogue has it."""
-
-_SOURCE_SUFFIXES = (
-    "EventSource",
-    "EventSourceV2",
-    "Integration",
-    "RestApi",
-    "Authorizer",
-    "Subscription",
-    "Enrichment",
-    "ManagedRule",
-    "CustomRule",
-)
-
-
-def connections_of(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
-    """Variable of a function to the words (and lines) of what the program connects it with."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    scheduled = _only_scheduled(calls)
-    for call in calls:
-        name = camel(last_name(call.function))
-        if name == "addEventSource" and isinstance(call.function, Member):
-            for argument in call.arguments:
-                if isinstance(argument, Call):
-                    found.setdefault(_key(call.function.owner), []).append(
-                        (last_name(argument.function), call.place.line)
-                    )
-            continue
-        if name == _ENVIRONMENT and isinstance(call.function, Member):
-            found.setdefault(_key(call.function.owner), []).append((_ENVIRONMENT, call.place.line))
-            continue
-        if name == "addFunctionUrl" and isinstance(call.function, Member):
-            found.setdefault(_key(call.function.owner), []).append(("FunctionUrl", call.place.line))
-            continue
-        word = "Schedule" if scheduled and name == "LambdaFunction" else _word(name, call)
-        if word:
-            for argument in (*call.arguments, *call.named.values(), *_entries(call)):
-                key = _key(argument)
-                if key and key not in ("self", "this", "scope"):
-                    found.setdefault(key, []).append((word, call.place.line))
-    return found
-
-
-def _only_scheduled(calls: Sequence[Call]) -> bool:
-    """Whether all rules of EventBridge in a program are schedules: of which rule a function is a target is not followed."""
-    rules = [call for call in calls if last_name(call.function) == "Rule"]
-    given = [{*call.named, *(key for a in call.arguments for key in getattr(a, "entries", {}))} for call in rules]
-    return bool(given) and all("schedule" in keys and not keys & {"eventPattern", "event_pattern"} for keys in given)
-
-
-def _entries(call: Call) -> list[Expression]:
-    return [value for argument in call.arguments for value in getattr(argument, "entries", {}).values()]
-
-
-def _word(name: str, call: Call) -> str:
-    if name == "addTrigger" and call.arguments:
-        return "".join(part.capitalize() for part in last_name(call.arguments[0]).split("_"))
-    if name in _CONNECTED:
-        return _CONNECTED[name]
-    return name if name.endswith(_SOURCE_SUFFIXES) else ""
-
-
-def _key(node: Expression) -> str:
-    return ".".join(dotted(node)) if isinstance(node, Name | Member) else ""
-
-
-def camel(name: str) -> str:
-    """A method's name as TypeScript spells it."""
-    first, *rest = name.split("_")
-    return first + "".join(part[:1].upper() + part[1:] for part in rest) if first and first.islower() else name

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from ..analysis.module_bindings import dotted as full_name
 from ..analysis.source import Source
-from .cdk import Construction, Program, camel
+from .cdk import Construction, Program
 from .cdk_python_imports import imports
 from .cdk_settled import settled
 from .cdk_sources import Called, Import, Use
 from .cdk_values import Environment, Values
-from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, dotted
+from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, camel, dotted
 from .expression import Function as FunctionValue
 from .nodes import Place
 from .resource_programs import CDK, of_another_cloud, tool_of
@@ -338,7 +338,8 @@ class PythonFile:
                 spread = [self.expression(k.value) for k in keywords if not k.arg]
                 if isinstance(function, ast.Name) and function.id == "dict" and not arguments:
                     return Object(named, place, {}, spread)
-                return Call(self.expression(function), [self.expression(a) for a in arguments], place, named, spread)
+                given = [self.expression(argument) for argument in arguments]
+                return Call(self.expression(function), given, place, named, spread, self.targets.get(id(node), ""))
             case ast.JoinedStr(values=values):
                 return Joined(
                     [self.expression(v.value if isinstance(v, ast.FormattedValue) else v) for v in values], place

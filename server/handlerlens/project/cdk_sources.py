@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ..analysis.function_config import FunctionConfig
 from . import cdk
+from .cdk_connections import connected, connections_of
 from .cdk_settled import settled
 from .cdk_values import Environment
 from .declaration import span
@@ -126,7 +127,7 @@ class _Reading:
             program = replace(program, constructions=[c for c in program.constructions if name in c.inside])
             made = [*cdk.functions(other.path, program), *self._elsewhere(other, theirs, given, depth + 1)]
             around = file.all_calls() if use.variable and len(made) == 1 else ()
-            events, more = cdk.connected(cdk.connections_of(around), use.variable, members=True)
+            events, more = connected(connections_of(around), use.variable, members=True)
             for config in made:
                 if (config.line, config.logical_id) not in alone:
                     kinds = {event.kind for event in config.events}

@@ -67,13 +67,13 @@ class TypeScriptFile:
                 if isinstance(given, Call):
                     named = given.arguments[1] if len(given.arguments) > 1 else None
                     construct_id = Values(self.path, self.path.parent).text(named, {}) or ""
-                    inside, variable = self.contexts.inside(call), self.module.targets.get(id(call), "")
+                    inside, variable = self.contexts.inside(call), call.variable
                     yield Use(callee, construct_id, given.arguments, {}, call.place, inside, variable)
 
     def _constructions(self, call: Call, names: Environment) -> Iterator[Construction]:
         kind = last_name(call.function)
         construct_id = call.arguments[1] if len(call.arguments) > 1 else None
-        variable = self.module.targets.get(id(call), "")
+        variable = call.variable
         for argument in call.arguments:
             options = _resolved(argument, names)
             if options is None:

@@ -44,6 +44,8 @@ class Call:
     place: Place
     named: dict[str, Expression] = field(default_factory=dict)
     spread: list[Expression] = field(default_factory=list)
+    variable: str = ""
+    """What it is assigned to (``fn``, ``self.fn``); empty for nothing."""
 
 
 @dataclass(eq=False, slots=True)
@@ -172,6 +174,23 @@ def substituted(node: Expression, names: Mapping[str, Expression]) -> Expression
 def last_name(node: Expression) -> str:
     """The last name of an attribute chain, also of one that begins with a call; empty for none."""
     return node.name if isinstance(node, Member) else node.text if isinstance(node, Name) else ""
+
+
+def variable_of(node: Expression) -> str:
+    """A name or attribute chain as it is written; empty for anything else."""
+    return ".".join(dotted(node)) if isinstance(node, Name | Member) else ""
+
+
+def entries_of(call: Call) -> dict[str, Expression]:
+    """The entries of the mappings that a call is given (TypeScript's named arguments)."""
+    given = (argument for argument in call.arguments if isinstance(argument, Object))
+    return {key: value for argument in given for key, value in argument.entries.items()}
+
+
+def camel(name: str) -> str:
+    """A name of a method or option as TypeScript spells it."""
+    first, *rest = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in rest) if first and first.islower() else name
 
 
 def walk(node: Expression) -> Iterator[Expression]:

@@ -9,7 +9,7 @@ from importlib import resources
 
 from ..analysis.function_config import EventSource
 from .declaration import event
-from .expression import Array, Expression, Object, dotted, shown, walk
+from .expression import Array, Expression, Object, shown, walk
 from .hcl import Block, Body
 from .terraform_blocks import Chain, chains
 from .terraform_modules import turns
@@ -145,11 +145,9 @@ def _word(block: Block, module: Module, details: dict[str, object]) -> str:
             principal = details.get("principal")
             return principal if isinstance(principal, str) and "." in principal else ""
         case "aws_cloudwatch_event_target":
-            rule = attributes.get("rule")
-            name = next((part for part in dotted(rule)[1:2]), "") if rule is not None else ""
-            rules = [b for b in module.blocks.of_type("aws_cloudwatch_event_rule") if b.labels[1] == name]
-            scheduled = any("schedule_expression" in b.body.attributes for b in rules)
-            return "Schedule" if scheduled else "EventBridgeRule"
+            rules = _rules(module, attributes.get("rule"))
+            scheduled = any("schedule_expression" in rule for rule in rules)
+            return "Schedule" if scheduled and not any("event_pattern" in rule for rule in rules) else "EventBridgeRule"
         case "aws_apigatewayv2_integration":
             if details.get("payload_format_version") != "2.0":
                 details["PayloadFormatVersion"] = "1.0"
@@ -166,6 +164,16 @@ def _word(block: Block, module: Module, details: dict[str, object]) -> str:
             details["Trigger"] = ["".join(p.capitalize() for p in name.split("_")) for name in triggers]
             return "Cognito"
     return _data("types").get(kind, "")
+
+
+def _rules(module: Module, node: Expression | None) -> list[Mapping[str, Expression]]:
+    """The attributes of the rules that a target's ``rule`` may be: what it refers to, or the rule of that name."""
+    if node is None:
+        return []
+    name, bound = module.text(node), module.reference(node)
+    meant = {chain[1] for chain in chains(bound)}
+    rules = [(b.labels[1], b.body.attributes) for b in module.blocks.of_type("aws_cloudwatch_event_rule")]
+    return [a for label, a in rules if label in meant or (name is not None and module.text(a.get("name")) == name)]
 
 
 def own_sources(module: Module, body: Body) -> Iterator[EventSource]:

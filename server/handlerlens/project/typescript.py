@@ -21,14 +21,13 @@ class Module:
     """What a file holds, by its tokens.
 
     ``calls`` are calls and constructions in order, with the index of their first token in ``at`` by ``id``; ``names`` has ``x`` and
-    ``this.x``, the first binding of each; ``targets`` the name that a call is bound to, by ``id``.
+    ``this.x``, the first binding of each.
     """
 
     tokens: list[Token]
     calls: list[Call] = field(default_factory=list)
     at: dict[int, int] = field(default_factory=dict)
     names: dict[str, Expression] = field(default_factory=dict)
-    targets: dict[int, str] = field(default_factory=dict)
 
 
 def read_typescript(text: str) -> Module:
@@ -89,7 +88,7 @@ class _Parser:
         if value is not None:
             self.found.names.setdefault(name, value)
             if isinstance(value, Call):
-                self.found.targets[id(value)] = name
+                value.variable = name
         return True
 
     def _taken_apart(self) -> bool:

@@ -120,6 +120,63 @@ def test_the_plain_sample_is_not_changed() -> None:
         ("return event['httpMethod'] == 'OPTIONS'", "rest_api", "httpMethod", "POST"),
         ("return event['RequestType'] == 'Delete'", "custom_resource", "RequestType", "Create"),
         ("return event['ResourceProperties']['Name']", "custom_resource", "ResourceProperties", {"Name": "Ada"}),
+        # the request that the code serves, where it tells them apart by hand
+        (
+            "if event['httpMethod'] == 'DELETE':\n    return drop()\nreturn {'statusCode': 405}",
+            "rest_api",
+            "httpMethod",
+            "DELETE",
+        ),
+        (
+            "if event['httpMethod'] != 'PUT':\n    raise ValueError\nreturn put()",
+            "rest_api",
+            "requestContext.httpMethod",
+            "PUT",
+        ),
+        ("if event['httpMethod'] == 'GET':\n    return all()\nreturn make()", "rest_api", "httpMethod", "POST"),
+        (
+            "m = event['httpMethod']\nif m == 'OPTIONS':\n    return cors()\nelif m == 'GET':\n    return all()\nelse:\n    return no(405)",
+            "rest_api",
+            "httpMethod",
+            "GET",
+        ),
+        (
+            "if event['rawPath'] == '/items' and event['requestContext']['http']['method'] == 'PATCH':\n    return change()",
+            "http_api_v2",
+            "routeKey",
+            "PATCH /items",
+        ),
+        ("if event['routeKey'] == 'GET /items/{id}':\n    return one()", "http_api_v2", "pathParameters", {"id": "42"}),
+        ("if event['path'] == '/health':\n    return 'ok'\nreturn work()", "alb", "path", "/orders"),
+        ("if event['path'] == '/items':\n    return work()", "alb", "path", "/items"),
+        ("if event['info']['fieldName'] == 'getPost':\n    return work()", "appsync", "info.fieldName", "getPost"),
+        # a value that the code refuses is none to run with, whatever the sample has; one that it does not name may be
+        (
+            "for r in event['Records']:\n    if r['eventName'] != 'REMOVE':\n        continue\n    work(r)",
+            "dynamodb",
+            "Records[0].eventName",
+            "REMOVE",
+        ),
+        (
+            "if event['Records'][0]['eventName'] == 'INSERT':\n    return None\nreturn work()",
+            "dynamodb",
+            "Records[0].eventName",
+            "INSERT",
+        ),
+        ("if event['RequestType'] == 'Delete':\n    drop()\nsend()", "custom_resource", "RequestType", "Create"),
+        (
+            "if event['RequestType'] == 'Create':\n    make()\nif event['RequestType'] == 'Delete':\n    drop()",
+            "custom_resource",
+            "RequestType",
+            "Create",
+        ),
+        # which source it is stays settled
+        (
+            "if event['Records'][0]['eventSource'] != 'aws:sqs':\n    return None\nwork()",
+            "s3",
+            "Records[0].eventSource",
+            "aws:s3",
+        ),
         # what may be absent is added only where the code fails without it
         ("return event.get('requestContext', {}).get('authorizer')", "rest_api", "requestContext.authorizer", None),
         (

@@ -45,6 +45,26 @@ BODIES = {
         "return (event.get('user') or {}).get('email')",
         {"user": {"email": "ada@example.com"}},
     ),
+    "refused by all others": ("if event['op'] != 'add':\n    raise ValueError(event['op'])\nreturn 1", {"op": "add"}),
+    "skipped": (
+        "if event['mode'] == 'warm':\n    return None\nif event['mode'] == 'full':\n    run()",
+        {"mode": "full"},
+    ),
+    "only skipped": (
+        "if event.get('mode') == 'warm':\n    logger.info('warm')\n    return\nreturn run()",
+        {"mode": "mode"},
+    ),
+    "refused by the last else": (
+        "op = event['op']\nif op == 'x':\n    return {'statusCode': 400}\nelif op == 'y':\n    return run()\nelse:\n    return bad(404)",
+        {"op": "y"},
+    ),
+    "matched": (
+        "match event['op']:\n    case 'ping':\n        return\n    case 'add' | 'sub':\n        return run()",
+        {"op": "add"},
+    ),
+    "key of a table": ("table = {'add': add, 'sub': sub}\nreturn table[event['op']]()", {"op": "add"}),
+    "key of a table, asked for": ("return {'add': add}.get(event['op'], none)()", {"op": "add"}),
+    "listed": ("if event['op'] not in ('add', 'sub'):\n    raise ValueError\nreturn 1", {"op": "add"}),
     "membership": ("return 'dry' if 'dry_run' in event else 'wet'", {"dry_run": False}),
     "alias": (
         "body = event['body']\nreturn body['title']",
@@ -291,3 +311,16 @@ ATTRIBUTES = {
 def test_attributes_of_an_item(read: str, expected: object) -> None:
     code = f"import json\ndef handler(event, context):\n    image = event['dynamodb']['NewImage']\n    return {read}\n"
     assert inferred(code) == {"dynamodb": {"NewImage": expected}}
+
+
+def test_key_of_a_table_of_the_module() -> None:
+    code = """
+        OPERATIONS = {"add": lambda a, b: a + b, "subtract": lambda a, b: a - b}
+
+        def handler(event, context):
+            operation = event["operation"]
+            if operation not in OPERATIONS:
+                raise ValueError(operation)
+            return OPERATIONS[operation](event["a"], event["b"])
+    """
+    assert inferred(code) == {"operation": "add", "a": "a", "b": "b"}

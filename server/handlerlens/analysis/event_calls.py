@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from .event_branches import looked_up
 from .event_hints import default_of, kind_of_type
 from .event_iteration import elements_of, handed_on
 from .event_reads import Kind, Read
@@ -124,6 +125,8 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
         handled, result = _method(walk, node, node.func, scope)
         if handled:
             return result
+    elif not isinstance(node.func, ast.Name):
+        walk.value(node.func, scope)
     name = _name(node.func)
     if name in ("json.loads", "loads", "orjson.loads", "simplejson.loads", "ujson.loads") and node.args:
         text = walk.value(node.args[0], scope)
@@ -140,6 +143,8 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
         walk.use("argument", read, site, node)
     for keyword in node.keywords:
         walk.use("argument", keywords[keyword.arg or "**"], keyword.value, node, keyword.arg or "**")
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and arguments:
+        looked_up(walk, node.func.value, arguments[0])
     if name in _SAME_VALUE and arguments:
         return arguments[-1] if name.endswith("cast") else arguments[0]
     if arguments and arguments[0] is not None and _unwraps(name, arguments[0]):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import ast
 
+from .event_branches import choices
 from .event_models import Models
+from .event_reads import Scalar
 from .handlers import Function
 from .source import Source, before_bodies
 
 
 class Definitions:
-    """Functions, methods (None: several of that name), constants and annotated classes, gathered once for all handlers of a module."""
+    """Functions, methods (None: several of that name), constants, tables and annotated classes of a module."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.functions: dict[str, Function] = {}
         self.methods: dict[str, Function | None] = {}
         self.constants: dict[str, object] = {}
+        self.tables: dict[str, tuple[Scalar, ...]] = {}
+        """The constants that a dict has as keys, or that a list, tuple or set holds."""
         self.models = Models(tree)
         self.kafka = False
         """Whether a batch processor of Powertools takes Kafka's records."""
@@ -26,6 +30,10 @@ class Definitions:
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         self.constants[target.id] = node.value.value
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and (found := choices(node.value)):
+                for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                    if isinstance(target, ast.Name):
+                        self.tables[target.id] = found
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 given = [*node.value.args, *(keyword.value for keyword in node.value.keywords)]
                 self.kafka |= any(isinstance(part, ast.Attribute) and part.attr == "Kafka" for part in given)
@@ -41,6 +49,7 @@ class Definitions:
             self.functions == other.functions
             and self.methods == other.methods
             and self.constants == other.constants
+            and self.tables == other.tables
             and self.kafka == other.kafka
             and self.models.classes == other.models.classes
         )

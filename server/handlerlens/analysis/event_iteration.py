@@ -51,6 +51,20 @@ def loop(walk: Walk, target: ast.expr, iterated: ast.expr, scope: Scope) -> None
             walk.bind(target, None, read.element() if read is not None else None, scope)
 
 
+def comprehension(
+    walk: Walk, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope
+) -> Read | None:
+    """A list of its own, of parts of the event, where that is what it makes."""
+    inner = dict(scope)
+    for generator in node.generators:
+        loop(walk, generator.target, generator.iter, inner)
+        for test in generator.ifs:
+            walk.test(test, inner)
+    results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+    made = [walk.value(result, inner) for result in results]
+    return Read(item=made[0], kinds={Kind.LIST}) if len(made) == 1 and made[0] is not None else None
+
+
 def _entries(walk: Walk, target: ast.expr, read: Read | None, method: str, scope: Scope) -> None:
     """Bind what runs over the keys, the values or the pairs of an object."""
     pair = target.elts if isinstance(target, ast.Tuple) and len(target.elts) == 2 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from .event_branches import Fork, leaves, table
 from .event_hints import example, kind_of_type
 from .event_reads import Kind, Read
 
@@ -33,8 +34,14 @@ def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
             whole = isinstance(op, ast.Is | ast.IsNot) or walk.constant(other) is None
             walk.use("test" if whole and isinstance(other, ast.Constant) else "compare", read, left, node)
             values = other.elts if isinstance(other, ast.Tuple | ast.List | ast.Set) else [other]
+            unlike = isinstance(op, ast.NotEq | ast.NotIn)
             for value in values:
-                example(read, walk.constant(value), whole=not isinstance(op, ast.NotEq | ast.NotIn))
+                example(read, walk.constant(value), whole=not unlike)
+            fork = walk.forks.get(node)
+            if fork is not None and isinstance(op, ast.Eq | ast.In | ast.NotEq | ast.NotIn):
+                named = isinstance(op, ast.In | ast.NotIn) and isinstance(other, ast.Name)
+                for constant in table(walk, other) if named else map(walk.constant, values):
+                    fork.note(read, constant, equal=not unlike)
 
 
 def _of_type(walk: Walk, asked: ast.expr, told: ast.expr, scope: Scope) -> bool:
@@ -65,8 +72,18 @@ def arithmetic(walk: Walk, left: ast.expr, op: ast.operator, right: ast.expr, sc
             read.kinds.add(Kind.NUMBER)
 
 
+def match_case(walk: Walk, case: ast.match_case, read: Read, scope: Scope, subject: ast.expr) -> None:
+    """What a ``case`` says about the value that it is held against."""
+    match_pattern(walk, case.pattern, read, scope, subject)
+    fork = Fork(leaves(case.body), fails=False)
+    options = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
+    for option in options:
+        if isinstance(option, ast.MatchValue):
+            fork.note(read, walk.constant(option.value), equal=True)
+
+
 def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope, subject: ast.expr) -> None:
-    """What a ``case`` says about the value that it is held against, a part of the ``match``'s subject; it is a test of it."""
+    """What a pattern says about the value that it is held against, a part of the ``match``'s subject; it is a test of it."""
     if not isinstance(pattern, ast.MatchAs | ast.MatchOr | ast.MatchStar):
         walk.use("test", read, subject, pattern)
     match pattern:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -62,6 +63,12 @@ class Read:
     uses: list[Use] = field(default_factory=list)
     defaulted: bool = False
     """Whether the code gives a default for an absent one (``event.get("k", {})``)."""
+    taken: list[Scalar] = field(default_factory=list)
+    """Values at which the code branches off to do something."""
+    left: list[Scalar] = field(default_factory=list)
+    """Values at which the code leaves without having done anything."""
+    demanded: bool = False
+    """Whether the code refuses all but those that it branches at (``if op not in TABLE: raise``)."""
 
     def child(self, key: str) -> Read:
         """The value at a key, made known if it was not."""
@@ -103,6 +110,16 @@ class Read:
             if kind in self.kinds:
                 return kind
         return None
+
+    @property
+    def wanted(self) -> Sequence[Scalar]:
+        """The values that it should have one of for the code to do its work; none where any will do."""
+        return self.taken if self.demanded else ()
+
+    @property
+    def named(self) -> list[Scalar]:
+        """The values that the code names: first those at which it does its work, none at which it only leaves."""
+        return list(dict.fromkeys([*self.taken, *(value for value in self.examples if value not in self.left)]))
 
     @property
     def empty(self) -> bool:

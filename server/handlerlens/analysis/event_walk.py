@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from . import event_calls, event_iteration, event_operations
+from .event_branches import Fork, forks, looked_up
 from .event_data_classes import of_data_class
 from .event_definitions import Definitions, definitions
 from .event_hints import default_of
@@ -88,6 +89,8 @@ class Walk:
         """Names that count through a list."""
         self.keys_of: dict[str, Read] = {}
         """Names that run over the keys of an object."""
+        self.forks: dict[ast.expr, Fork] = {}
+        """Where the comparisons of the ``if`` lead."""
 
     def holds(self, definitions: Definitions) -> bool:
         """Whether a walk now would find the same: nothing that it saw has changed."""
@@ -147,6 +150,8 @@ class Walk:
         if key in self.entered or node in self.active or len(self.active) >= _MAX_DEPTH:
             return
         self.entered.add(key)
+        if node not in self.bodies:
+            self.forks.update(forks(node.body))
         self.bodies[node] = node.body
         self.active.append(node)
         for name, read in scope.items():
@@ -206,7 +211,7 @@ class Walk:
                 read = self.value(subject, scope)
                 for case in cases:
                     if read is not None:
-                        event_operations.match_pattern(self, case.pattern, read, scope, subject)
+                        event_operations.match_case(self, case, read, scope, subject)
                     if case.guard is not None:
                         self.value(case.guard, scope)
                     self.block(case.body, scope)
@@ -317,7 +322,7 @@ class Walk:
                 base = self.value(owner, scope)
                 if not isinstance(index, ast.Slice):
                     self.use("key" if isinstance(self.constant(index), str) else "index", base, owner, node)
-                return self.subscript(base, index, scope)
+                return self.subscript(owner, base, index, scope)
             case ast.Call():
                 return event_calls.call(self, node, scope)
             case ast.NamedExpr(target=target, value=value):
@@ -351,15 +356,7 @@ class Walk:
                     text = ast.unparse(spec) if spec is not None else ""
                     read.kinds.add(Kind.NUMBER if text.rstrip("'\"}")[-1:] in tuple("dfeg%n") else Kind.STRING)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                inner = dict(scope)
-                for generator in node.generators:
-                    event_iteration.loop(self, generator.target, generator.iter, inner)
-                    for test in generator.ifs:
-                        self.test(test, inner)
-                results = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-                made = [self.value(result, inner) for result in results]
-                if len(made) == 1 and made[0] is not None:
-                    return Read(item=made[0], kinds={Kind.LIST})  # a list of its own, of parts of the event
+                return event_iteration.comprehension(self, node, scope)
             case ast.Await(value=value):
                 return self.value(value, scope)
             case ast.Lambda(body=body):
@@ -370,16 +367,16 @@ class Walk:
                     self.part(part, scope)
         return None
 
-    def subscript(self, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:
+    def subscript(self, owner: ast.expr, base: Read | None, index: ast.expr, scope: Scope) -> Read | None:
         if isinstance(index, ast.Slice):
             for part in (index.lower, index.upper):
                 if part is not None:
                     self.value(part, scope)
             return base
         at = self.constant(index)
-        if not isinstance(index, ast.Constant):
-            self.value(index, scope)
+        given = None if isinstance(index, ast.Constant) else self.value(index, scope)
         if base is None:
+            looked_up(self, owner, given)
             return None
         if isinstance(at, str):
             return self.key(base, at, required=True)

@@ -17,6 +17,7 @@ from .addressee import named
 from .catalog import source as catalogued
 from .catalog import sources, variant
 from .declared import declared_event
+from .dispatch import request
 from .encoding import Json
 from .files import event_files
 from .fitting import familiarity, fitted, strangeness
@@ -81,7 +82,11 @@ def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
         key = min(ids, key=lambda k: strangeness(catalogued(k).variants[k].event, catalogued(k), reads))
         known = catalogued(key)
         chain = chain_for(key, reads)
-        sample = variant(chain).event if chain else declared_event(key, one.properties or _matched(reads), route)
+        sample = (
+            variant(chain).event
+            if chain
+            else declared_event(key, one.properties or _matched(reads), request(key, route, reads))
+        )
         if one.strength is Strength.KEYS:
             strange, familiar = strangeness(sample, known, reads), familiarity(sample, known, reads)
             if strange > familiar:
@@ -94,8 +99,8 @@ def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
 
 def _matched(reads: Read) -> dict[str, object]:
     """What the code compares an event's source and type with, as a rule's pattern."""
-    asked = {key: reads.keys[key].examples for key in ("source", "detail-type") if key in reads.keys}
-    pattern = {key: list(values) for key, values in asked.items() if values}
+    asked = {key: reads.keys[key].named for key in ("source", "detail-type") if key in reads.keys}
+    pattern = {key: values for key, values in asked.items() if values}
     return {"pattern": pattern} if pattern else {}
 
 

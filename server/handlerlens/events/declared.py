@@ -6,44 +6,34 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from ..analysis.routes import Route
 from .catalog import source
+from .dispatch import METHODS, Request
 from .encoding import Json
 from .inferred import placeholder
 from .paths import find, parse_path, put
 
 _VARIABLE = re.compile(r"{([\w.-]+)\+?}")
 _WITHOUT_BODY = ("GET", "DELETE", "HEAD", "OPTIONS")
-_METHODS = {
-    "rest_api": ("httpMethod", "requestContext.httpMethod"),
-    "http_api_v1": ("httpMethod", "requestContext.httpMethod"),
-    "http_api_v2": ("requestContext.http.method",),
-}
-_ELSEWHERE = {
-    "function_url": (("requestContext.http.method",), ("rawPath", "requestContext.http.path")),
-    "alb": (("httpMethod",), ("path",)),
-    "vpc_lattice_v2": (("method",), ("path",)),
-    "bedrock_agent_api": (("httpMethod",), ("apiPath",)),
-    "appsync": (("info.parentTypeName",), ("info.fieldName",)),
-}
-"""Where other sources say method and path (AppSync: type and field)."""
+_ROUTED = ("rest_api", "http_api_v1", "http_api_v2")
+"""Sources whose templates say method and path."""
 
 
-def declared_event(key: str, properties: Mapping[str, object], route: Route | None = None) -> Json:
+def declared_event(key: str, properties: Mapping[str, object], wanted: Request | None = None) -> Json:
     """The sample of a source that a template's properties describe best, with their values put in.
 
-    ``route`` is the code's own first one: it counts where the template names no path, or one that takes in all below it.
+    ``wanted`` is the request that the code serves first: its path counts where the template names none, or one that takes in all
+    below it, its method where the template takes any.
     """
-    if route is not None and key in _METHODS and _leaves_open(properties):
-        properties = {"method": route.method, "path": route.path}
-    elif route is not None and key in _ELSEWHERE:
-        return _routed(key, route)
+    if wanted is not None and key in _ROUTED:
+        properties = _with_request(properties, wanted)
+    elif wanted is not None and key in METHODS:
+        return _requested(key, wanted)
     own = {name.lower().replace("_", ""): value for name, value in properties.items()}
     if key in ("schedule", "eventbridge"):
         given = _input(own)
         if given is not None:
             return given
-    if key in _METHODS:
+    if key in _ROUTED:
         return _route(key, own)
     if key in ("eventbridge", "s3_eventbridge"):
         return _pattern(key, own)
@@ -55,29 +45,33 @@ def declared_event(key: str, properties: Mapping[str, object], route: Route | No
     return variants[key].event
 
 
-def _leaves_open(properties: Mapping[str, object]) -> bool:
-    """Whether a template leaves to the code which paths there are."""
+def _with_request(properties: Mapping[str, object], wanted: Request) -> Mapping[str, object]:
+    """The properties with what they leave to the code: which paths there are, and which methods."""
     own = {name.lower().replace("_", ""): value for name, value in properties.items()}
     path = own.get("path") or own.get("route") or own.get("routekey") or "$default"
-    return isinstance(path, str) and (path in ("*", "$default", "/") or "+}" in path)
+    if isinstance(path, str) and (path in ("*", "$default", "/") or "+}" in path):
+        return {"method": wanted.method, "path": wanted.path or path}
+    if wanted.method and str(own.get("method", "")).upper() in ("ANY", "*"):
+        return {"method": wanted.method, "path": path}
+    return properties
 
 
-def _routed(key: str, route: Route) -> Json:
-    methods, paths = _ELSEWHERE[key]
-    without_body = key == "function_url" and route.method in _WITHOUT_BODY
+def _requested(key: str, wanted: Request) -> Json:
+    """The sample of a source whose templates say nothing of methods and paths, as the request that the code serves."""
+    without_body = key == "function_url" and wanted.method in _WITHOUT_BODY
     event = source(key).variants[f"{key}_get" if without_body else key].event
     assert isinstance(event, dict)
-    kept = "body" not in event or route.method not in _WITHOUT_BODY
-    path = route.path if key == "bedrock_agent_api" else _VARIABLE.sub(lambda m: _value(m[1]), route.path)
-    for places, value in ((methods, route.method), (paths, path)):
-        for place in places:
+    kept = "body" not in event or wanted.method not in _WITHOUT_BODY
+    path = wanted.path if key == "bedrock_agent_api" else _VARIABLE.sub(lambda m: _value(m[1]), wanted.path)
+    for places, value in zip(METHODS[key], (wanted.method, path), strict=True):
+        for place in places if value else ():
             put(event, parse_path(place), value)
     if not kept:
         event.pop("body")
         event |= {"body": ""} if key == "alb" else {}
-    if key == "appsync":
-        event["arguments"] = {name: placeholder(name, None) for name in route.variables}
-    if key == "bedrock_agent_api":
+    if key == "appsync" and wanted.variables is not None:
+        event["arguments"] = {name: placeholder(name, None) for name in wanted.variables}
+    if key == "bedrock_agent_api" and path:
         event["parameters"] = [{"name": n, "type": "string", "value": _value(n)} for n in _VARIABLE.findall(path)]
     return event
 
@@ -113,10 +107,10 @@ def _route(key: str, own: Mapping[str, object]) -> Json:
     event = source(key).variants[f"{key}_get" if without_body else key].event
     assert isinstance(event, dict)
     if method is not None and method != "ANY":
-        for place in _METHODS[key]:
+        for place in METHODS[key][0]:
             put(event, parse_path(place), method)
     else:
-        method = str(next(found for _, found in find(event, parse_path(_METHODS[key][0]))))
+        method = str(next(found for _, found in find(event, parse_path(METHODS[key][0][0]))))
     if isinstance(path, str) and path.startswith("/"):
         _place(key, event, path, method)
     return event

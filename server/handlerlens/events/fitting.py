@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 
 from ..analysis.event_keys import read_paths
 from ..analysis.event_reads import Read
 from .catalog import Source, refresh
+from .dispatch import METHODS
 from .encoding import Json, dump, encode, open_layer
 from .inferred import example
 from .paths import ANY, Part, find, matches, parse_path
 
 _TEXTS = ("headers", "queryStringParameters", "pathParameters", "stageVariables", "query_string_parameters")
 """Objects whose values are texts, which a sample may lack."""
+_TOLD = ("source", "detail-type", "routeKey", "requestContext.routeKey")
 _KEPT = ("headers", "multiValueHeaders")
 """Open objects whose sample entries stay beside those that the code reads."""
 
@@ -67,9 +70,25 @@ def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) ->
         return {key: _fit(inner, read.entry, (*at, key), known) for key, inner in value.items()}
     if isinstance(value, list) and read.item is not None:
         return [_fit(element, read.item, (*at, index), known) for index, element in enumerate(value)]
+    if isinstance(value, str | int | float) and value not in read.taken and not _settled(at, known):
+        return next((wanted for wanted in _wanted(value, read) if type(wanted) is type(value)), value)
     if value is None and (read.keys or read.item is not None or read.parsed is not None):
         return _made(read, at)
     return value
+
+
+def _wanted(value: Json, read: Read) -> Sequence[Json]:
+    """What the code wants instead of a value that it does not name."""
+    return read.taken if value in read.left else read.wanted
+
+
+def _settled(at: tuple[Part, ...], known: Source | None) -> bool:
+    """Whether a place says which source an event is from, or which request it is: what the template or the routes have settled."""
+    if known is None:
+        return False
+    told = (entry.partition("=")[0] for entry in known.facts.keys if "=" in entry)
+    places = (place for both in METHODS.get(known.facts.id, ()) for place in both)
+    return any(matches(parse_path(path), at) for path in (*told, *places, *_TOLD))
 
 
 def _made(read: Read, at: tuple[Part, ...]) -> Json:

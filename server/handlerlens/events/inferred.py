@@ -49,7 +49,7 @@ def example(read: Read) -> Json:
         if read.item is not None and not read.item.empty:
             return [example(read.item)]
         return [placeholder(_singular(read.key), None)] if read.key else []
-    for known in read.examples:
+    for known in read.named:
         if kind is None or _is(known, kind):
             return known
     if read.format == "epoch":
@@ -76,7 +76,7 @@ def _typed(kind: str, read: Read, name: str) -> Json:
     if kind in ("BOOL", "NULL"):
         return True
     of = Kind.STRING if kind not in ("N", "NS") else Kind.INTEGER if read.kind is Kind.INTEGER else Kind.NUMBER
-    told = read.examples[0] if read.examples and len(kind) == 1 else None
+    told = next(iter(read.named), None) if len(kind) == 1 else None
     value = str(told if told is not None else placeholder(_singular(name) if len(kind) > 1 else name, of))
     value = encode(value, "base64") if kind in ("B", "BS") else value
     return [value] if len(kind) > 1 else value

@@ -224,7 +224,8 @@ def test_what_is_no_service(text: str) -> None:
 def test_positions(tmp_path: Path) -> None:
     found = service(tmp_path, "\n  f:\n    handler: 'a.b'\n    environment:\n      TABLE: x")["f"]
     assert {name: (span.line, span.column) for name, span in found.positions.items()} == {
-        "": (4, 2), "Handler": (5, 14), "Environment.TABLE": (7, 6), "Runtime": (2, 31), "name": (2, 17),
+        "": (4, 2), "Handler": (5, 14), "Environment.TABLE": (7, 6), "EnvironmentValue.TABLE": (7, 13),
+        "Runtime": (2, 31), "name": (2, 17),
     }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ class FunctionConfig:
     tracing: str | None = None
     positions: Mapping[str, Span] = field(default_factory=dict)
     """Property name (``Handler``, ``Runtime``, ``CodeUri`` …, whatever the tool calls them) to where its value stands; ``Environment.NAME``
-    to where that variable's name stands."""
+    to where that variable's name stands, ``EnvironmentValue.NAME`` its value."""
     environment_open: bool = False
     """Whether further variables may be set that the file does not tell (a merge, a loop, a method call)."""
     tool: str = ""
@@ -77,5 +77,14 @@ class FunctionConfig:
     service: Service = Service()
     wrapper: str | None = None
     """What the file names as the handler where that is a vendor's wrapper around ``handler``, or around one that is not told."""
+    wrapped_by: str | None = None
+    """The variable that tells the wrapper of ``handler``."""
     imported: bool = False
     """Whether this is told of the place that the handler's module only imports its handler from."""
+
+    @property
+    def handler_position(self) -> Span | None:
+        """Where ``handler`` stands: of a wrapped one, in its variable; None where the file does not write it out."""
+        if self.wrapper is None:
+            return self.positions.get("Handler")
+        return self.positions.get(f"EnvironmentValue.{self.wrapped_by}")

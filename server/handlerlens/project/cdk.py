@@ -12,7 +12,7 @@ from . import resource_programs
 from .cdk_bundling import bundled_root, makes_files
 from .cdk_connections import ENVIRONMENT, connected, connections_of
 from .cdk_values import Environment, Values
-from .declaration import event, local_directory, span, value_span
+from .declaration import event, local_directory, span, value_span, variable_positions
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, last_name, shown, walk
 from .image import image_command, image_root
 from .nodes import Place
@@ -264,6 +264,5 @@ class _Reader:
         for name, node in made.options.items():
             if node.place.line:
                 found[name[:1].upper() + name[1:]] = value_span(node)
-        for name, place in getattr(made.options.get("environment"), "keys", {}).items():
-            found[f"Environment.{name}"] = span(place)
-        return found
+        variables = made.options.get("environment")
+        return {**found, **(variable_positions(variables) if isinstance(variables, Object) else {})}

@@ -9,7 +9,18 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from .cloudformation_sources import sources
-from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
+from .declaration import (
+    event,
+    local_directory,
+    number,
+    plain,
+    span,
+    table_of,
+    text,
+    value_span,
+    variable_positions,
+    whole,
+)
 from .foreach import entries
 from .image import image_command, image_root
 from .intrinsics import Given, Scope, referenced
@@ -189,6 +200,5 @@ class _Function:
         found: dict[str, Span] = {"": span(self.place)}
         for owner in (self.shared, self.own):
             found.update((name, value_span(node)) for name, node in owner.entries.items())
-            variables = table_of(owner.get("Environment", "Variables"))
-            found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
+            found.update(variable_positions(table_of(owner.get("Environment", "Variables"))))
         return found

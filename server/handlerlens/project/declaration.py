@@ -8,6 +8,7 @@ from pathlib import Path
 from ..analysis.event_sources import source_ids
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, Unresolved
+from .expression import Object
 from .nodes import Node, Place, Scalar, Sequence, Table
 
 Literal = Callable[[Node | None], "str | Unresolved | None"]
@@ -26,6 +27,13 @@ def value_span(node: object) -> Span:
     if isinstance(text, str) and place.line == place.end_line and place.end_column - place.column == len(text) + 2:
         return Span(place.line, place.column + 1, place.end_line, place.end_column - 1)
     return span(place)
+
+
+def variable_positions(variables: Table | Object) -> dict[str, Span]:
+    """Where each environment variable's name stands, and its value."""
+    found = {f"Environment.{name}": span(place) for name, place in variables.keys.items()}
+    found.update((f"EnvironmentValue.{name}", value_span(variables.entries[name])) for name in variables.keys)
+    return found
 
 
 def number(value: str | Unresolved | None) -> float | None:

@@ -14,7 +14,7 @@ from ..analysis.source import FileView, SourceError, parse
 from .index import Index
 
 _VALUE = re.compile(
-    r"""^(?P<before>.*?\b[Hh]andler["']?\s*[:=]\s*)(?P<quote>["']?)(?P<text>[^"'#,{}]*?)(?P<after>["']?\s*(?:[,#}].*)?)$"""
+    r"""^(?P<before>.*?(?:\b[Hh]andler|_HANDLER)["']?\s*[:=]\s*)(?P<quote>["']?)(?P<text>[^"'#,{}]*?)(?P<after>["']?\s*(?:[,#}].*)?)$"""
 )
 
 
@@ -43,9 +43,9 @@ def function_at(index: Index, path: Path, line: int, column: int) -> FunctionCon
     """The function whose handler string stands at a place (1-based line, 0-based character column)."""
     reading = index.templates().get(path)
     for function in reading.functions if reading is not None else ():
-        span = function.positions.get("Handler")
-        if span is not None and (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
-            return function
+        for span in (function.positions.get("Handler"), function.handler_position):
+            if span is not None and (span.line, span.column) <= (line, column) <= (span.end_line, span.end_column):
+                return function
     return None
 
 

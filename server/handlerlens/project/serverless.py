@@ -8,7 +8,18 @@ from pathlib import Path
 
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
-from .declaration import event, local_directory, number, plain, span, table_of, text, value_span, whole
+from .declaration import (
+    event,
+    local_directory,
+    number,
+    plain,
+    span,
+    table_of,
+    text,
+    value_span,
+    variable_positions,
+    whole,
+)
 from .image import image_command, image_root
 from .intrinsics import Scope
 from .nodes import Document, Node, Place, Scalar, Table, items
@@ -234,7 +245,7 @@ class _Service:
             found.update((key, value_span(value)) for key, value in values if isinstance(value, Scalar))
             variables = owner.get("environment")
             if isinstance(variables, Table):
-                found.update((f"Environment.{name}", span(at)) for name, at in variables.keys.items())
+                found.update(variable_positions(variables))
         return {_PROPERTY.get(key, key): value for key, value in found.items()}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Unresolved
 from .cdk_values import Values
-from .declaration import event, span, value_span
+from .declaration import event, span, value_span, variable_positions
 from .expression import Array, Call, Expression, Member, Name, Object, Text, last_name, shown
 from .resolution import handler_name
 from .typescript import Module, read_typescript
@@ -206,5 +206,5 @@ def _positions(own: Expression) -> dict[str, Span]:
     found = {name[:1].upper() + name[1:]: value_span(node) for name, node in entries.items()}
     variables = entries.get("environment")
     if isinstance(variables, Object):
-        found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
+        found.update(variable_positions(variables))
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..analysis.finding import Span
 from ..analysis.function_config import FunctionConfig, Service, Unresolved
-from .declaration import local_directory, number, span, text, value_span, whole
+from .declaration import local_directory, number, span, text, value_span, variable_positions, whole
 from .expression import Choice, Expression, Object, shown
 from .hcl import Block, Body
 from .image import image_command, image_root
@@ -241,7 +241,7 @@ def _positions(block: Block, variables: Expression | None) -> dict[str, Span]:
     found = {"": span(block.place)}
     found.update((_PROPERTIES.get(name, name), value_span(node)) for name, node in block.body.attributes.items())
     if isinstance(variables, Object):
-        found.update((f"Environment.{name}", span(place)) for name, place in variables.keys.items())
+        found.update(variable_positions(variables))
     return found
 
 

@@ -108,7 +108,7 @@ def _renamed(function: FunctionConfig, first: str, project: ProjectView) -> tupl
 
 def _edit(config: FunctionConfig, function: FunctionConfig, root: Path, first: str) -> Edit | None:
     """The new handler string of a function; None where it is not written out or counts from another folder."""
-    place, handler = config.positions.get("Handler"), config.handler
+    place, handler = config.handler_position, config.handler
     if place is None or not isinstance(handler, str) or config.code_root != root or not handler.startswith(first):
         return None
     if place.line != place.end_line or place.end_column - place.column != len(handler):

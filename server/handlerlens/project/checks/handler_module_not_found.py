@@ -40,8 +40,8 @@ Resources:
       Handler: src/orders.handler
 ```
 
-Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, for a monitoring vendor's
-wrapper (Datadog, New Relic, Sentry and others), and for inline code.
+Silent where the code root is built or packed elsewhere, where a layer or a requirement may bring the module, for inline code, and for
+a monitoring vendor's wrapper (Datadog, New Relic, Sentry and others): of it the handler counts that its variable names.
 
 ```yaml
 # file: src/requirements.txt
@@ -93,6 +93,7 @@ from ..files import content
 from ..project_view import ProjectView
 from ..resolution import HandlerName, handler_name, is_python
 from ..rewrite import change_to
+from ..wrappers import from_vendor
 
 CODE = "HL105"
 SEVERITY = Severity.WARNING
@@ -100,7 +101,7 @@ DOCUMENTED_HERE = True
 
 
 def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
-    place, root = function.positions.get("Handler"), function.code_root
+    place, root = function.handler_position, function.code_root
     if not isinstance(function.handler, str) or place is None or root is None or not isinstance(function.runtime, str):
         return
     name = handler_name(function.handler)
@@ -108,10 +109,9 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
         name is None
         or not is_python(function)
         or function.inline
-        or function.layers
+        or any(not from_vendor(layer, function) for layer in function.layers)
         or not root.is_dir()
         or function.own_build
-        or function.wrapper is not None
     ):
         return
     if project.modules.under(root, name.module) is not None or _is_member(root, name, project):
@@ -126,7 +126,9 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     yield Finding(
         CODE,
         place,
-        f"Runtime.ImportModuleError: Unable to import module '{module}': there is none under {root.name}/.",
+        f"Runtime.ImportModuleError: Unable to import module '{module}': there is none under {root.name}/."
+        if function.wrapper is None
+        else f"{function.wrapper} looks for module '{module}': there is none under {root.name}/.",
         fixes=change_to(place, function.handler, better),
     )
 

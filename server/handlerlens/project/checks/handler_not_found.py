@@ -44,6 +44,25 @@ Resources:
       Handler: generated.run
 ```
 
+The handler that a monitoring vendor's wrapper calls is looked for as well, by the variable that names it.
+
+```yaml
+# file: app.py
+def handler(event, context): ...
+# file: template.yaml
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Wrapped:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      CodeUri: .
+      Handler: datadog_lambda.handler.handler
+      Environment:
+        Variables:
+          DD_LAMBDA_HANDLER: app.lambda_handler  # error: [HL104]
+```
+
 What a makefile of the project's own builds is not known either.
 
 ```yaml
@@ -79,11 +98,11 @@ DOCUMENTED_HERE = True
 
 
 def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
-    place = function.positions.get("Handler")
+    place = function.handler_position
     name = handler_name(function.handler) if isinstance(function.handler, str) else None
     if name is None or place is None or function.code_root is None or not is_python(function):
         return
-    if function.own_build or function.wrapper is not None:
+    if function.own_build:
         return
     path = project.modules.under(function.code_root, name.module)
     names = project.names(path) if path is not None else None
@@ -95,6 +114,8 @@ def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
     yield Finding(
         CODE,
         place,
-        f"Runtime.HandlerNotFound: Handler '{name.function}' missing on module '{module}'.",
+        f"Runtime.HandlerNotFound: Handler '{name.function}' missing on module '{module}'."
+        if function.wrapper is None
+        else f"{function.wrapper} looks for '{name.function}' in module '{module}', which has nothing of that name.",
         fixes=change_to(place, function.handler, [f"{module}.{other}" for other in (*handlers, *near)]),
     )

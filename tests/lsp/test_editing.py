@@ -95,3 +95,18 @@ async def test_a_code_leads_to_its_documentation(editor: Editor) -> None:
     assert markdown.startswith("# HL101 async-handler\n")
     assert "# error:" not in markdown
     assert "```py\n" not in markdown
+
+
+async def test_a_file_that_this_python_cannot_read_says_so(editor: Editor) -> None:
+    uri = editor.open("app.py", f"{GREETING}\n\nx = 1 +* 2\n")
+    (found,) = await editor.diagnostics(uri)
+    assert (found.severity, found.range.start.line) == (types.DiagnosticSeverity.Information, 5)
+    assert found.message.startswith("Not checked: Python 3.")
+    editor.change(uri, GREETING)
+    assert await editor.diagnostics(uri) == []
+    editor.change(uri, f"{GREETING}\nx = (")  # somebody types: the last good reading serves
+    assert await editor.diagnostics(uri) == []
+
+
+async def test_a_broken_file_without_handlers_is_none_of_ours(editor: Editor) -> None:
+    assert await editor.diagnostics(editor.open("tool.py", "def work(path):\n    return 1 +* 2\n")) == []

@@ -114,6 +114,14 @@ async def test_a_module_that_a_finding_rests_on_changes(checks: Checks) -> None:
     await checks.until()
 
 
+async def test_a_file_that_could_not_be_checked_is_listed(checks: Checks) -> None:
+    checks.write("orders.py", f"{GOOD}\nx = 1 +* 2\n", types.FileChangeType.Created)
+    assert await checks.run() == {"files": 1, "errors": 0, "warnings": 0, "others": 1}
+    await checks.until(orders=["None"])
+    checks.write("orders.py", GOOD, types.FileChangeType.Changed)
+    await checks.until()
+
+
 async def test_bad_parameters_get_a_sentence(checks: Checks) -> None:
     with pytest.raises(JsonRpcException, match="bad parameters"):
         await checks.editor.request("checkWorkspace", {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,3 +62,9 @@ def version(runtime: str) -> tuple[int, int] | None:
         if runtime.startswith("python") and dot and major.isdigit() and minor.isdigit()
         else None
     )
+
+
+def newer_than_this() -> str:
+    """The newest Python of Lambda (``3.14``) where the one that reads the files here is older, else nothing."""
+    newest = version(runtimes().newest)
+    return ".".join(map(str, newest)) if newest is not None and sys.version_info < newest else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..analysis.linter import Selection
-from ..analysis.runtimes import runtimes, version
+from ..analysis.runtimes import newer_than_this
 from ..analysis.source import DiskView
 from ..configuration import ConfigurationError, configuration
 from ..project.files import Kind, kind_of
@@ -83,9 +83,9 @@ def _checked(tasks: list[Task], python: Path | None, index: Index | None) -> tup
         del found[path]
         if checked is not None:
             found[path] = checked
-    newest = version(runtimes().newest)
-    if any(one.line for one in skipped) and newest is not None and sys.version_info < newest:
-        ours, later = ".".join(map(str, sys.version_info[:2])), ".".join(map(str, newest))
+    later = newer_than_this()
+    if any(one.line for one in skipped) and later:
+        ours = ".".join(map(str, sys.version_info[:2]))
         print(
             f"handlerlens: files are read by the Python that runs handlerlens, {ours}; "
             f"what has newer syntax needs a newer one, up to {later}.",

@@ -20,6 +20,7 @@ from ..rulebook import BY_CODE
 from .convert import PlainText, TextFile, diagnostic, path_of, span_range, workspace_edit
 from .event_files import event_problems
 from .state import SLICE, Server
+from .unread import unread_code, unread_template
 from .wire import request
 
 
@@ -40,10 +41,11 @@ def register(server: Server) -> None:
     async def document_diagnostic(params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         uri = params.text_document.uri
         await _prepare(server, uri)
-        items = [diagnostic(file, finding) for file, finding in _findings(server, uri)]
-        return types.RelatedFullDocumentDiagnosticReport(
-            items=[*_unreadable(server, uri), *event_problems(server, uri), *items]
-        )
+        items = [*event_problems(server, uri), *(diagnostic(*found) for found in _findings(server, uri))]
+        path = path_of(uri)
+        if path is not None:
+            items += [*unread_template(server, path), *unread_code(server, path, opened=True)]
+        return types.RelatedFullDocumentDiagnosticReport(items=items)
 
     @request(server, "handlerlens/rule")
     async def rule(params: Any) -> RuleResult:
@@ -106,11 +108,9 @@ def _findings(server: Server, uri: str, *, current: bool = False) -> Iterator[tu
     yield from _in_template(server, path)
 
 
-def template_items(server: Server, uri: str) -> list[types.Diagnostic]:
+def template_items(server: Server, path: Path) -> list[types.Diagnostic]:
     """What is wrong with an infrastructure file, and why it could not be read; nothing for any other file."""
-    path = path_of(uri)
-    found = _in_template(server, path) if path is not None else ()
-    return [*_unreadable(server, uri), *(diagnostic(file, finding) for file, finding in found)]
+    return [*unread_template(server, path), *(diagnostic(*found) for found in _in_template(server, path))]
 
 
 def _in_template(server: Server, path: Path) -> Iterator[tuple[TextFile, Finding]]:
@@ -119,20 +119,6 @@ def _in_template(server: Server, path: Path) -> Iterator[tuple[TextFile, Finding
         file = PlainText(path, text, server.view)
         for finding in template_findings(server.index, path, server.view, server.selection(path)):
             yield file, finding
-
-
-def _unreadable(server: Server, uri: str) -> Iterator[types.Diagnostic]:
-    """Why an infrastructure file could not be read; its last good reading serves meanwhile."""
-    path = path_of(uri)
-    reading = server.index.templates().get(path) if path is not None else None
-    for problem in reading.problems if reading is not None else ():
-        line = max(problem.line - 1, 0)
-        yield types.Diagnostic(
-            range=types.Range(types.Position(line, 0), types.Position(line, 1000)),
-            message=f"This file {problem.message}" if reading and reading.broken else problem.message,
-            severity=types.DiagnosticSeverity.Warning,
-            source="Handlerlens",
-        )
 
 
 def _action(file: TextFile, shown: types.Diagnostic, fix: Fix, *, preferred: bool = False) -> types.CodeAction:

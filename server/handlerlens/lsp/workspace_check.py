@@ -18,6 +18,7 @@ from .convert import diagnostic, uri_of
 from .diagnostics import template_items
 from .later import Later
 from .state import SLICE, Server
+from .unread import unread_code
 from .wire import request
 
 log = logging.getLogger(__name__)
@@ -95,13 +96,16 @@ class WorkspaceCheck:
 
     async def _found(self, path: Path) -> list[types.Diagnostic]:
         server, uri = self.server, uri_of(path)
-        found = template_items(server, uri)
+        found = template_items(server, path)
         source = server.source(uri)
         if source is not None:
             for _ in server.finding_steps(source):
                 await self._breathe()
             found += [diagnostic(source, finding) for finding in server.findings(source)]
-        if uri in server.workspace.text_documents:
+        opened = uri in server.workspace.text_documents
+        if source is None and path.suffix == ".py":
+            found += unread_code(server, path, opened=opened)
+        if opened:
             return found
         if source is not None:
             release(source)

@@ -36,6 +36,7 @@ from .engine import (
     native_marshmallow,
     native_methods,
     native_numbers,
+    native_operators,
     native_packages,
     native_powertools,
     native_records,
@@ -147,7 +148,7 @@ def concerns(source: Source, path: Path) -> bool:
     known = source.cache.get(flows)
     texts = [source.text]
     if isinstance(known, SourceFlow):
-        read = [scope.source for scope in known.run.modules if scope.source is not None]
+        read = [scope.source for scope in {*known.run.modules, *known.run.visited} if scope.source is not None]
         if any(module.path == path for module in read):
             return True
         texts += [module.text for module in read]
@@ -365,6 +366,7 @@ _LOADED = (
         native_marshmallow,
         native_methods,
         native_numbers,
+        native_operators,
         native_packages,
         native_powertools,
         native_records,

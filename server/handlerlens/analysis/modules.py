@@ -261,6 +261,11 @@ class Project:
         self._found[key] = str(found.path) if by_path and found is not None else found
         return found
 
+    def may_be_own(self, name: str) -> bool:
+        """Whether a module can be one of the project's: Python and the packages of the table bring no such name."""
+        root = name.partition(".")[0]
+        return bool(root) and root not in sys.stdlib_module_names and not self.stubs.has(root)
+
     def _find(self, name: str, home: str, importer: Scope | None) -> Scope | None:
         parts = name.split(".")
         standard = parts[0] in sys.stdlib_module_names or self.stubs.has(parts[0])

@@ -204,9 +204,20 @@ def _repeats(run: Run, function: Function, made: Call, again: int) -> bool:
     """Whether going into a function that is under way already so often says nothing new."""
     if again == 0:
         return False
-    if not _informative(run, function, made):
+    other = _is_another(run, function)
+    if not other and not _informative(run, function, made):
         return True
-    return again >= 3 and not (again < _MAX_DESCENT and descent.deeper(run, function, made))
+    return again >= 3 and not (again < _MAX_DESCENT and (other or descent.deeper(run, function, made)))
+
+
+def _is_another(run: Run, function: Function) -> bool:
+    """Whether a function is under way only with the variables of other calls around it (the steps of a pipeline)."""
+    frame: Frame | None = run.frame
+    while frame is not None:
+        if frame.node is function.node and frame.closure == function.closure:
+            return False
+        frame = frame.caller
+    return True
 
 
 def _origin(run: Run, made: Call):  # type: ignore[no-untyped-def]

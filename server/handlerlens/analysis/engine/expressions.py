@@ -9,7 +9,6 @@ from typing import Any
 from ..serialization import unhashable
 from ..shapes import (
     A_BOOL,
-    A_STR,
     COMPLEX,
     COROUTINE,
     DICT,
@@ -39,6 +38,7 @@ from ..shapes import (
 )
 from .comprehensions import comprehension
 from .correlation import asked, recall, remember, told_apart
+from .formatted import joined
 from .iterate import iterate
 from .join import blur, join, join_all, join_maybe, union
 from .names import lookup
@@ -104,13 +104,6 @@ def _constant(run: Run, node: ast.Constant) -> Shape:
 
 def _name(run: Run, node: ast.Name) -> Shape:
     return lookup(run, node.id)
-
-
-def _joined(run: Run, node: ast.JoinedStr) -> Shape:
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue) and not isinstance(part.value, ast.Name):
-            evaluate(run, part.value)
-    return A_STR
 
 
 def _dict(run: Run, node: ast.Dict) -> Shape:
@@ -367,7 +360,7 @@ _EXPRESSIONS: dict[type[ast.expr], Evaluator] = {
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
     ast.Call: _call,
-    ast.JoinedStr: _joined,
+    ast.JoinedStr: joined,
     ast.Dict: _dict,
     ast.List: _list,
     ast.Tuple: _tuple,

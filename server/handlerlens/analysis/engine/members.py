@@ -320,6 +320,8 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
         return run.new(namespaces.namespace_dict(run, cls))
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return A_STR
+    if name == "__subclasses__":
+        return Native("engine.subclasses", cls)
     if name == "__members__" and enums.is_enum(run, cls):
         proxy = names.member(run, "types", "MappingProxyType")
         return Instance(proxy, (A_STR, Instance(cls))) if type(proxy) is Class else UNKNOWN
@@ -338,6 +340,8 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
                 return UNKNOWN
             if type(found) is Imported:
                 return in_namespace(run, cls, name)
+            if type(found) is Ref and access.is_descriptor(run, found, "__get__"):
+                return protocols.call_special(run, found, "__get__", [NONE, cls]) or UNKNOWN
             return bind(run, found, cls, cls)
         native = natives.METHODS.get(one.qualname)
         if native is not None and name in native:

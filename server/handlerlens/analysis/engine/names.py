@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..modules import Origin, Scope
 from ..shapes import (
+    A_STR,
     BUILTIN_CLASSES,
     ELLIPSIS,
     NOT_IMPLEMENTED,
@@ -73,7 +74,8 @@ def builtin(run: Run, name: str) -> Shape:
     if name in natives.BUILTINS:
         return Native(f"builtins.{name}")
     if name in _CONSTANTS:
-        return Instance(BUILTIN_CLASSES["str"]) if name == "__name__" else _CONSTANTS[name]
+        own = name == "__name__" and run.frame.scope.kind is Origin.PROJECT and run.frame.scope is not run.main
+        return Const(run.frame.scope.name) if own else A_STR if name == "__name__" else _CONSTANTS[name]
     if name == "Ellipsis" or name == "NotImplemented":
         return Instance(ELLIPSIS if name == "Ellipsis" else NOT_IMPLEMENTED)
     if name == "__file__":

@@ -25,7 +25,7 @@ _REPEATED = re.compile(r"\d{3}")
           "bz2.compress", "lzma.compress", "hashlib.pbkdf2_hmac", "hashlib.scrypt", "hmac.digest")  # fmt: skip
 def _binary(run: Run, call: Call) -> Shape:
     run.may_raise(False)
-    if call.keywords.get("protocol") is not None and len(call.positional) < 2:
+    if run.calling == "pickle.dumps" and call.argument(1, "protocol") is not None:
         return Instance(BYTES, (), place(run, call))
     return Instance(BYTES, (BINARY,), place(run, call))
 

@@ -17,15 +17,17 @@ from ..shapes import (
     TYPE,
     UNKNOWN,
     Class,
+    Const,
     Dict,
     Entry,
     Function,
     Instance,
     Items,
+    Module,
     Shape,
     class_of,
 )
-from . import natives
+from . import natives, registration
 from .mro import members, mro
 from .native_library import declared_class
 from .natives import Call, function, place
@@ -68,6 +70,42 @@ def _members(run: Run, call: Call) -> Shape:
     cls = _KINDS.get(predicate.name) if type(predicate) is Function else None
     item = UNKNOWN if cls is None else Instance(cls, (), place(run, call))
     return run.new(Items(LIST, None, Items(TUPLE, (A_STR, item))))
+
+
+def code_of(run: Run, content: Shape) -> Shape:
+    """``function.__code__``."""
+    cls = declared_class(run, "types", "CodeType")
+    return UNKNOWN if cls is None or type(content) is not Function else Instance(cls)
+
+
+@function("engine.subclasses")
+def _subclasses(run: Run, call: Call) -> Shape:
+    """``Base.__subclasses__()``: those of the modules that ran so far."""
+    base = call.bound
+    derived = [one for one in run.classes if one.bases is not None and any(b is base for b in one.bases)]
+    return run.new(Items(LIST, tuple(derived))) if derived else UNKNOWN
+
+
+@function("importlib.import_module")
+def _imported(run: Run, call: Call) -> Shape:
+    """The module itself, where its name is known."""
+    run.may_raise()
+    name, package = (run.content(call.argument(n, k) or UNKNOWN) for n, k in ((0, "name"), (1, "package")))
+    if type(name) is not Const or not isinstance(name.value, str):
+        return UNKNOWN
+    module = name.value
+    if module.startswith("."):
+        if type(package) is not Const or not isinstance(package.value, str):
+            return UNKNOWN
+        level = len(module) - len(module.lstrip(".")) - 1
+        parts = package.value.split(".")
+        module = ".".join([*parts[: len(parts) - level], module.lstrip(".")])
+    scope = run.project.find(module, run.frame.scope)
+    if scope is None:
+        return UNKNOWN
+    if scope.kind is Origin.PROJECT and scope.path != run.main.path:
+        registration.load(run, scope)
+    return Module(module)
 
 
 @function("sys.exc_info")

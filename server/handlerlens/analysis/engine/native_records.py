@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import (
+    A_BOOL,
     A_STR,
     OBJECT,
     TRUE,
@@ -18,13 +19,17 @@ from ..shapes import (
     Items,
     Native,
     Object,
+    OneOf,
     Shape,
+    Union,
+    Unknown,
     class_of,
 )
+from .mro import mro
 from .native_library import declared_class
 from .natives import Call, function
 from .records import as_dict, fields_of, record_kind
-from .run import Run
+from .run import Run, Unreachable
 
 
 @function("engine.fields")
@@ -61,9 +66,30 @@ for _kind, _names in {
 
 @function("dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def _asdict(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    if _is_record(run, call.argument(0)) is False:
+        raise Unreachable
     if len(call.positional) > 1 or call.keywords:
         return run.new(Dict({}, UNKNOWN, A_STR))
     return as_dict(run, call.argument(0) or UNKNOWN)
+
+
+def _is_record(run: Run, value: Shape | None) -> bool | None:
+    """Whether a value is an object of a dataclass or a class of attrs; None where that is not known."""
+    content = UNKNOWN if value is None else run.content(value)
+    cls = class_of(content)
+    if type(content) in (Unknown, Union, OneOf, Class) or cls is None:
+        return None
+    kind = record_kind(run, cls)
+    return True if kind in ("dataclass", "attrs") else False if mro(run, cls)[1] else None
+
+
+@function("dataclasses.is_dataclass", "attr.has", "attrs.has")
+def _asked(run: Run, call: Call) -> Shape:
+    value = call.argument(0)
+    content = UNKNOWN if value is None else run.content(value)
+    known = record_kind(run, content) == "dataclass" if type(content) is Class else _is_record(run, value)
+    return A_BOOL if known is None or (type(content) is Class and not known) else Const(known)
 
 
 @function("dataclasses.astuple", "attr.astuple", "attrs.astuple")
@@ -76,7 +102,11 @@ def _astuple(run: Run, call: Call) -> Shape:
 
 @function("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace")
 def _replace(run: Run, call: Call) -> Shape:
-    content = run.content(call.argument(0) or UNKNOWN)
+    return protocols.over(run, call.argument(0) or UNKNOWN, lambda value: _replaced(run, value, call))
+
+
+def _replaced(run: Run, value: Shape, call: Call) -> Shape:
+    content = run.content(value)
     if type(content) is Object:
         return run.new(Object(content.cls, {**content.attrs, **call.keywords}, content.origin, content.whole))
     return content if type(content) is Instance else UNKNOWN
@@ -146,3 +176,6 @@ def named_tuple_class(run: Run, name: Shape | None, fields: list[str]) -> Class:
     cls.facts["kind"] = "namedtuple"
     cls.facts["fields"] = fields
     return cls
+
+
+from . import protocols

@@ -124,6 +124,8 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
             return A_STR
         if type(content) is Function and name == "__wrapped__":
             return content
+        if name in ("__class__", "__code__"):
+            return class_of(content) or UNKNOWN if name == "__class__" else native_introspection.code_of(run, content)
         put = run.state.get(((content.node, content.closure), name)) if type(content) is Function else None
         return UNKNOWN if put is None else put  # ``__code__``, or what somebody has put there
     cls = class_of(content)
@@ -384,4 +386,4 @@ def always_true(run: Run, cls: Class) -> bool:
 
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import access, calls, converting, expressions, keys, members, names, namespaces
+from . import access, calls, converting, expressions, keys, members, names, namespaces, native_introspection

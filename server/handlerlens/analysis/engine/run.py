@@ -67,6 +67,8 @@ class Run:
         self.ids = itertools.count(1)
         self.modules: dict[Scope, int] = {}
         self.loading: set[Scope] = set()
+        self.visited: set[Scope] = set()
+        """The project's modules that were asked whether they register something."""
         self.frame = Frame(0, scope, self.root)
         self.trackers: list[Tracker] = []
         self.steps = MAX_STEPS

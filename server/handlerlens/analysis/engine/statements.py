@@ -9,7 +9,7 @@ from typing import Any
 
 from ..passing_decorators import passes_through
 from ..shapes import NONE, UNKNOWN, Class, Function, Imported, Instance, Module, Shape
-from . import assign, classes, control, expressions, raising
+from . import assign, classes, control, expressions, raising, registration
 from .calls import call_value
 from .idle import leaves_all
 from .run import Run, Unreachable
@@ -106,6 +106,8 @@ def _import(run: Run, node: ast.Import) -> bool:
             assign.bind(run, alias.asname, Module(alias.name))
         else:
             assign.bind(run, alias.name.split(".")[0], Module(alias.name.split(".")[0]))
+        if run.frame.node is None:
+            registration.brought_along(run, alias.name)
     return True
 
 
@@ -117,6 +119,8 @@ def _import_from(run: Run, node: ast.ImportFrom) -> bool:
             classes.star_import(run, module)
         else:
             assign.bind(run, alias.asname or alias.name, Imported(module, alias.name))
+    if run.frame.node is None:
+        registration.brought_along(run, module, [alias.name for alias in node.names])
     return True
 
 

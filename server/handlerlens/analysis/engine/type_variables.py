@@ -30,7 +30,10 @@ def bind(
             bound = next((k.value for k in found.node.keywords if k.arg == "bound"), None)
             if bound is not None and library.accepts(run, shape_of(run, bound, found.scope), value) is False:
                 return False
-            cls = class_of(value) if type(value) is Const and len(found.node.args) > 1 else None
+            choices = found.node.args[1:]
+            if choices and all(library.accepts(run, shape_of(run, c, found.scope), value) is False for c in choices):
+                return False
+            cls = class_of(value) if type(value) is Const and choices else None
             bindings[annotation.id] = value if cls is None else Instance(cls)  # ``AnyStr`` is any text, not this one
             return True
         if type(found) is Alias and isinstance(found.node, ast.BinOp):

@@ -63,6 +63,10 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
         "functions/label/printer.py:print_label": ("printer.print_label", ["s3"], ["__main__.py:label"]),
         "functions/weigh/worker.py:work": ("worker.work", [], ["__main__.py:weigh"]),
     },
+    "zappa": {
+        "jobs/overdue.py:remind": ("jobs.overdue.remind", ["schedule"], ["zappa_settings.json:remind"]),
+        "library.py:cover_added": ("library.cover_added", ["s3"], ["zappa_settings.json:cover_added"]),
+    },
     "cdktf": {"functions/measure/gauge.py:measure": ("gauge.measure", ["eventbridge"], ["main.py:measure"])},
 }
 
@@ -143,6 +147,10 @@ FUNCTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "report": (
         "chalice",
         {"code_root": ".", "timeout": 120.0, "memory": 512, "environment": {"UNIT": "kWh"}, "tool": "chalice"},
+    ),
+    "remind": (
+        "zappa",
+        {"code_root": ".", "timeout": 60.0, "memory": 512, "environment": {"SHELF": "fiction"}, "tool": "zappa"},
     ),
     "label": (
         "pulumi",

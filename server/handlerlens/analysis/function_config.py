@@ -69,7 +69,7 @@ class FunctionConfig:
     environment_open: bool = False
     """Whether further variables may be set that the file does not tell (a merge, a loop, a method call)."""
     tool: str = ""
-    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``terraform``, ``sst`` or ``chalice``."""
+    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``terraform``, ``sst``, ``chalice`` or ``zappa``."""
     inline: bool = False
     """Whether its code stands in the template itself: there is no file to look for."""
     own_build: bool = False
@@ -77,14 +77,12 @@ class FunctionConfig:
     service: Service = Service()
     wrapper: str | None = None
     """What the file names as the handler where that is a vendor's wrapper around ``handler``, or around one that is not told."""
-    wrapped_by: str | None = None
-    """The variable that tells the wrapper of ``handler``."""
+    told_at: str = "Handler"
+    """Under which name ``positions`` has the place of ``handler``: of a wrapped one, its variable's value."""
     imported: bool = False
     """Whether this is told of the place that the handler's module only imports its handler from."""
 
     @property
     def handler_position(self) -> Span | None:
-        """Where ``handler`` stands: of a wrapped one, in its variable; None where the file does not write it out."""
-        if self.wrapper is None:
-            return self.positions.get("Handler")
-        return self.positions.get(f"EnvironmentValue.{self.wrapped_by}")
+        """Where ``handler`` stands; None where the file does not write it out."""
+        return self.positions.get(self.told_at)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from .nodes import MAX_DEPTH, MAX_VALUES, Document, Node, NoTableError, Place, ReadError, Scalar, Sequence, Table
 
 _TOKEN = re.compile(r'[ \t\r\n]*([{}\[\],:]|"(?:[^"\\\x00-\x1f]|\\.)*"|-?[\w.+-]+|\Z)')
+_FOREIGN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|//[^\r\n]*|#[^\r\n]*|/\*[\s\S]*?\*/|\bTrue\b|\bFalse\b')
 _LINE = re.compile(r"\r\n|\r|\n")
 _WORDS = frozenset({"true", "false", "null"})
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\Z")
@@ -26,6 +27,17 @@ def read_json(text: str) -> Document:
     if not isinstance(node, Table):
         raise NoTableError("its top level is no object", 1)
     return Document(node, tuple(reader.repeated))
+
+
+def without_comments(text: str) -> str:
+    """JSON for a tool that reads Hjson (https://hjson.github.io): comments blanked out, Python's words as JSON's, each in its place."""
+    return _FOREIGN.sub(lambda match: _same_length(match.group()), text)
+
+
+def _same_length(found: str) -> str:
+    if found[0] == '"':
+        return found
+    return found.lower() if found in ("True", "False") else re.sub(r"[^\r\n]", " ", found)
 
 
 @dataclass(slots=True)

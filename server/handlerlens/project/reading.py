@@ -10,13 +10,13 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import Source, SourceError, parse
-from . import cdk_sources, chalice, cloudformation, nested_stacks, sam_config, serverless, sst, terraform
+from . import cdk_sources, chalice, cloudformation, nested_stacks, sam_config, serverless, sst, terraform, zappa
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, content, kind_of
 from .hcl import Body, read_hcl
 from .intrinsics import Given
-from .json_reader import read_json
+from .json_reader import read_json, without_comments
 from .nested_stacks import Held
 from .nodes import MAX_BYTES, Document, Node, NoTableError, ReadError, Table
 from .terraform_files import Files
@@ -71,6 +71,8 @@ def concerns(kind: Kind, data: bytes) -> bool:
             return True
         if b"app_name" in data and b"stages" in data:
             return True  # a Chalice app
+        if b"s3_bucket" in data and (b"lambda_handler" in data or (b"events" in data and b"function" in data)):
+            return True  # Zappa's settings
         return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
@@ -140,7 +142,7 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         files = Files(_terraform, _data)
         declared = terraform.functions(path, _hcl(text), files)
         return Reading(tuple(declared), (), tuple(sorted(files.included - {path})))
-    document = _document(kind, text)
+    document = _document(kind, without_comments(text) if zappa.is_settings(path) and _is_json(kind, text) else text)
     problems = tuple(_repeated(path, document))
     if "Resources" in document.root.entries:
         given, told = sam_config.given(path)
@@ -155,6 +157,9 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         )
     if chalice.is_config(path):
         declared, others = chalice.functions(path, document, _source)
+        return Reading(tuple(declared), problems, tuple(sorted(others)))
+    if zappa.is_settings(path):
+        declared, others = zappa.functions(path, document, _source)
         return Reading(tuple(declared), problems, tuple(sorted(others)))
     if serverless.is_service(document.root):
         functions, parts = serverless.functions(path, document, _included)
@@ -224,7 +229,11 @@ def _included(path: Path) -> Table:
 
 
 def _document(kind: Kind, text: str) -> Document:
-    return read_json(text) if kind is Kind.JSON or text.lstrip()[:1] == "{" else read_yaml(text)
+    return read_json(text) if _is_json(kind, text) else read_yaml(text)
+
+
+def _is_json(kind: Kind, text: str) -> bool:
+    return kind is Kind.JSON or text.lstrip()[:1] == "{"
 
 
 def _repeated(path: Path, document: Document) -> list[Problem]:

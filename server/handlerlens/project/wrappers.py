@@ -34,7 +34,7 @@ def unwrapped(config: FunctionConfig) -> FunctionConfig:
         return config
     variable = next((v for v in _variables()[package] if isinstance(config.environment.get(v), str)), None)
     own = config.environment[variable] if variable is not None else handler
-    return replace(config, handler=own, wrapper=handler, wrapped_by=variable)
+    return replace(config, handler=own, wrapper=handler, told_at=f"EnvironmentValue.{variable}")
 
 
 def _package(handler: str) -> str | None:

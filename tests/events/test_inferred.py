@@ -64,6 +64,10 @@ BODIES = {
     ),
     "key of a table": ("table = {'add': add, 'sub': sub}\nreturn table[event['op']]()", {"op": "add"}),
     "key of a table, asked for": ("return {'add': add}.get(event['op'], none)()", {"op": "add"}),
+    "handed to a function of a table": (
+        "ways = {'add': lambda e: e['a'] + 1, 'sub': lambda e: e['b'] - 1}\nway = ways.get(event['op'])\nreturn way(event)",
+        {"op": "add", "a": 1, "b": 1},
+    ),
     "listed": ("if event['op'] not in ('add', 'sub'):\n    raise ValueError\nreturn 1", {"op": "add"}),
     "membership": ("return 'dry' if 'dry_run' in event else 'wet'", {"dry_run": False}),
     "alias": (
@@ -315,7 +319,10 @@ def test_attributes_of_an_item(read: str, expected: object) -> None:
 
 def test_key_of_a_table_of_the_module() -> None:
     code = """
-        OPERATIONS = {"add": lambda a, b: a + b, "subtract": lambda a, b: a - b}
+        def subtract(a, b):
+            return a - b
+
+        OPERATIONS = {"add": lambda a, b: a + b, "subtract": subtract}
 
         def handler(event, context):
             operation = event["operation"]
@@ -323,4 +330,4 @@ def test_key_of_a_table_of_the_module() -> None:
                 raise ValueError(operation)
             return OPERATIONS[operation](event["a"], event["b"])
     """
-    assert inferred(code) == {"operation": "add", "a": "a", "b": "b"}
+    assert inferred(code) == {"operation": "add", "a": 1, "b": 1}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .event_reads import Read, Scalar
+from .nodes import own
 
 if TYPE_CHECKING:
     from .event_walk import Walk
@@ -165,15 +166,22 @@ def choices(node: ast.expr | None) -> tuple[Scalar, ...]:
 
 
 def table(walk: Walk, node: ast.expr) -> tuple[Scalar, ...]:
-    """The constants of a table that the code looks a value up in, of the module or of the function that is walked through."""
+    """The constants of a table that the code looks a value up in."""
+    return choices(_display(walk, node))
+
+
+def _display(walk: Walk, node: ast.expr) -> ast.expr | None:
+    """The table that an expression names: of the module or of the function that is walked through."""
     if not isinstance(node, ast.Name):
-        return choices(node)
-    for statement in walk.active[-1].body if walk.active else ():
-        if isinstance(statement, ast.Assign) and any(
-            isinstance(t, ast.Name) and t.id == node.id for t in statement.targets
-        ):
-            return choices(statement.value)
-    return walk.definitions.tables.get(node.id, ())
+        return node
+    return next(_assigned(walk, node.id), None) or walk.definitions.tables.get(node.id)
+
+
+def _assigned(walk: Walk, name: str) -> Iterator[ast.expr]:
+    """What the function that is walked through binds a name to."""
+    for statement in own(walk.active[-1], ast.Assign) if walk.active else ():
+        if any(isinstance(target, ast.Name) and target.id == name for target in statement.targets):
+            yield statement.value
 
 
 def looked_up(walk: Walk, owner: ast.expr, read: Read | None) -> None:
@@ -181,3 +189,16 @@ def looked_up(walk: Walk, owner: ast.expr, read: Read | None) -> None:
     if read is not None and isinstance(owner, ast.Name | ast.Dict):
         for value in table(walk, owner):
             Fork(holds=False, fails=True).note(read, value, equal=True)
+
+
+def dispatched(walk: Walk, called: ast.expr) -> Iterator[ast.expr]:
+    """The functions of a table that a call may be of: ``ROUTES[route](event)``, also by a name that was given to it before."""
+    match called:
+        case ast.Subscript(value=owner) | ast.Call(func=ast.Attribute(value=owner, attr="get")):
+            found = _display(walk, owner) if isinstance(owner, ast.Name | ast.Dict) else None
+            if isinstance(found, ast.Dict):
+                yield from found.values[:_MOST]
+        case ast.Name(id=name) if name not in walk.functions:
+            for value in _assigned(walk, name):
+                if not isinstance(value, ast.Name):
+                    yield from dispatched(walk, value)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from .event_branches import looked_up
+from .event_branches import dispatched, looked_up
 from .event_hints import default_of, kind_of_type
 from .event_iteration import elements_of, handed_on
 from .event_reads import Kind, Read
@@ -152,6 +152,8 @@ def call(walk: Walk, node: ast.Call, scope: dict[str, Read]) -> Read | None:
     _learn(name, node, arguments)
     walk.models.constructed(name, node, arguments, keywords)
     enter(walk, node.func, arguments, keywords)
+    for function in dispatched(walk, node.func):
+        walk.called(function, arguments, scope)
     handed_on(walk, name, node, arguments, scope)
     return elements_of(name, arguments)
 

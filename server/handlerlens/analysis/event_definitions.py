@@ -6,7 +6,6 @@ import ast
 
 from .event_branches import choices
 from .event_models import Models
-from .event_reads import Scalar
 from .handlers import Function
 from .source import Source, before_bodies
 
@@ -18,8 +17,8 @@ class Definitions:
         self.functions: dict[str, Function] = {}
         self.methods: dict[str, Function | None] = {}
         self.constants: dict[str, object] = {}
-        self.tables: dict[str, tuple[Scalar, ...]] = {}
-        """The constants that a dict has as keys, or that a list, tuple or set holds."""
+        self.tables: dict[str, ast.expr] = {}
+        """The displays whose keys or elements are constants."""
         self.models = Models(tree)
         self.kafka = False
         """Whether a batch processor of Powertools takes Kafka's records."""
@@ -30,10 +29,10 @@ class Definitions:
                 for target in node.targets:
                     if isinstance(target, ast.Name):
                         self.constants[target.id] = node.value.value
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and (found := choices(node.value)):
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and choices(node.value):
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     if isinstance(target, ast.Name):
-                        self.tables[target.id] = found
+                        self.tables[target.id] = node.value
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
                 given = [*node.value.args, *(keyword.value for keyword in node.value.keywords)]
                 self.kafka |= any(isinstance(part, ast.Attribute) and part.attr == "Kafka" for part in given)

@@ -161,6 +161,27 @@ def test_authorizers(tmp_path: Path) -> None:
     assert [e.kind for e in found["request"].events] == ["rest_authorizer_request"]
 
 
+LIFTED = {
+    "a worker": ("jobs: {type: queue, worker: {handler: a.work, timeout: 9}}", "jobsWorker", "a.work", "sqs"),
+    "a batch": ("jobs: {type: queue, batchSize: 5, worker: {handler: a.work}}", "jobsWorker", "a.work", "sqs"),
+    "an authorizer": (
+        "hook: {type: webhook, path: /in, authorizer: {handler: a.check}}", "hookAuthorizer", "a.check", "http_api_authorizer"
+    ),
+    "a bucket": ("avatars: {type: storage, worker: {handler: a.work}}", None, None, None),
+    "no worker": ("jobs: {type: queue}", None, None, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("construct", "name", "handler", "kind"), LIFTED.values(), ids=LIFTED)
+def test_functions_of_lift_s_constructs(
+    tmp_path: Path, construct: str, name: str | None, handler: str | None, kind: str | None
+) -> None:
+    text = f"provider: {{name: aws, runtime: python3.13}}\nconstructs:\n  {construct}\n"
+    found = functions(tmp_path / "serverless.yml", f"service: x\n{text}")
+    assert [(f.logical_id, f.handler, f.line) for f in found.values()] == ([(name, handler, 4)] if name else [])
+    assert [e.kind for f in found.values() for e in f.events] == ([kind] if kind else [])
+
+
 def test_packages_of_a_folder_and_artifacts(tmp_path: Path) -> None:
     found = service(
         tmp_path, "\n  f: {handler: app.h, module: orders}\n  g: {handler: app.h, package: {artifact: x.zip}}"

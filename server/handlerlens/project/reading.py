@@ -73,7 +73,8 @@ def concerns(kind: Kind, data: bytes) -> bool:
             return True  # a Chalice app
         if b"s3_bucket" in data and (b"lambda_handler" in data or (b"events" in data and b"function" in data)):
             return True  # Zappa's settings
-        return b"functions" in data and b"provider" in data and (b"handler" in data or b"${file(" in data)
+        named = b"functions" in data or b"constructs" in data
+        return named and b"provider" in data and (b"handler" in data or b"${file(" in data)
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
     if kind is Kind.PYTHON:

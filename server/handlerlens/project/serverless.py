@@ -32,6 +32,9 @@ _TIMEOUT, _MEMORY = 6.0, 1024
 _BROUGHT = {"serverless-wsgi": ("wsgi_handler", "wsgi")}
 """Modules that a plugin packs beside the service's own."""
 
+_LIFTED = {"queue": "worker", "webhook": "authorizer"}
+"""The functions of Lift's constructs, by the construct's type (https://github.com/getlift/lift/tree/master/docs)."""
+
 
 def is_service(root: Table) -> bool:
     """Whether a YAML mapping is a service of the framework, for AWS."""
@@ -43,7 +46,8 @@ def is_service(root: Table) -> bool:
         if isinstance(provider, Table)
         else None
     )
-    return "functions" in root.entries and provider is not None and (name is None or name == "aws" or "${" in name)
+    has_functions = "functions" in root.entries or "constructs" in root.entries
+    return has_functions and provider is not None and (name is None or name == "aws" or "${" in name)
 
 
 def functions(template: Path, document: Document, read: ReadFile) -> tuple[list[FunctionConfig], set[Path]]:
@@ -71,6 +75,29 @@ class _Service:
                     yield self._config(
                         name, place, node, authorizers.get(name, ()), own=table is part and node is entry
                     )
+        yield from self._lifted()
+
+    def _lifted(self) -> Iterator[FunctionConfig]:
+        """The functions that Lift makes of its constructs, with what invokes them."""
+        constructs = self.variables.table(self.root.get("constructs"))
+        for name, entry in (constructs.entries if constructs is not None else {}).items():
+            construct = self.variables.table(entry)
+            part = _LIFTED.get(construct.text("type") or "") if construct is not None else None
+            given = construct.get(part) if construct is not None and part is not None else None
+            node = self.variables.table(given)
+            if construct is None or part is None or node is None:
+                continue
+            place = construct.keys.get(part, construct.place)
+            if part == "worker":
+                batch = self.variables.literal(construct.get("batchSize")) or "1"
+                events = event(
+                    "sqs", {"batchSize": batch, "functionResponseType": "ReportBatchItemFailures"}, place.line
+                )
+            else:
+                events = event(
+                    "HttpLambdaAuthorizer", {"payloadVersion": "2.0", "enableSimpleResponses": True}, place.line
+                )
+            yield self._config(name + part.capitalize(), place, node, events, own=node is given)
 
     def _config(
         self, name: str, place: Place, node: Table, authorizes: tuple[EventSource, ...], *, own: bool

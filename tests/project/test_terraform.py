@@ -114,6 +114,34 @@ data "archive_file" "z" {
     assert (found.handler, found.code_root) == ("orders.run", tmp_path / "src")
 
 
+TEXTS = {
+    "the handler's module": ("index.run", "index.py", True, None),
+    "in a folder": ("lib/index.run", "lib/index.py", True, None),
+    "a stand-in": ("orders.run", "index.py", False, None),
+    "a stand-in of another kind": ("orders.run", "placeholder.txt", False, None),
+    "a file that is there": ("orders.run", "src/orders.py", False, "src"),
+}
+
+
+@pytest.mark.parametrize(("handler", "filename", "inline", "root"), TEXTS.values(), ids=TEXTS)
+def test_an_archive_of_a_text_that_stands_in_the_file(
+    tmp_path: Path, handler: str, filename: str, inline: bool, root: str | None
+) -> None:
+    write(tmp_path, {"src/orders.py": "def run(event, context): ..."})
+    text = f"""
+data "archive_file" "z" {{
+  type        = "zip"
+  output_path = "x.zip"
+  source {{
+    content  = "def run(event, context): return {{}}"
+    filename = "{filename}"
+  }}
+}}
+""" + function(f'handler = "{handler}"\n filename = data.archive_file.z.output_path')
+    found = module(tmp_path, text)["f"]
+    assert (found.handler, found.inline, found.code_root) == (handler, inline, tmp_path / root if root else None)
+
+
 EACH = {
     "of the same mapping": ("local.all", "data.archive_file.z[each.key].output_path"),
     "of the archives": ("data.archive_file.z", "each.value.output_path"),

@@ -119,9 +119,10 @@ def _foreign(module: Module, template: Path, block: Block) -> Iterator[FunctionC
 def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
     body, address = block.body, f"aws_lambda_function.{block.labels[1]}"
     handler = literal(module, body.attributes.get("handler"))
-    root, packed = archive(module, body)
-    if packed is not None and isinstance(handler, str):
-        handler = f"{packed}.{handler.rpartition('.')[2]}"
+    packed = archive(module, body)
+    root = packed.root
+    if packed.renamed is not None and isinstance(handler, str):
+        handler = f"{packed.renamed}.{handler.rpartition('.')[2]}"
     if module.text(body.attributes.get("package_type")) == "Image":
         command = [module.text(item) for item in module.items(body.block("image_config").attributes.get("command"))]
         handler, root = command[0] if command else None, None
@@ -149,6 +150,7 @@ def _resource(module: Module, template: Path, block: Block) -> FunctionConfig:
         positions=_positions(block, variables),
         environment_open=_is_open(module, variables) or any(b.type == "dynamic" for b in body.blocks),
         tool="terraform",
+        inline=packed.inline,
         service=Service(
             snap_start=module.text(body.block("snap_start").attributes.get("apply_on")) == "PublishedVersions",
             log_format=text(module.text(body.block("logging_config").attributes.get("log_format"))),

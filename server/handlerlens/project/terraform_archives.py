@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from .declaration import local_directory
@@ -12,14 +13,25 @@ from .terraform_modules import instances, returned
 from .terraform_values import Module
 
 
-def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
-    """The folder a function's archive is made of, by the ``archive_file`` that writes it; a module that it packs under another name."""
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a function's package is made of, as far as the file tells."""
+
+    root: Path | None = None
+    renamed: str | None = None
+    """The module that is packed under another name."""
+    inline: bool = False
+    """Whether the handler's module is a text that stands in the file itself."""
+
+
+def archive(module: Module, body: Body) -> Archive:
+    """What a function's archive is made of, by the ``archive_file`` that writes it."""
     file = body.attributes.get("filename")
     key = body.attributes.get("s3_key")
     if file is None and key is not None:
         module, file = _uploaded(*returned(module, key))
     if file is None:
-        return None, None
+        return Archive()
     where, handler = module.text(file), module.text(body.attributes.get("handler"))
     module, file = returned(module, file)
     chain = dotted(file)
@@ -32,15 +44,16 @@ def archive(module: Module, body: Body) -> tuple[Path | None, str | None]:
             (block for block in archives if module.text(block.body.attributes.get("output_path")) == where), None
         )
     if named is not None:
-        return _packed(_same_instance(module, named), named.body)
-    return (_beside(module, where, handler) if where is not None else None), None
+        return _packed(_same_instance(module, named), named.body, handler)
+    return Archive(_beside(module, where, handler) if where is not None else None)
 
 
-def _packed(module: Module, packed: Body) -> tuple[Path | None, str | None]:
-    """What an ``archive_file`` packs: a folder, a file, or the text of a file under a name of its own (then that file's module)."""
+def _packed(module: Module, packed: Body, handler: str | None) -> Archive:
+    """What an ``archive_file`` packs: a folder, a file, the text of a file under a name of its own (then that file's module), or a
+    text that stands in the file: the handler's module, or a stand-in that a later deployment replaces (then nothing is told)."""
     directory = module.text(packed.attributes.get("source_dir"))
     if directory is not None or "source_dir" in packed.attributes:
-        return local_directory(module.root, directory) if directory is not None else None, None
+        return Archive(local_directory(module.root, directory) if directory is not None else None)
     source = packed.block("source").attributes
     content = source.get("content")
     given = packed.attributes.get("source_file")
@@ -49,7 +62,12 @@ def _packed(module: Module, packed: Body) -> tuple[Path | None, str | None]:
         given = content.arguments[0]
     single = module.text(given if given is not None else source.get("filename"))
     path = local_directory(module.root, single) if single is not None else None
-    return path.parent if path is not None else None, path.stem if path is not None and renamed else None
+    if path is None:
+        return Archive()
+    if given is None and not path.is_file():
+        name = handler_name(handler) if handler is not None else None
+        return Archive(inline=name is not None and f"{'/'.join(name.module)}.py" == single)
+    return Archive(path.parent, path.stem if renamed else None)
 
 
 def _same_instance(module: Module, block: Block) -> Module:

@@ -282,12 +282,22 @@ class Project:
         stub = self._stub(name)
         if stub is not None:
             return stub
+        return self._installed(name)
+
+    def _installed(self, name: str) -> Scope | None:
+        parts = name.split(".")
         for packages in self.search.site_packages:
             for stem in (f"{parts[0]}-stubs", parts[0]):
                 scope = self._file(str(packages), [stem, *parts[1:]], Origin.INSTALLED, name)
                 if scope is not None:
                     return scope
         return None
+
+    def installed(self, name: str) -> Scope | None:
+        """A package's module as it is installed, for what the packed declarations leave out of it."""
+        if not self.search.site_packages or name.partition(".")[0] in sys.stdlib_module_names:
+            return None
+        return self._installed(name)
 
     def _stub(self, name: str) -> Scope | None:
         if name not in _STUB_SCOPES:

@@ -14,6 +14,7 @@ _FIELDS = "declared fields"
 
 def has_fields(run: Run, cls: Class) -> bool:
     """Whether a class of the project declares attributes."""
+    cls = generic_records.origin_of(cls)
     if cls.scope is None or cls.scope.kind is not Origin.PROJECT or cls.node is None:
         return False
     known = cls.facts.get(_FIELDS)
@@ -28,7 +29,8 @@ def has_fields(run: Run, cls: Class) -> bool:
 
 def attribute_of(run: Run, cls: Class, name: str) -> Shape | None:
     """An attribute as the class declares it; None where it says nothing of it."""
-    for one in mro(run, cls)[0]:
+    order = mro(run, cls)[0]
+    for one in order:
         if one.scope is None or one.scope.kind is not Origin.PROJECT:
             continue
         declared = members(one).get(name)
@@ -36,7 +38,7 @@ def attribute_of(run: Run, cls: Class, name: str) -> Shape | None:
             statement = declared[-1]
             if not isinstance(statement, ast.AnnAssign) or "ClassVar" in ast.unparse(statement.annotation):
                 return None
-            found = declared_types.shape_of(run, statement.annotation, one.scope)
+            found = declared_types.shape_of(run, statement.annotation, one.scope, generic_records.arguments_of(order))
             return None if type(found) is Unknown else found
     return None
 
@@ -67,4 +69,4 @@ def tuple_of(run: Run, cls: Class) -> Shape | None:
         del cls.facts["expanding"]
 
 
-from . import declared_types
+from . import declared_types, generic_records

@@ -300,7 +300,8 @@ def _subscript(run: Run, node: ast.Subscript, scope: Scope, bindings: Bindings |
         return Instance(TYPE)
     if target.qualname in _TRANSPARENT:
         return shape_of(run, parts[0], scope, bindings, depth + 1)
-    return generic(run, target, arguments)
+    made = generic_records.parametrized(run, target, node, scope)
+    return generic(run, target, arguments) if made is target else instance_of(run, made)
 
 
 def generic(run: Run, cls: Class, arguments: list[Shape]) -> Shape:
@@ -391,5 +392,5 @@ __all__ = [
     "shape_of",
 ]
 
-from . import container_bases, declared_records, names
+from . import container_bases, declared_records, generic_records, names
 from .typed_dicts import is_typed_dict, typed_dict

@@ -61,7 +61,7 @@ def _member_value(run: Run, cls: Class, value: Shape) -> Shape:
     return value
 
 
-def class_item(run: Run, cls: Class, key: Shape) -> Shape:
+def class_item(run: Run, cls: Class, key: Shape, node: ast.AST | None = None) -> Shape:
     """``Colour["RED"]``, or a parametrized class, which is the class."""
     if is_enum(run, cls):
         return Instance(cls)
@@ -69,7 +69,9 @@ def class_item(run: Run, cls: Class, key: Shape) -> Shape:
     if type(own) is Function:
         return calls.call_value(run, members.bind(run, own, cls, cls), [key])
     made_by = [k for k in cls.node.keywords if k.arg == "metaclass"] if cls.node is not None else []
-    return UNKNOWN if own is not None or made_by else cls
+    if own is not None or made_by:
+        return UNKNOWN
+    return generic_records.parametrized(run, cls, node, run.frame.scope) if isinstance(node, ast.Subscript) else cls
 
 
-from . import calls, members
+from . import calls, generic_records, members

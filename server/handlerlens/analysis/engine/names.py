@@ -130,6 +130,10 @@ def static(run: Run, scope: Scope, name: str, depth: int = 0) -> Shape | None:
     found = _static(run, scope, name, depth)
     if found is not None and depth == 0 and scope.kind is Origin.STUB:
         scope.settled[name] = found  # the same for every project
+    if found is None and scope.kind is Origin.STUB:
+        installed = run.project.installed(scope.name)
+        if installed is not None:
+            return static(run, installed, name, depth + 1)
     return found
 
 

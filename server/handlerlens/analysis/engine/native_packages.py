@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..modules import Origin
 from ..shapes import (
     A_STR,
     JSON,
@@ -133,6 +134,8 @@ def _adapted(run: Run, call: Call) -> Shape:
 def _model_fields(run: Run, value: Shape) -> dict[str, Shape] | None:
     content = run.content(value)
     if not isinstance(content, (Object, Instance)) or record_kind(run, content.cls) != "pydantic":
+        return None
+    if content.cls.scope is None or content.cls.scope.kind is not Origin.PROJECT:
         return None
     known = pydantic_models.customs(run, content.cls)
     if known.whole:

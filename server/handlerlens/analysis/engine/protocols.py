@@ -163,7 +163,7 @@ def _item(run: Run, value: Shape, key: Shape, node: ast.AST | None) -> Shape | N
         if type(content) is Const:
             return None
     if type(content) is Class:
-        return enums.class_item(run, content, key)
+        return enums.class_item(run, content, key, node)
     run.may_raise()
     return call_special(run, value, "__getitem__", [key]) or UNKNOWN
 

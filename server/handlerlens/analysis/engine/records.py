@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from ..modules import Origin, Scope
 from ..nodes import preorder
@@ -35,7 +36,7 @@ _FACTORIES = frozenset({"field", "Field", "ib", "attrib", "Factory"})
 class Field:
     """One declared field."""
 
-    __slots__ = ("alias", "annotation", "converted", "init", "keyword_only", "name", "owner", "value")
+    __slots__ = ("alias", "annotation", "bindings", "converted", "init", "keyword_only", "name", "owner", "value")
 
     def __init__(self, name: str, owner: Class, annotation: ast.expr | None, value: ast.expr | None) -> None:
         self.name = name
@@ -43,6 +44,7 @@ class Field:
         self.annotation = annotation
         self.value = value
         self.alias: str | None = None
+        self.bindings: Mapping[str, Shape] | None = None
         self.init = True
         self.keyword_only = False
         self.converted = False
@@ -73,7 +75,7 @@ class Field:
         scope = self.owner.scope
         if self.converted or scope is None:
             return UNKNOWN
-        return declared_types.shape_of(run, self.annotation, scope)
+        return declared_types.shape_of(run, self.annotation, scope, self.bindings)
 
     def held(self, run: Run, record: Object) -> Shape:
         """What a record holds under it."""
@@ -183,6 +185,9 @@ def fields_of(run: Run, cls: Class) -> list[Field]:
                 if field is not None:
                     found[name] = field
     result = list(found.values())
+    bindings = generic_records.arguments_of(mro(run, cls)[0])
+    for field in result if bindings else ():
+        field.bindings = bindings
     cls.facts["field list"] = result
     return result
 
@@ -252,4 +257,4 @@ def as_dict(run: Run, shape: Shape, depth: int = 0) -> Shape:
 
 __all__ = ["DICT", "NONE", "Const", "Field", "Unknown", "as_dict", "fields_of", "record_kind"]
 
-from . import calls, declared_types, expressions, join
+from . import calls, declared_types, expressions, generic_records, join

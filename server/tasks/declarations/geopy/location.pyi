@@ -1,0 +1,7 @@
+from typing import Any
+class Location:
+    address: str
+    latitude: float
+    longitude: float
+    altitude: float
+    raw: Any

@@ -1,0 +1,1 @@
+from openpyxl.cell.cell import Cell as Cell

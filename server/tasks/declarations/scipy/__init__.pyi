@@ -1,0 +1,1 @@
+from scipy import spatial as spatial, stats as stats

@@ -1,0 +1,3 @@
+from typing import Any
+from shapely.geometry import Point as Point, Polygon as Polygon, LineString as LineString, MultiPoint as MultiPoint, MultiPolygon as MultiPolygon, MultiLineString as MultiLineString, GeometryCollection as GeometryCollection, LinearRing as LinearRing, box as box
+def to_geojson(geometry, *args, **kwargs) -> Any: ...

@@ -171,6 +171,30 @@ FILES = {
         });
         """,
     ),
+    "Serverless in TypeScript, first": (
+        "serverless.ts",
+        """
+        export default {
+          provider: { name: 'aws' },
+          functions: {
+            F: {
+              handler: 'app.handler',
+            },
+          },
+        };
+        """,
+    ),
+    "Serverless in TypeScript, beside others": (
+        "serverless.ts",
+        """
+        export default {
+          provider: { name: 'aws' },
+          functions: {
+            F: { handler: 'app.handler', environment: { OTHER: process.env.OTHER } },
+          },
+        };
+        """,
+    ),
 }
 
 

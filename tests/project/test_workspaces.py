@@ -67,6 +67,10 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
         "jobs/overdue.py:remind": ("jobs.overdue.remind", ["schedule"], ["zappa_settings.json:remind"]),
         "library.py:cover_added": ("library.cover_added", ["s3"], ["zappa_settings.json:cover_added"]),
     },
+    "serverless-typescript": {
+        "src/closing.py:announce": ("src/closing.announce", ["schedule"], ["serverless.ts:closing"]),
+        "src/tickets.py:sell": ("src/tickets.sell", ["http_api_v2"], ["serverless.ts:tickets"]),
+    },
     "cdktf": {"functions/measure/gauge.py:measure": ("gauge.measure", ["eventbridge"], ["main.py:measure"])},
 }
 
@@ -151,6 +155,17 @@ FUNCTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "remind": (
         "zappa",
         {"code_root": ".", "timeout": 60.0, "memory": 512, "environment": {"SHELF": "fiction"}, "tool": "zappa"},
+    ),
+    "closing": (
+        "serverless-typescript",
+        {
+            "code_root": ".",
+            "timeout": 6.0,
+            "memory": 256,
+            "runtime": "python3.13",
+            "environment": {"ROOMS": "rooms-dev", "GUIDE": "museum-guide"},
+            "tool": "serverless",
+        },
     ),
     "label": (
         "pulumi",

@@ -20,6 +20,7 @@ _NEW = {
 _NEW_JSON = '"Environment": {{"Variables": {{"{name}": "{value}"}}}},'
 _NEW_PYTHON = 'environment={{"{name}": "{value}"}},'
 _NEW_TYPESCRIPT = "environment: {{ {name}: '{value}' }},"
+_PROGRAMS = frozenset({".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"})
 _HANDLER = re.compile(r"""(?P<indent>\s*)["']?handler["']?\s*[:=]""", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def declaration(function: FunctionConfig, name: str, lines: list[str]) -> Edit |
         return None
     indent = match["indent"]
     text = "".join(f"{indent}{new}\n" for new in _block(function, line)).format(name=name, value=VALUE)
-    return Edit(Span(place.line, 0, place.line, 0), text, path)
+    return Edit(Span(place.line, 0, place.line, 0), text, path) if text else None
 
 
 def _before(function: FunctionConfig, name: str, first: Span, lines: list[str], path: str) -> Edit | None:
@@ -64,6 +65,8 @@ def _before(function: FunctionConfig, name: str, first: Span, lines: list[str], 
 def _block(function: FunctionConfig, line: str) -> tuple[str, ...]:
     if line.lstrip().startswith('"'):
         return (_NEW_JSON,)
-    if function.tool == "cdk":
-        return (_NEW_PYTHON if function.template.suffix == ".py" else _NEW_TYPESCRIPT,)
+    if function.template.suffix == ".py":
+        return (_NEW_PYTHON,) if function.tool == "cdk" else ()
+    if function.template.suffix in _PROGRAMS:
+        return (_NEW_TYPESCRIPT,)
     return _NEW.get(function.tool, ())

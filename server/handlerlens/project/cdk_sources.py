@@ -84,6 +84,12 @@ def functions(file: SourceFile, read: Open) -> tuple[list[FunctionConfig], set[P
     return reading.functions(file, 0), reading.included - {file.path}
 
 
+def constants(file: SourceFile, read: Open) -> tuple[Environment, set[Path]]:
+    """The constants that a file imports, by their names there, and the files read for it."""
+    reading = _Reading(read)
+    return reading.imported(file, 0), reading.included - {file.path}
+
+
 @dataclass
 class _Reading:
     read: Open
@@ -98,7 +104,7 @@ class _Reading:
             self._known[file.path] = []  # a circle of imports ends here
             if not self._worthwhile(file, depth):
                 return []
-            imported = self._imported(file, depth)
+            imported = self.imported(file, depth)
             own = cdk.functions(file.path, file.program(imported, {}))
             self._known[file.path] = own + list(self._elsewhere(file, imported, {}, depth))
         return self._known[file.path]
@@ -122,7 +128,7 @@ class _Reading:
                 continue
             other, name = place
             alone = {(c.line, c.logical_id) for c in self.functions(other, depth + 1) if _is_whole(c)}
-            theirs, given = self._imported(other, depth + 1), {name: [use]}
+            theirs, given = self.imported(other, depth + 1), {name: [use]}
             program = other.program(theirs, given)
             program = replace(program, constructions=[c for c in program.constructions if name in c.inside])
             made = [*cdk.functions(other.path, program), *self._elsewhere(other, theirs, given, depth + 1)]
@@ -186,7 +192,7 @@ class _Reading:
                 return found
         return None
 
-    def _imported(self, file: SourceFile, depth: int) -> Environment:
+    def imported(self, file: SourceFile, depth: int) -> Environment:
         """The constants that a file imports, by their names there."""
         if file.path not in self._constants:
             found: dict[str, Expression] = {}
@@ -204,7 +210,7 @@ class _Reading:
     def _constant(self, file: SourceFile, name: str, depth: int) -> Expression | None:
         value = file.names.get(name)
         if value is not None:
-            return settled(value, {**self._imported(file, depth), **file.names}, file.path)
+            return settled(value, {**self.imported(file, depth), **file.names}, file.path)
         target = file.imports.get(name)
         onward = [(target.path, target.name or name)] if target else [(path, name) for path in file.stars]
         for path, original in onward if depth < _DEEPEST else ():

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from ..analysis.function_config import FunctionConfig
 from ..analysis.source import Source, SourceError, parse
-from . import cdk_sources, chalice, cloudformation, nested_stacks, sam_config, serverless, sst, terraform, zappa
+from . import (
+    cdk_sources,
+    chalice,
+    cloudformation,
+    nested_stacks,
+    sam_config,
+    serverless,
+    serverless_program,
+    sst,
+    terraform,
+    zappa,
+)
 from .cdk_python import PythonFile
 from .cdk_typescript import TypeScriptFile
 from .files import Kind, content, kind_of
@@ -80,6 +91,8 @@ def concerns(kind: Kind, data: bytes) -> bool:
     if kind is Kind.PYTHON:
         return any(name in data for name in (b"aws_cdk", b"pulumi", b"cdktf"))
     if kind is Kind.TYPESCRIPT:
+        if b"provider" in data and b"functions" in data:
+            return True  # a service of the Serverless Framework
         return b"aws-cdk" in data or any(
             name in data for name in (b"sst.aws.", b"sst/constructs", b"@serverless-stack/")
         )
@@ -133,6 +146,8 @@ def text_of(data: bytes) -> str:
 def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
     if kind in (Kind.PYTHON, Kind.TYPESCRIPT):
         own = sst.functions(path, text) if kind is Kind.TYPESCRIPT and sst.may_be(text) else []
+        if serverless_program.is_program(path) and kind is Kind.TYPESCRIPT:
+            return _service(path, text)
         if kind is Kind.TYPESCRIPT and "aws-cdk" not in text:
             return Reading(tuple(own))
         found, included = cdk_sources.functions(_known_file(path, kind, text), _neighbour)
@@ -166,6 +181,15 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         functions, parts = serverless.functions(path, document, _included)
         return Reading(tuple(functions), problems, tuple(sorted(parts)))
     return Reading()
+
+
+def _service(path: Path, text: str) -> Reading:
+    """A service of the Serverless Framework that a program gives."""
+    found = serverless_program.document(TypeScriptFile(path, text), _neighbour)
+    if found is None or not serverless.is_service(found[0].root):
+        return _NOTHING
+    functions, parts = serverless.functions(path, found[0], _included)
+    return Reading(tuple(functions), (), tuple(sorted({*parts, *found[1]})))
 
 
 def program_source(path: Path, text: str) -> Source | None:

@@ -12,6 +12,8 @@ from .tokens import Token
 from .typescript_tokens import literal_regex, tokenize
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_OPENING = re.compile(r"(?<!\\)\$\{")
+_SUBSTITUTION = re.compile(_OPENING.pattern + r"([^{}`]*)\}")
 _DEEPEST = 60
 _CASTS = frozenset({"as", "satisfies"})
 
@@ -192,8 +194,8 @@ class _Parser:
     def _new(self, start: int) -> Expression | None:
         target = self._primary()
         while target is not None and self._peek().text == "." and self._peek(1).kind == "name":
-            target = Member(target, self._peek(1).text, self._place(start))
             self.at += 2
+            target = Member(target, self.tokens[self.at - 1].text, self._place(start))
         if target is None:
             return None
         self._skip_generics()
@@ -223,8 +225,8 @@ class _Parser:
         while node is not None:
             text = self._peek().text
             if text in (".", "?.") and self._peek(1).kind == "name":
-                node = Member(node, self._peek(1).text, self._place(start))
                 self.at += 2
+                node = Member(node, self.tokens[self.at - 1].text, self._place(start))
             elif text == "!" and self._peek(1).text in (".", ",", ")", ";"):
                 self.at += 1
             elif text == "(":
@@ -282,13 +284,13 @@ class _Parser:
         parts: list[Expression] = []
         place = self._place(token.start)
         body, at = token.text[1:].removesuffix("`"), 0
-        for match in re.finditer(r"\$\{([^{}`]*)\}", body):
+        for match in _SUBSTITUTION.finditer(body):
             parts.append(Text(_ESCAPE.sub(r"\1", body[at : match.start()]), place))
             inner = _Parser(match.group(1))
             parts.append(inner.expression() or Unknown(match.group(1), place))
             at = match.end()
         rest = body[at:]
-        parts.append(Unknown(rest, place) if "${" in rest else Text(_ESCAPE.sub(r"\1", rest), place))
+        parts.append(Unknown(rest, place) if _OPENING.search(rest) else Text(_ESCAPE.sub(r"\1", rest), place))
         return Joined(parts, place)
 
     def _arguments(self) -> list[Expression]:

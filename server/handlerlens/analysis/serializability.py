@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import modules
 from .engine.activation import Dump
@@ -139,6 +139,7 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
             expected = "ValueError" if problem.kind == "circular" else "TypeError"
             if problem.kind in ("nan", "bytes") or expected in dump.caught or _dealt_with(dump, problem):
                 continue
+            problem = replace(problem, inner=dump.refused.get(_class_name(problem), ""))
             node = (_within(source, dump.node, problem) or dump.node) if here else _given(source, dump, problem)
             span = handler_span(source, handler.handler) if node is None else source.span(node)
             code = {"HL206": "HL206", "HL205": "HL205"}.get(_code(problem, None), "HL204")
@@ -149,9 +150,12 @@ def _dumped(source: Source, flow: SourceFlow, handler: HandlerFlow) -> Iterator[
 
 
 def _dealt_with(dump: Dump, problem: Problem) -> bool:
+    return problem.kind in dump.handled and _class_name(problem) not in dump.refused
+
+
+def _class_name(problem: Problem) -> str:
     cls = class_of(problem.shape)
-    name = "decimal.Decimal" if problem.kind == "decimal" else "" if cls is None else cls.qualname
-    return problem.kind in dump.handled and name not in dump.refused
+    return "decimal.Decimal" if problem.kind == "decimal" else "" if cls is None else cls.qualname
 
 
 def _given(source: Source, dump: Dump, problem: Problem) -> ast.expr | None:
@@ -296,7 +300,10 @@ def _consequence(seen: _Seen, subject: str) -> str:
         )
     source = from_boto3(problem)
     made = f" (from boto3's {source})" if source else ""
-    refused = f"{'…' if seen.serializer == 'ujson' else f'Object of type {problem.type}'} is not JSON serializable"
+    last = problem.inner or problem.type
+    refused = f"{'…' if seen.serializer == 'ujson' else f'Object of type {last}'} is not JSON serializable"
+    if problem.inner:
+        made += f", and what the encoder makes of it holds {_article(problem.inner)}"
     if seen.serializer != "runtime":
         return f"{subject} is {kind}{made}, which {seen.by} cannot serialize: {_runtime(refused, seen)}."
     return f"{subject} is {kind}{made}, which Lambda cannot serialize: {_runtime(refused, seen)}."

@@ -74,6 +74,8 @@ class Problem:
     placed: Origin | None
     direct: bool = True
     """Whether ``placed`` is the value itself, not a list that holds it."""
+    inner: str = ""
+    """The class of what is refused where that is in what an encoder (``default=``) makes of the value."""
 
     @property
     def where(self) -> str:

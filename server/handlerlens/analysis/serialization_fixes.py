@@ -51,7 +51,7 @@ def fixes_for(
     if code == "HL203" and node is not None:
         found.append(_round_trip(source, node))
     target = _target(source, problem, node)
-    if target is not None and code not in ("HL202", "HL206", "HL207", "HL208"):
+    if target is not None and code not in ("HL202", "HL206", "HL207", "HL208") and not problem.inner:
         found.extend(_conversions(source, problem, target, rules))
     if default is not None and default not in found:  # it changes what others use as well
         found.append(default)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..modules import Scope
@@ -96,8 +97,9 @@ class Site:
 class Dump:
     """A call that serializes: which serializer, the node of its argument, the frozen argument; ``caught`` are the names of exceptions
     that an ``except`` around it catches, ``handled`` the kinds of problems that its options (``default=``) deal with, but for
-    the ``refused`` classes, ``way`` the calls that led there from the watched function, innermost first; ``misgiven`` is true where
-    it is given by position what it takes by name only; ``sender`` is the package that calls the serializer for its own ends."""
+    the ``refused`` classes (each with the name of what is refused in the end, where that is in what the options make of it), ``way``
+    the calls that led there from the watched function, innermost first; ``misgiven`` is true where it is given by position what it
+    takes by name only; ``sender`` is the package that calls the serializer for its own ends."""
 
     serializer: str
     call: ast.expr | None
@@ -106,7 +108,7 @@ class Dump:
     shape: Shape
     caught: frozenset[str]
     handled: frozenset[str]
-    refused: frozenset[str]
+    refused: Mapping[str, str]
     way: tuple[Place, ...]
     misgiven: bool = False
     sender: str = ""

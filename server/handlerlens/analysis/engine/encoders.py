@@ -46,10 +46,11 @@ def rules(run: Run, serializer: str) -> Rules:
     return Rules(serializer, lambda cls: mro(run, cls), lambda cls, name: _declares(run, cls, name))
 
 
-def refused(run: Run, function: Shape | None, value: Shape, serializer: str, depth: int = 0) -> frozenset[str]:
-    """The classes in a frozen value for which the function raises, whatever the path, or gives what is refused in turn."""
+def refused(run: Run, function: Shape | None, value: Shape, serializer: str, depth: int = 0) -> dict[str, str]:
+    """The classes in a frozen value for which the function raises, whatever the path, or gives what is refused in turn; each with
+    the name of what is refused in the end."""
     if function is None or not (type(function) in (Function, Native) or native_dispatch.is_dispatcher(run, function)):
-        return frozenset()
+        return {}
     examples: dict[str, list[Shape]] = {}
     for problem in rules(run, serializer).problems(value):
         shape = problem.shape
@@ -60,27 +61,30 @@ def refused(run: Run, function: Shape | None, value: Shape, serializer: str, dep
         if problem.kind in ("value", "decimal") and cls is not None and cls is not OBJECT:
             examples.setdefault(cls.qualname, []).append(shape)
     first = list(examples.items())[:_MAX_CLASSES]
-    return frozenset(name for name, shapes in first if _raises(run, function, union(shapes), serializer, depth))
+    found = {name: _refused_of(run, function, union(shapes), serializer, depth) for name, shapes in first}
+    return {name: inner for name, inner in found.items() if inner is not None}
 
 
-def _raises(run: Run, function: Shape, value: Shape, serializer: str, depth: int) -> bool:
+def _refused_of(run: Run, function: Shape, value: Shape, serializer: str, depth: int) -> str | None:
+    """The name of what is refused where the function is given a value (the value's own where that is empty); None where nothing is."""
     base, raised, caught = run.state, [t.raised for t in run.trackers], [list(t.errors) for t in run.trackers]
     run.state = State(base)
     given = run.lift(value)
     try:
         given_back = calls.call_value(run, function, [given])
         if given_back is given or depth >= _MAX_DEPTH:
-            return given_back is given  # the serializer asks again, and finds that it goes round
+            return "" if given_back is given else None  # the serializer asks again, and finds that it goes round
         made = run.freeze(given_back)
         if not isinstance(made, (Dict, Items, Instance)):
-            return False
+            return None
         inner = refused(run, function, made, serializer, depth + 1)
-        return bool(inner) and any(
-            problem.kind == "value" and getattr(class_of(problem.shape), "qualname", "") in inner
-            for problem in rules(run, serializer).problems(made)
-        )
+        for problem in rules(run, serializer).problems(made) if inner else ():
+            name = getattr(class_of(problem.shape), "qualname", "")
+            if problem.kind == "value" and name in inner:
+                return inner[name] or problem.type
+        return None
     except Unreachable:
-        return True
+        return ""
     finally:
         run.state = base
         for tracker, was, errors in zip(run.trackers, raised, caught, strict=True):

@@ -43,7 +43,7 @@ def _dumps(run: Run, call: Call) -> Shape:
     taken = 2 if _last(call) == "dump" else 1
     if name == "json" and call.bound is None and len(call.positional) > taken and isinstance(call.node, ast.Call):
         scope, caught, none = run.frame.scope, frozenset[str]().union(*run.catching), frozenset[str]()
-        run.saw_dump(Dump(name, call.node, call.node, scope, NONE, caught, none, none, run.way(), misgiven=True))
+        run.saw_dump(Dump(name, call.node, call.node, scope, NONE, caught, none, {}, run.way(), misgiven=True))
         return A_STR
     asked = encoders.hook(run, call)
     handled = _handled(call, asked)

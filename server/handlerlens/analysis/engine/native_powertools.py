@@ -130,11 +130,11 @@ def _answer(run: Run, call: Call, route: Function) -> Shape:
     if not written:
         return NONE
     value = run.freeze(union(written))
-    refused = frozenset(
-        cls.qualname
+    refused = {
+        cls.qualname: ""
         for problem in encoders.rules(run, "json").problems(value)
         if (cls := class_of(problem.shape)) is not None and not _taken(run, cls)
-    )
+    }
     node = _returned(route)
     if node is not None:
         caught = frozenset().union(*run.catching)

@@ -6,7 +6,7 @@ import json
 
 from ..shapes import A_STR, JSON, LIST, TUPLE, UNKNOWN, Class, Const, Dict, Entry, Items, Shape, Unknown
 from .natives import Call
-from .run import Run
+from .run import Run, Unreachable
 
 _MAX_TEXT = 4000
 _PLAIN = ("decimal.Decimal", "int", "float", "str")
@@ -14,6 +14,9 @@ _PLAIN = ("decimal.Decimal", "int", "float", "str")
 
 def read(run: Run, call: Call) -> Shape:
     """The result of ``json.loads`` and the like."""
+    if len(call.positional) > 1 and call.bound is None and run.calling in ("json.loads", "json.load"):
+        run.may_raise()
+        raise Unreachable  # its options are given by name
     if "cls" in call.keywords or "use_decimal" in call.keywords or call.starred is not None:
         return UNKNOWN
     hook, pairs = call.keywords.get("object_hook"), call.keywords.get("object_pairs_hook")

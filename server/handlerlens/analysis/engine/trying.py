@@ -11,6 +11,7 @@ from .run import Run, Unreachable
 from .state import Delta, State, join_deltas
 
 _MAX_RETURNS = 6
+_OF_KEYS = frozenset({"KeyError", "LookupError"})
 _UNKNOWN_ERROR = Unknown("an exception of unknown class")
 
 
@@ -30,7 +31,10 @@ def try_(run: Run, node: ast.Try) -> bool:
                 continue
             run.state = State(base)
             run.state.update(dict(tracker.store))
-            if (only := _only_read(node.body)) is not None:
+            only = _only_read(node.body)
+            if only is None and handler.type is not None and _names(handler.type) <= _OF_KEYS:
+                only = _only_item(node.body)
+            if only is not None:
                 narrow.was_refused(run, only, of_none)
             if _handler(run, handler, isinstance(node, ast.Try), tracker.errors):
                 deltas.append(run.state.delta(base))
@@ -112,6 +116,19 @@ def _only_read(body: list[ast.stmt]) -> ast.expr | None:
         case [ast.Assign(targets=[ast.Name()], value=value)] | [ast.Expr(value=value)] | [ast.Return(value=value)]:
             return value
     return None
+
+
+def _only_item(body: list[ast.stmt]) -> ast.expr | None:
+    """The one place in a body that asks for a key, where there is no other."""
+    found: list[ast.expr] = []
+    pending: list[ast.AST] = list(body)
+    while pending and len(found) < 2:
+        node = pending.pop()
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and not isinstance(node.slice, ast.Slice):
+            found.append(node)
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            pending.extend(ast.iter_child_nodes(node))
+    return found[0] if len(found) == 1 else None
 
 
 def _names(node: ast.expr) -> set[str]:

@@ -11,6 +11,7 @@ from .cdk_settled import settled
 from .cdk_sources import Called, Import, Use
 from .cdk_values import Environment, Values
 from .expression import Call, Expression, Member, Name, Object, dotted, last_name, walk
+from .resource_programs import tool_of
 from .typescript import read_typescript
 from .typescript_contexts import Contexts, Given, Meanings
 from .typescript_imports import imports
@@ -26,6 +27,7 @@ class TypeScriptFile:
         self.path = path
         self.text = text
         self.may_construct = any(word in text for word in ("handler", *_CONSTRUCTS))
+        self.tool = tool_of(text)
         self.module = read_typescript(text)
         self.names: Environment = self.module.names
         self.imports: Mapping[str, Import]
@@ -50,7 +52,7 @@ class TypeScriptFile:
                 continue
             for meanings in self.contexts.at(call, _given(called)):
                 found.extend(self._constructions(call, {**names, **meanings}))
-        return Program(found, self.module.calls)
+        return Program(found, self.module.calls, self.tool)
 
     def all_calls(self) -> list[Call]:
         """Its calls, whatever they are of."""
@@ -65,14 +67,13 @@ class TypeScriptFile:
             for meanings in self.contexts.at(call, _given(called)):
                 given = settled(call, {**imported, **self.names, **meanings}, self.path)
                 if isinstance(given, Call):
-                    named = given.arguments[1] if len(given.arguments) > 1 else None
-                    construct_id = Values(self.path, self.path.parent).text(named, {}) or ""
+                    construct_id = Values(self.path, self.path.parent).text(self._construct_id(given), {}) or ""
                     inside, variable = self.contexts.inside(call), call.variable
                     yield Use(callee, construct_id, given.arguments, {}, call.place, inside, variable)
 
     def _constructions(self, call: Call, names: Environment) -> Iterator[Construction]:
         kind = last_name(call.function)
-        construct_id = call.arguments[1] if len(call.arguments) > 1 else None
+        construct_id = self._construct_id(call)
         variable = call.variable
         for argument in call.arguments:
             options = _resolved(argument, names)
@@ -91,6 +92,11 @@ class TypeScriptFile:
                     and "code" in inner.entries
                 ):
                     yield Construction(kind, construct_id, inner.entries, names, inner.place, variable, inner.keys)
+
+    def _construct_id(self, call: Call) -> Expression | None:
+        """The name that a construct is given: after its scope; Pulumi has none."""
+        at = 0 if self.tool == "pulumi" else 1
+        return call.arguments[at] if len(call.arguments) > at else None
 
 
 def _given(called: Called) -> Given:

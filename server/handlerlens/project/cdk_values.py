@@ -32,7 +32,7 @@ _SAME = frozenset(
     }
 )
 _VERSION = re.compile(r"(python)(\d)d(\d+)")
-"""As Pulumi spells a runtime: ``PYTHON3D12``."""
+"""As Pulumi spells a runtime: ``PYTHON3D12``, ``Python3d12``, ``Python3d8Runtime``."""
 _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "millis": 0.001}
 
 Environment = Mapping[str, Expression]
@@ -207,7 +207,8 @@ class Values:
         if isinstance(node, Call):
             return self.text(node.arguments[0], names) if node.arguments else None
         if isinstance(node, Member):
-            language, _, version = _VERSION.sub(r"\1_\2_\3", node.name.lower()).partition("_")
+            name = node.name.lower().removesuffix("runtime")
+            language, _, version = _VERSION.sub(r"\1_\2_\3", name).partition("_")
             if language == "python":
                 return f"python{version.replace('_', '.')}" if version else None
             if language == "nodejs":

@@ -71,6 +71,8 @@ _TEMPLATE = re.compile(
 """How a template or a service begins: with one of its sections."""
 _OF_TEMPLATES = (b"Lambda::Function", b"Serverless::Function", b"Serverless::Application", b"CloudFormation::Stack")
 """Types of resources that are functions, or hold some."""
+_LIBRARIES = ("aws-cdk", "@pulumi/aws", "cdktf")
+"""What programs in TypeScript and JavaScript that make functions import."""
 _MOST_PROGRAM = 500_000
 """Bytes of a TypeScript or JavaScript file; what is longer was made by a tool."""
 
@@ -93,9 +95,7 @@ def concerns(kind: Kind, data: bytes) -> bool:
     if kind is Kind.TYPESCRIPT:
         if b"provider" in data and b"functions" in data:
             return True  # a service of the Serverless Framework
-        return b"aws-cdk" in data or any(
-            name in data for name in (b"sst.aws.", b"sst/constructs", b"@serverless-stack/")
-        )
+        return any(name.encode() in data for name in (*_LIBRARIES, "sst.aws.", "sst/constructs", "@serverless-stack/"))
     return False
 
 
@@ -148,7 +148,7 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         own = sst.functions(path, text) if kind is Kind.TYPESCRIPT and sst.may_be(text) else []
         if serverless_program.is_program(path) and kind is Kind.TYPESCRIPT:
             return _service(path, text)
-        if kind is Kind.TYPESCRIPT and "aws-cdk" not in text:
+        if kind is Kind.TYPESCRIPT and not any(name in text for name in _LIBRARIES):
             return Reading(tuple(own))
         found, included = cdk_sources.functions(_known_file(path, kind, text), _neighbour)
         known = {config.line for config in own}

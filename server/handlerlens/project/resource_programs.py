@@ -1,4 +1,4 @@
-"""What programs for Pulumi and CDKTF (Terraform's CDK) in Python say in other words than CDK's: code, variables, architectures, callers.
+"""What programs for Pulumi and CDKTF (Terraform's CDK) say in other words than CDK's: code, variables, architectures, callers.
 
 ``aws.lambda_.Function("orders", code=pulumi.FileArchive("orders"), …)`` (https://www.pulumi.com/docs/iac/concepts/assets-archives/)
 and ``LambdaFunction(self, "orders", filename=asset.path, …)`` (https://developer.hashicorp.com/terraform/cdktf/concepts/assets).
@@ -9,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from .cdk_values import Environment, Values
-from .expression import Array, Call, Expression, Member, Name, Object, Text, dotted, last_name, shown, walk
+from .expression import (
+    Array,
+    Call,
+    Expression,
+    Member,
+    Name,
+    Object,
+    Text,
+    camel,
+    dotted,
+    entries_of,
+    last_name,
+    shown,
+    variable_of,
+    walk,
+)
 
 CDK = "cdk"
 _FOLDER = frozenset({"FileArchive", "FileAsset", "TerraformAsset"})
@@ -23,8 +38,8 @@ _LIBRARIES = ("pulumi_", "cdktf_cdktf_provider_")
 
 
 def tool_of(text: str) -> str:
-    """Which tool a program in Python is for, by what it imports."""
-    if "aws_cdk" in text:
+    """Which tool a program is for, by what it imports."""
+    if "aws_cdk" in text or "aws-cdk" in text:
         return CDK
     return "pulumi" if "pulumi" in text else "cdktf" if "cdktf" in text else CDK
 
@@ -63,7 +78,8 @@ def _code(node: Expression, names: Environment, values: Values) -> Expression:
             return _asset(made or node)
         maker = last_name(made.function)
         if maker in _FOLDER:
-            return _asset(made.named.get("path", made.arguments[0] if made.arguments else made))
+            given = {**made.named, **entries_of(made)}
+            return _asset(given.get("path", made.arguments[0] if made.arguments else made))
         if maker == "StringAsset":
             return Call(Name("from_inline", made.place), list(made.arguments), made.place)
         entries = values.value(made.arguments[0], names) if maker == "AssetArchive" and made.arguments else None
@@ -93,12 +109,14 @@ def _asset(node: Expression) -> Call:
 def connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
     """Variable of a function to the words (and lines) of what may call it: principals of permissions, sources of mappings."""
     found: dict[str, list[tuple[str, int]]] = {}
+    makers = {call.variable: shown(call.function) for call in calls if call.variable}
     for call in calls:
         kind = last_name(call.function)
         if kind not in _PERMISSION | _MAPPING:
             continue
-        word = _principal(call) if kind in _PERMISSION else _stream(call)
-        function = call.named.get("function", call.named.get("function_name"))
+        word = _principal(call) if kind in _PERMISSION else _stream(call, makers)
+        given = _given(call)
+        function = given.get("function", given.get("functionName"))
         for part in walk(function) if function is not None and word else ():
             chain = dotted(part)
             for end in range(1, len(chain) + 1):
@@ -106,12 +124,21 @@ def connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+def _given(call: Call) -> dict[str, Expression]:
+    """What a resource is given, by its TypeScript names."""
+    return {**{camel(name): value for name, value in call.named.items()}, **entries_of(call)}
+
+
 def _principal(call: Call) -> str:
-    principal = call.named.get("principal")
+    principal = _given(call).get("principal")
     return principal.text if isinstance(principal, Text) and "." in principal.text else ""
 
 
-def _stream(call: Call) -> str:
-    arn = call.named.get("event_source_arn")
-    told = shown(arn).lower() if arn is not None and not isinstance(arn, Array) else ""
-    return next((word for part, word in _STREAMS.items() if part in told), "")
+def _stream(call: Call, makers: Mapping[str, str]) -> str:
+    """By the type of the resource that the mapping reads, else by the name of it."""
+    arn = _given(call).get("eventSourceArn")
+    if arn is None or isinstance(arn, Array):
+        return ""
+    made = makers.get(variable_of(arn.owner), "") if isinstance(arn, Member) else ""
+    words = (word for told in (made, shown(arn)) for part, word in _STREAMS.items() if part in told.lower())
+    return next(words, "")

@@ -238,7 +238,9 @@ def test_listing_of_one_file_knows_its_template(tmp_path: Path) -> None:
         "tier": "declared",
         "evidence": ["template.yaml: Orders"],
         "sources": ["sqs"],
-        "functions": [{"template": str(tmp_path / "template.yaml"), "logical_id": "Orders", "line": 3}],
+        "functions": [
+            {"template": str(tmp_path / "template.yaml"), "logical_id": "Orders", "line": 3, "sources": ["sqs"]}
+        ],
     }
 
 

@@ -54,6 +54,12 @@ def _item(listed: Listed) -> dict[str, Any]:
         "evidence": list(listed.evidence),
         "sources": list(listed.sources),
         "functions": [
-            {"template": str(f.template), "logical_id": f.logical_id, "line": f.line} for f in listed.functions
+            {
+                "template": str(f.template),
+                "logical_id": f.logical_id,
+                "line": f.line,
+                "sources": list(dict.fromkeys(event.kind for event in f.events)),
+            }
+            for f in listed.functions
         ],
     }

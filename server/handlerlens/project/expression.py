@@ -86,13 +86,15 @@ class Function:
 
 @dataclass(eq=False, slots=True)
 class Loop:
-    """A mapping (with ``key``) or list, an entry for each of ``over``; in it ``names`` (key and value, or value) stand for that."""
+    """A mapping (with ``key``) or list, an entry for each of ``over`` that fulfils ``condition``; in it ``names`` (key and value, or
+    value) stand for that."""
 
     names: list[str]
     over: Expression
     key: Expression | None
     value: Expression
     place: Place
+    condition: Expression | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -166,8 +168,11 @@ def substituted(node: Expression, names: Mapping[str, Expression]) -> Expression
             return Comparison(left, node.sign, right, node.place, node.text)
         case Loop():
             inner = {name: value for name, value in names.items() if name not in node.names}
-            key = substituted(node.key, inner) if node.key is not None else None
-            return Loop(node.names, substituted(node.over, names), key, substituted(node.value, inner), node.place)
+            key, condition = (
+                substituted(part, inner) if part is not None else None for part in (node.key, node.condition)
+            )
+            value = substituted(node.value, inner)
+            return Loop(node.names, substituted(node.over, names), key, value, node.place, condition)
     return node
 
 
@@ -207,7 +212,7 @@ def _children(node: Expression) -> list[Expression]:
         case Member():
             return [node.owner] if node.index is None else [node.owner, node.index]
         case Loop():
-            return [node.over, *([node.key] if node.key is not None else []), node.value]
+            return [part for part in (node.over, node.key, node.value, node.condition) if part is not None]
         case Call():
             return [node.function, *node.arguments, *node.named.values(), *node.spread]
         case Choice():

@@ -294,11 +294,18 @@ class _Parser:
             self.at += 1
             self._lines()
             second = self._expression()
+        self._lines()
+        self.at += self.peek().text == "..."
+        self._lines()
+        condition = None
+        if self.peek().text == "if":
+            self.at += 1
+            condition = self._expression()
         self.at = end
         if over is None or first is None or not 1 < len(names) < 4:
             return unknown
         key, value = (first, second) if second is not None else (None, first)
-        return Loop(names[1:], over, key, value, self._place(start))
+        return Loop(names[1:], over, key, value, self._place(start), condition)
 
     def _items(self, closing: str) -> list[Expression]:
         start = self.peek().start

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .declaration import local_directory
 from .expression import Call, Expression, dotted, last_name
 from .hcl import Block, Body
 from .resolution import handler_name
+from .terraform_collections import MOST_TURNS
 from .terraform_modules import instances, returned
 from .terraform_values import Module
 
@@ -54,7 +56,7 @@ def _packed(module: Module, packed: Body, handler: str | None) -> Archive:
     directory = module.text(packed.attributes.get("source_dir"))
     if directory is not None or "source_dir" in packed.attributes:
         return Archive(local_directory(module.root, directory) if directory is not None else None)
-    source = packed.block("source").attributes
+    module, source = _source(module, packed, handler)
     content = source.get("content")
     given = packed.attributes.get("source_file")
     renamed = isinstance(content, Call) and last_name(content.function) in ("file", "templatefile")
@@ -68,6 +70,23 @@ def _packed(module: Module, packed: Body, handler: str | None) -> Archive:
         name = handler_name(handler) if handler is not None else None
         return Archive(inline=name is not None and f"{'/'.join(name.module)}.py" == single)
     return Archive(path.parent, path.stem if renamed else None)
+
+
+def _source(module: Module, packed: Body, handler: str | None) -> tuple[Module, Mapping[str, Expression]]:
+    """The ``source`` of an archive that is the handler's module, else the first; those of a ``dynamic`` block turn by turn."""
+    found: list[tuple[Module, Mapping[str, Expression]]] = []
+    for block in packed.blocks:
+        if block.type == "source":
+            found.append((module, block.body.attributes))
+        elif block.type == "dynamic" and block.labels == ("source",):
+            content = block.body.block("content").attributes
+            for item in module.items(block.body.attributes.get("for_each"))[:MOST_TURNS]:
+                turn = {"source.value": item, "source.key": item}
+                found.append((replace(module, each={**module.each, **turn}), content))
+    name = handler_name(handler) if handler is not None else None
+    wanted = f"{'/'.join(name.module)}.py" if name is not None else ""
+    named = (each for each in found if each[0].text(each[1].get("filename")) == wanted)
+    return next(named, found[0] if found else (module, {}))
 
 
 def _same_instance(module: Module, block: Block) -> Module:

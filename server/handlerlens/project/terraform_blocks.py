@@ -42,6 +42,12 @@ class Blocks:
         return found
 
     @cached_property
+    def types(self) -> dict[str, Expression]:
+        """The types of the variables that have one."""
+        variables = [block for _, block in self.all if block.type == "variable" and len(block.labels) == 1]
+        return {b.labels[0]: b.body.attributes["type"] for b in variables if "type" in b.body.attributes}
+
+    @cached_property
     def outputs(self) -> dict[str, Expression]:
         """What the module gives back, by name."""
         outputs = (block for _, block in self.all if block.type == "output" and block.labels)

@@ -14,8 +14,12 @@ def applied(name: str, known: list[str]) -> str | None:
                 if pattern.count("%s") == len(values) == pattern.count("%")
                 else None
             )
-        case "replace", [text, old, new]:
+        case "replace", [text, old, new] if not (len(old) > 1 and old[0] == old[-1] == "/"):
             return text.replace(old, new)
+        case "trim", [text, ends]:
+            return text.strip(ends)
+        case "title", [text]:
+            return text.title()
         case ("lower" | "upper") as case, [text]:
             return text.lower() if case == "lower" else text.upper()
         case "trimsuffix", [text, end]:

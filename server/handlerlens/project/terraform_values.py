@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from ..analysis.function_config import Unresolved
-from .declaration import local_directory
 from .expression import (
     Array,
     Call,
@@ -28,16 +27,15 @@ from .expression import (
     substituted,
 )
 from .terraform_blocks import Blocks
+from .terraform_collections import MOST_TURNS, collection, typed
 from .terraform_files import Files
 from .terraform_functions import applied
 
 _DEEPEST = 25
 _MOST_STEPS = 5_000
 _LONGEST = 5_000
-_MOST_TURNS = 50
 _DEEPEST_VALUE = 6
 """How deep a mapping may be that one module passes to another."""
-_LISTS = frozenset({"toset", "tolist", "sort", "distinct", "compact", "reverse", "flatten"})
 _SAME = frozenset({"abspath", "pathexpand", "tostring", "trimspace", "nonsensitive", "sensitive", "try", "coalesce"})
 
 
@@ -116,7 +114,7 @@ class Module:
                 node = node.yes if test else node.no
                 continue
             if isinstance(node, Call):
-                return self._list_of(node)
+                return collection(self, node) or node
             members: list[Member] = []
             owner: Expression = node
             while isinstance(owner, Member):
@@ -142,10 +140,19 @@ class Module:
         if kind == "local":
             return self.blocks.locals.get(name)
         if kind == "var":
-            return self.given[name] if name in self.given else self.blocks.defaults.get(name)
+            return self._variable(name)
         if kind == "module":
             return self.outputs(self, name)
         return self.each.get(name) if kind == "each" else self.each.get(f"{kind}.{name}")
+
+    def _variable(self, name: str) -> Expression | None:
+        """What a variable is given, or its default, with the defaults of the attributes of its type (``optional(string, "x")``)."""
+        known = self.known("variables")
+        if name not in known:
+            value = self.given[name] if name in self.given else self.blocks.defaults.get(name)
+            known[name] = typed(value, self.blocks.types.get(name))
+        found: Expression | None = known[name]
+        return found
 
     def _chosen(self, node: Choice, depth: int) -> str | None:
         """The text of a conditional; where its test is not told, one that both ends have."""
@@ -182,14 +189,14 @@ class Module:
     def _member(self, owner: Expression | None, member: Member) -> Expression | None:
         """A member of a mapping or an item of a list, by a name or an expression worked out."""
         key = member.name if member.index is None else self.text(member.index)
-        if isinstance(owner, Object):
-            return owner.entries.get(key) if key is not None else None
+        if isinstance(owner, Object | Call):
+            return self.entries(owner).get(key) if key is not None else None
         if isinstance(owner, Array) and key is not None and key.isdecimal() and int(key) < len(owner.items):
             return owner.items[int(key)]
         return None
 
     def _turns(self, loop: Loop) -> Expression | None:
-        """A ``for`` loop over what the files tell, turn by turn; a condition is taken to hold."""
+        """A ``for`` loop over what the files tell, turn by turn; a condition that is not told is taken to hold."""
         under_way: list[Expression] = self._known.setdefault("under_way", [])
         steps = self._known["turns"] = self._known.get("turns", 0) + 1
         if steps > _MOST_STEPS or loop in under_way or len(under_way) > _DEEPEST:
@@ -206,43 +213,17 @@ class Module:
         ]
         if not pairs:
             pairs = [(Text(str(at), item.place), item) for at, item in enumerate(self.items(self._listed(loop.over)))]
-        known = [(key, self.bound(value) or value) for key, value in pairs[:_MOST_TURNS]]
+        known = [(key, self.bound(value) or value) for key, value in pairs[:MOST_TURNS]]
+        turns = [dict(zip(loop.names, (k, v) if len(loop.names) > 1 else (v,), strict=False)) for k, v in known]
         results = [
-            (
-                substituted(loop.key, names) if loop.key is not None else None,
-                substituted(loop.value, names),
-            )
-            for key, value in known
-            for names in [dict(zip(loop.names, (key, value) if len(loop.names) > 1 else (value,), strict=False))]
+            (substituted(loop.key, names) if loop.key is not None else None, substituted(loop.value, names))
+            for names in turns
+            if loop.condition is None or self.text(substituted(loop.condition, names), 1) != "false"
         ]
         if loop.key is None:
             return Array([value for _, value in results], loop.place)
         entries = {text: value for key, value in results if (text := self.text(key)) is not None}
         return Object(entries, loop.place)
-
-    def _list_of(self, call: Call) -> Expression:
-        """A call that makes a list of texts, as that list: ``split``, ``keys``, ``values``; another call as it is."""
-        name = last_name(call.function)
-        if name == "split" and len(call.arguments) == 2:
-            separator, text = (self.text(argument) for argument in call.arguments)
-            if separator and text is not None:
-                return Array([Text(part, call.place) for part in text.split(separator)[:_MOST_TURNS]], call.place)
-        if name in ("keys", "values") and len(call.arguments) == 1:
-            entries = self.entries(call.arguments[0])
-            keys = [Text(key, call.place) for key in sorted(entries)]
-            return Array(list(keys) if name == "keys" else [entries[key.text] for key in keys], call.place)
-        if name in ("yamldecode", "jsondecode") and len(call.arguments) == 1:
-            return self._decoded(call.arguments[0]) or call
-        return call
-
-    def _decoded(self, node: Expression) -> Expression | None:
-        """What stands in the file of ``file("functions.yaml")``."""
-        read = self.bound(node)
-        if not isinstance(read, Call) or last_name(read.function) != "file" or not read.arguments:
-            return None
-        text = self.text(read.arguments[0])
-        path = local_directory(self.root, text) if text is not None else None
-        return self.files.document(path) if path is not None and self.files is not None else None
 
     def settled(self, node: Expression, depth: int = 0) -> Expression | None:
         """A value for another module: texts, lists and mappings worked out as far as they are told; None for what is not."""
@@ -257,39 +238,12 @@ class Module:
             return Object(known, node.place)
         found = self._listed(node) if depth < _DEEPEST_VALUE else node
         if isinstance(found, Array):
-            items = [self.settled(item, depth + 1) for item in found.items[:_MOST_TURNS]]
+            items = [self.settled(item, depth + 1) for item in found.items[:MOST_TURNS]]
             return Array([item for item in items if item is not None], node.place)
         return None
 
     def _listed(self, node: Expression) -> Expression:
-        """The list in ``toset(…)``, ``fileset(…)`` and the like."""
-        found = self.bound(node) or node
-        if isinstance(found, Call) and last_name(found.function) == "fileset":
-            return Array([Text(name, found.place) for name in self._files(found)], found.place)
-        if isinstance(found, Call) and last_name(found.function) in _LISTS and len(found.arguments) == 1:
-            return self._listed(found.arguments[0])
-        return found
-
-    def _files(self, call: Call) -> list[str]:
-        """The files of ``fileset(path, pattern)``, relative to the path, in order; patterns that reach any depth are left alone."""
-        where, pattern = ([self.text(argument) for argument in call.arguments] + [None, None])[:2]
-        if (
-            where is None
-            or pattern is None
-            or "**" in pattern
-            or pattern.startswith("/")
-            or ".." in pattern
-            or "{" in pattern
-        ):
-            return []
-        base = local_directory(self.root, where)
-        try:
-            found = sorted(base.glob(pattern)) if base is not None and base.is_dir() else []
-        except (ValueError, NotImplementedError, OSError):
-            return []
-        return [
-            path.relative_to(base).as_posix() for path in found[:_MOST_TURNS] if base is not None and path.is_file()
-        ]
+        return self.bound(node) or node
 
     def _call(self, call: Call, depth: int) -> str | None:
         name = last_name(call.function)

@@ -33,6 +33,7 @@ from .engine import (
     native_introspection,
     native_json,
     native_library,
+    native_mappings,
     native_marshmallow,
     native_methods,
     native_numbers,
@@ -44,6 +45,7 @@ from .engine import (
     native_sqlalchemy,
     native_sqlite,
     native_text,
+    native_threads,
     statements,
 )
 from .engine.activation import Dump
@@ -361,6 +363,7 @@ _LOADED = (
         native_introspection,
         native_json,
         native_library,
+        native_mappings,
         native_databases,
         native_dispatch,
         native_marshmallow,
@@ -371,5 +374,14 @@ _LOADED = (
         native_powertools,
         native_records,
     ),
-    *(native_sequences, native_sqlalchemy, native_sqlite, native_text, statements, boto, boto_resources),
+    *(
+        native_sequences,
+        native_sqlalchemy,
+        native_sqlite,
+        native_text,
+        native_threads,
+        statements,
+        boto,
+        boto_resources,
+    ),
 )

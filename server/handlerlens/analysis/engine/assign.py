@@ -215,10 +215,11 @@ def store_attribute(run: Run, target: Shape, name: str, value: Shape) -> None:
     """``target.name = value``."""
     if type(target) is Ref:
         content = run.content(target)
+        own = isinstance(content, (Object, Dict)) and "__setattr__" in access.hooks(run, content.cls)
+        if own and protocols.call_special(run, target, "__setattr__", [Const(name), value]) is not None:
+            return
         if type(content) is Object and not protocols.set_property(run, target, content, name, value):
-            attrs = dict(content.attrs)
-            attrs[name] = UNKNOWN if "__setattr__" in access.hooks(run, content.cls) else value
-            run.store(target, Object(content.cls, attrs, content.origin, content.whole))
+            run.store(target, Object(content.cls, {**content.attrs, name: value}, content.origin, content.whole))
     elif type(target) is Union or type(target) is OneOf:
         for option in target.options:
             content = run.content(option)

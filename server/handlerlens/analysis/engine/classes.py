@@ -59,6 +59,7 @@ def define_class(run: Run, node: ast.ClassDef) -> Shape:
         statements.block(run, node.body)
     finally:
         run.frame = outer
+    metaclasses.told(run, cls, given.get("metaclass"))
     _announce(run, cls, {name: value for name, value in given.items() if name is not None and name != "metaclass"})
     value: Shape = cls
     for decorator in reversed(node.decorator_list):
@@ -364,6 +365,7 @@ from . import (
     expressions,
     library,
     members,
+    metaclasses,
     names,
     native_types,
     protocols,

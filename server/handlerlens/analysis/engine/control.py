@@ -146,12 +146,24 @@ def while_(run: Run, node: ast.While) -> bool:
     endless = isinstance(node.test, ast.Constant) and bool(node.test.value)
 
     def leave() -> bool:
-        if endless or not assume(run, node.test, False):
+        if endless or not (assume(run, node.test, False) or (_unsettle(run, node) and assume(run, node.test, False))):
             return False
         left_by_test(run, node)
         return True
 
     return _loop(run, node, [lambda: assume(run, node.test, True)], leave, outcome is True, None)
+
+
+def _unsettle(run: Run, node: ast.While) -> bool:
+    """A test that can never fail after two rounds: what it reads and the body binds may be anything after more of them (the end of
+    a chain). False where there is no such name."""
+    bound = {
+        n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    read = {n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)} & bound
+    for name in read:
+        assign.bind(run, name, UNKNOWN)
+    return bool(read)
 
 
 def _loop(

@@ -133,8 +133,8 @@ def after(run: Run, value: Super, name: str) -> Shape | None:
             own = declarations(owner).get(name)
             if own is not None:
                 return _declared(run, value.receiver, content, owner, own, name)
-    if name == "__new__" and complete:
-        return Native("object.__new__")
+    if name in ("__new__", "__setattr__") and complete:
+        return Native(f"object.{name}", None if name == "__new__" else value.receiver)
     if name in ("__init__", "__init_subclass__", "__post_init__", "setUp"):
         return Native("engine.nothing", value.receiver)
     return None if complete else UNKNOWN
@@ -319,7 +319,7 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
     if name == "__dict__":
         return run.new(namespaces.namespace_dict(run, cls))
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
-        return A_STR
+        return Const(cls.name) if name == "__name__" and cls.node is not None else A_STR
     if name == "__subclasses__":
         return Native("engine.subclasses", cls)
     if name == "__members__" and enums.is_enum(run, cls):
@@ -355,6 +355,9 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
             if isinstance(own[-1], ast.ClassDef):
                 return nested_class(run, one, name)
             return _declared(run, cls, cls, owner, own, name)
+    meta = metaclasses.metaclass_of(cls)
+    if meta is not None and (found := in_namespace(run, meta, name)) is not None:
+        return bind(run, found, cls, meta)
     if "functional" in cls.facts and not name.startswith("_"):
         return enums.enum_member(run, cls, name)
     return None if mro(run, cls)[1] else UNKNOWN
@@ -379,4 +382,15 @@ def missing(run: Run, holder: Shape, content: Dict, key: Shape) -> Shape | None:
 
 __all__ = ["DICT", "NONE", "TUPLE"]
 
-from . import assign, calls, declared_records, declared_types, library, names, namespaces, protocols, special_members
+from . import (
+    assign,
+    calls,
+    declared_records,
+    declared_types,
+    library,
+    metaclasses,
+    names,
+    namespaces,
+    protocols,
+    special_members,
+)

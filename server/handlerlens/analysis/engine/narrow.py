@@ -34,6 +34,7 @@ from ..shapes import (
     class_of,
 )
 from .join import one_of, union
+from .kind_tests import KINDS
 from .places import read, write
 from .run import Run
 from .state import Delta, State, join_deltas
@@ -238,6 +239,11 @@ def _call(run: Run, test: ast.Call, outcome: bool) -> bool:
     if isinstance(function, ast.Attribute) and function.attr in _NOT_FINITE and len(test.args) == 1:
         wanted = outcome is (function.attr != "isfinite")
         return _refine(run, test.args[0], lambda s: _filter(run, s, lambda c: _is_odd(c, function.attr), wanted))
+    asked = (
+        function.id if isinstance(function, ast.Name) else function.attr if isinstance(function, ast.Attribute) else ""
+    )
+    if asked in KINDS and len(test.args) == 1:
+        return _refine(run, test.args[0], lambda s: _filter(run, s, lambda c: KINDS[asked](run, c), outcome))
     if isinstance(function, ast.Name) and function.id == "callable" and len(test.args) == 1:
         return _refine(run, test.args[0], lambda s: _by_call(run, s, outcome))
     if isinstance(function, ast.Attribute) and function.attr == "get":

@@ -12,6 +12,7 @@ from ..shapes import (
     LIST,
     METHOD,
     MODULE,
+    NONE,
     SET,
     TUPLE,
     TYPE,
@@ -24,13 +25,15 @@ from ..shapes import (
     Instance,
     Items,
     Module,
+    Object,
+    Ref,
     Shape,
     class_of,
 )
 from . import natives, registration
 from .mro import members, mro
 from .native_library import declared_class
-from .natives import Call, function, place
+from .natives import Call, function, method, place
 from .run import Run
 
 _KINDS = {
@@ -72,10 +75,42 @@ def _members(run: Run, call: Call) -> Shape:
     return run.new(Items(LIST, None, Items(TUPLE, (A_STR, item))))
 
 
+def name_of(run: Run, content: Shape) -> Shape:
+    """``function.__name__``: as it is defined, where no decorator can have given it another's (``functools.wraps``)."""
+    if (
+        type(content) is not Function
+        or isinstance(content.node, ast.Lambda)
+        or content.scope.kind is not Origin.PROJECT
+    ):
+        return A_STR
+    put = run.state.get(((content.node, content.closure), "__name__"))
+    if put is not None:
+        return put
+    if content.closure and content.owner is None:
+        return A_STR
+    renamed = any("wraps" in ast.unparse(decorator) for decorator in content.node.decorator_list)
+    return A_STR if renamed else Const(content.node.name)
+
+
 def code_of(run: Run, content: Shape) -> Shape:
     """``function.__code__``."""
     cls = declared_class(run, "types", "CodeType")
     return UNKNOWN if cls is None or type(content) is not Function else Instance(cls)
+
+
+@method("object", "__setattr__")
+def _set_attribute(run: Run, call: Call) -> Shape:
+    """``super().__setattr__(name, value)`` and ``object.__setattr__(self, name, value)``: past what the class itself does about it."""
+    by_class = type(call.bound) is Class
+    target, *given = call.positional if by_class else [call.bound or UNKNOWN, *call.positional]
+    content = run.content(target)
+    if type(target) is Ref and type(content) is Object and len(given) == 2:
+        name = given[0].value if type(given[0]) is Const else None
+        if isinstance(name, str):
+            run.store(target, Object(content.cls, {**content.attrs, name: given[1]}, content.origin, content.whole))
+        else:
+            run.escape([target])
+    return NONE
 
 
 @function("engine.subclasses")

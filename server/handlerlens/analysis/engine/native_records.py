@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 
 from ..shapes import (
-    A_BOOL,
     A_STR,
     OBJECT,
     TRUE,
@@ -19,13 +18,11 @@ from ..shapes import (
     Items,
     Native,
     Object,
-    OneOf,
     Shape,
-    Union,
-    Unknown,
     class_of,
+    options,
 )
-from .mro import mro
+from .kind_tests import is_record
 from .native_library import declared_class
 from .natives import Call, function
 from .records import as_dict, fields_of, record_kind
@@ -67,29 +64,12 @@ for _kind, _names in {
 @function("dataclasses.asdict", "attr.asdict", "attrs.asdict")
 def _asdict(run: Run, call: Call) -> Shape:
     run.may_raise()
-    if _is_record(run, call.argument(0)) is False:
+    value = call.argument(0) or UNKNOWN
+    if all(type(one := run.content(o)) is Class or is_record(run, one) is False for o in options(value)):
         raise Unreachable
     if len(call.positional) > 1 or call.keywords:
         return run.new(Dict({}, UNKNOWN, A_STR))
-    return as_dict(run, call.argument(0) or UNKNOWN)
-
-
-def _is_record(run: Run, value: Shape | None) -> bool | None:
-    """Whether a value is an object of a dataclass or a class of attrs; None where that is not known."""
-    content = UNKNOWN if value is None else run.content(value)
-    cls = class_of(content)
-    if type(content) in (Unknown, Union, OneOf, Class) or cls is None:
-        return None
-    kind = record_kind(run, cls)
-    return True if kind in ("dataclass", "attrs") else False if mro(run, cls)[1] else None
-
-
-@function("dataclasses.is_dataclass", "attr.has", "attrs.has")
-def _asked(run: Run, call: Call) -> Shape:
-    value = call.argument(0)
-    content = UNKNOWN if value is None else run.content(value)
-    known = record_kind(run, content) == "dataclass" if type(content) is Class else _is_record(run, value)
-    return A_BOOL if known is None or (type(content) is Class and not known) else Const(known)
+    return as_dict(run, value)
 
 
 @function("dataclasses.astuple", "attr.astuple", "attrs.astuple")

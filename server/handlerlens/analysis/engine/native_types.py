@@ -50,6 +50,7 @@ from ..shapes import (
 )
 from .iterate import element_of, iterate
 from .join import join_maybe, one_of, union
+from .mro import mro
 from .natives import Call, NativeFunction, place
 from .records import fields_of, record_kind
 from .run import Run
@@ -153,6 +154,10 @@ def dict_from(run: Run, call: Call, cls: Class) -> Dict:
     return made
 
 
+MAPPINGS = ("typing.Mapping", "typing.MutableMapping")
+"""What classes of mappings derive from; they take from it all but how a key's value is found."""
+
+
 def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
 
     content = run.content(value)
@@ -194,12 +199,18 @@ def _from_value(run: Run, result: Dict, value: Shape) -> Dict:
 
 def has_keys(run: Run, content: Object) -> bool:
     """Whether ``dict`` and ``**`` take an object for a mapping."""
-    return members.in_namespace(run, content.cls, "keys") is not None
+    own = members.in_namespace
+    if own(run, content.cls, "keys") is not None:
+        return True
+    derived = any(one.qualname in MAPPINGS for one in mro(run, content.cls)[0])
+    return derived and own(run, content.cls, "__getitem__") is not None
 
 
 def by_mapping(run: Run, value: Shape, result: Dict) -> Dict:
     """What a mapping of the project holds, by its own ``keys`` and ``__getitem__``."""
-    listed = protocols.call_special(run, value, "keys", [])
+    content = run.content(value)
+    own = type(content) is Object and members.in_namespace(run, content.cls, "keys") is None
+    listed = value if own else protocols.call_special(run, value, "keys", [])
     each = None if listed is None else iterate(run, listed).each
     if each is not None and all(type(key) is Const for key in each):
         get = [(key, protocols.call_special(run, value, "__getitem__", [key])) for key in each]

@@ -121,7 +121,7 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
         return None
     if type(content) is Function or type(content) is Native:
         if name in ("__name__", "__qualname__", "__module__", "__doc__"):
-            return A_STR
+            return native_introspection.name_of(run, content) if name == "__name__" else A_STR
         if type(content) is Function and name == "__wrapped__":
             return content
         if name in ("__class__", "__code__"):
@@ -200,7 +200,10 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
 
 
 def _is_part(run: Run, value: Shape) -> bool:
-    return type(value) in (Function, Class) or type(run.content(value)) is Object
+    content = run.content(value)
+    if type(content) is Dict:  # an entry of a table that says which function answers, among other things
+        return any(type(entry.value) in (Function, Class) for entry in content.entries.values())
+    return type(value) in (Function, Class) or type(content) is Object
 
 
 def own_entry(run: Run, holder: Shape, content: Dict, key: Scalar, entry: Entry) -> Shape:

@@ -104,6 +104,8 @@ class Run:
         self.summaries: dict[ast.AST, list[Summary]] = {}
         self.costly: set[ast.AST] = set()
         """Short functions that lead to long ones."""
+        self.making: list[Class] = []
+        """Those that a metaclass is looking at."""
         self.classes: list[Class] = []
         """Those that the project's modules define."""
 

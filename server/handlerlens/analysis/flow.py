@@ -19,6 +19,7 @@ from pathlib import Path
 from .engine import (
     boto,
     boto_resources,
+    native_array_math,
     native_arrays,
     native_binary,
     native_builtins,
@@ -42,6 +43,7 @@ from .engine import (
     native_powertools,
     native_records,
     native_sequences,
+    native_series,
     native_sqlalchemy,
     native_sqlite,
     native_text,
@@ -351,6 +353,7 @@ def handler_span(source: Source, handler: Handler) -> Span:
 AWAITABLE = (COROUTINE, GENERATOR, ASYNC_GENERATOR)
 _LOADED = (
     *(
+        native_array_math,
         native_arrays,
         native_binary,
         native_builtins,
@@ -376,6 +379,7 @@ _LOADED = (
     ),
     *(
         native_sequences,
+        native_series,
         native_sqlalchemy,
         native_sqlite,
         native_text,

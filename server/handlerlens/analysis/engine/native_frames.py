@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from ..shapes import (
     A_STR,
-    AN_INT,
+    ITERATOR,
     LIST,
     NONE,
     UNKNOWN,
-    Class,
     Const,
     Dict,
     Entry,
@@ -22,6 +21,7 @@ from ..shapes import (
     Ref,
     Scalar,
     Shape,
+    Unknown,
     class_of,
     options,
 )
@@ -32,17 +32,18 @@ from .natives import Call, constructor, function, member, method, place
 from .run import Run
 
 COLUMNS = "[columns]"
-_NUMBERS = ("int64", "float64")
+LABEL = Unknown("a label of a pandas index")
+NUMBERS = ("int64", "float64")
 
 
-def _instance(run: Run, call: Call, name: str, module: str = "pandas", argument: Shape | None = None) -> Shape:
+def made(run: Run, call: Call, name: str, module: str = "pandas", argument: Shape | None = None) -> Shape:
     cls = declared_class(run, module, name)
     if cls is None:
         return UNKNOWN
     return Instance(cls, () if argument is None else (argument,), place(run, call))
 
 
-def _column(run: Run, values: Shape) -> Shape:
+def column_of(run: Run, values: Shape) -> Shape:
     """The scalar of a column made from these values."""
     content = run.content(values)
     if type(content) is Instance and content.cls.qualname == "pandas.DatetimeIndex":
@@ -51,7 +52,7 @@ def _column(run: Run, values: Shape) -> Shape:
     if type(content) is Instance and content.cls.qualname == "pandas.Series" and content.args:
         return content.args[0]
     name = kind_of(run, values)
-    cls = declared_class(run, "numpy", name) if name in (*_NUMBERS, "str_") else None
+    cls = declared_class(run, "numpy", name) if name in (*NUMBERS, "str_") else None
     return UNKNOWN if cls is None else Instance(cls)
 
 
@@ -66,16 +67,16 @@ def _made(run: Run, call: Call) -> Shape:
     data = run.content(call.argument(0, "data") or UNKNOWN)
     columns: dict[Scalar, Entry] = {}
     if len(call.positional) > 1 or set(call.keywords) - {"data"}:
-        return _instance(run, call, "DataFrame")
+        return made(run, call, "DataFrame")
     if type(data) is Dict:
-        columns = {k: Entry(_column(run, e.value)) for k, e in data.entries.items() if not e.optional}
+        columns = {k: Entry(column_of(run, e.value)) for k, e in data.entries.items() if not e.optional}
     elif type(data) is Items and data.items:
         rows = [run.content(row) for row in data.items]
         if all(type(row) is Dict and row.rest is None for row in rows):
             for key in rows[0].entries:  # type: ignore[attr-defined]
                 values = [row.entries[key].value for row in rows if key in row.entries]  # type: ignore[attr-defined]
                 if len(values) == len(rows):
-                    columns[key] = Entry(_column(run, Items(data.cls, tuple(values))))
+                    columns[key] = Entry(column_of(run, Items(data.cls, tuple(values))))
     return _frame(run, call, Dict(columns, UNKNOWN, UNKNOWN))
 
 
@@ -83,20 +84,55 @@ def _made(run: Run, call: Call) -> Shape:
 def _times(run: Run, call: Call) -> Shape:
     run.may_raise()
     given = run.content(call.argument(0, "arg") or UNKNOWN)
-    stamp = _instance(run, call, "Timestamp")
+    stamp = made(run, call, "Timestamp")
     if type(given) is Items or (type(given) is Instance and given.cls.name.endswith("Index")):
-        return _instance(run, call, "DatetimeIndex")
+        return made(run, call, "DatetimeIndex")
     if type(given) is Instance and given.cls.name == "Series":
-        return _instance(run, call, "Series", argument=stamp)
+        return made(run, call, "Series", argument=stamp)
     plain = type(given) is Const or (type(given) is Instance and given.cls.name in ("str", "int", "float", "datetime"))
     return stamp if plain and not (type(given) is Const and given.value is None) else UNKNOWN
 
 
-@constructor("pandas.Series")
-def _made_series(run: Run, call: Call) -> Shape:
+def some(run: Run, kind: str) -> Shape:
+    """Some value of a numpy scalar."""
+    cls = declared_class(run, "numpy", kind)
+    return UNKNOWN if cls is None else Instance(cls)
+
+
+@method("pandas.DataFrame", "isna", "isnull", "notna", "notnull", "isin")
+def _flags(run: Run, call: Call) -> Shape:
     run.may_raise()
-    known = len(call.positional) == 1 and not set(call.keywords) - {"name"}
-    return _instance(run, call, "Series", argument=_column(run, call.positional[0]) if known else None)
+    return _frame(run, call, Dict({}, some(run, "bool_"), UNKNOWN))
+
+
+def is_flag(shape: Shape | None) -> bool:
+    return type(shape) is Instance and shape.cls.name == "bool_"
+
+
+@method("pandas.DataFrame", "all", "any")
+def _truth_by_column(run: Run, call: Call) -> Shape:
+    plain = not call.positional and not call.keywords
+    return made(run, call, "Series", argument=some(run, "bool_")) if plain else UNKNOWN
+
+
+@function("pandas.read_csv", "pandas.read_excel")
+def _read(run: Run, call: Call) -> Shape:
+    """A table; the columns that are asked to be read as times."""
+    run.may_raise()
+    named = run.content(call.keywords["parse_dates"]) if "parse_dates" in call.keywords else UNKNOWN
+    stamp = declared_class(run, "pandas", "Timestamp")
+    names = [n.value for n in named.items or () if type(n) is Const] if type(named) is Items else []
+    columns: dict[Scalar, Entry] = {
+        name: Entry(Instance(stamp)) for name in names if isinstance(name, str) and stamp is not None
+    }
+    if (
+        "chunksize" in call.keywords
+        or "iterator" in call.keywords
+        or call.starred is not None
+        or "sheet_name" in call.keywords
+    ):
+        return UNKNOWN
+    return _frame(run, call, Dict(columns, UNKNOWN, UNKNOWN))
 
 
 def _columns(run: Run, frame: Shape | None) -> Shape:
@@ -117,7 +153,7 @@ def _put(run: Run, call: Call) -> Shape:
     key, frame = call.argument(0), run.content(call.bound or UNKNOWN)
     columns = _columns(run, call.bound)
     if type(key) is Const and type(frame) is Object and type(call.bound) is Ref and type(columns) is Dict:
-        entries = {**columns.entries, key.value: Entry(_column(run, call.argument(1) or UNKNOWN))}
+        entries = {**columns.entries, key.value: Entry(column_of(run, call.argument(1) or UNKNOWN))}
         known = Dict(entries, columns.rest, columns.rest_key)
         run.store(call.bound, Object(frame.cls, {**frame.attrs, COLUMNS: known}, frame.origin, False))
     else:
@@ -134,7 +170,7 @@ def _changed(run: Run, call: Call) -> Shape:
 
 @member("pandas.DataFrame", "loc")
 def _by_label(run: Run, call: Call) -> Shape:
-    return _instance(run, call, "LabelIndexer", argument=call.argument(0) or UNKNOWN)
+    return made(run, call, "LabelIndexer", argument=call.argument(0) or UNKNOWN)
 
 
 @method("pandas.LabelIndexer", "__getitem__")
@@ -144,14 +180,16 @@ def _at_label(run: Run, call: Call) -> Shape:
     key = run.content(call.argument(0) or UNKNOWN)
     cls = class_of(key)
     if type(key) is Instance and key.cls.name in ("Series", "slice"):
-        return _instance(run, call, "DataFrame")
+        return made(run, call, "DataFrame")
     plain = cls is not None and (cls.name in ("str", "int", "float", "int64", "str_", "Timestamp"))
-    return _instance(run, call, "Series") if plain else UNKNOWN
+    if key is LABEL:
+        return join.one_of((made(run, call, "Series"), made(run, call, "DataFrame")))
+    return made(run, call, "Series") if plain else UNKNOWN
 
 
 @method("pandas.LabelIndexer", "__setitem__")
 def _put_at_label(run: Run, call: Call) -> Shape:
-    _forget(run, _element(call))
+    _forget(run, held_by(call))
     return NONE
 
 
@@ -159,6 +197,16 @@ def _put_at_label(run: Run, call: Call) -> Shape:
 def _indexer(run: Run, call: Call) -> Shape:
     _forget(run, call.argument(0))
     return UNKNOWN
+
+
+@method("pandas.Index", "__iter__")
+def _labels(run: Run, call: Call) -> Shape:
+    return Instance(ITERATOR, (LABEL,), place(run, call))
+
+
+@member("pandas.DataFrame", "dtypes")
+def _kinds(run: Run, call: Call) -> Shape:
+    return made(run, call, "Series", argument=some(run, "dtype"))
 
 
 @method("pandas.DataFrame", "to_dict")
@@ -187,15 +235,24 @@ def _derived(kept: bool):  # type: ignore[no-untyped-def]
             _forget(run, call.bound)
             return NONE if type(flag) is Const and flag.value is True else UNKNOWN
         columns = _columns(run, call.bound) if kept else UNKNOWN
-        return _frame(run, call, columns) if type(columns) is Dict else _instance(run, call, "DataFrame")
+        return _frame(run, call, columns) if type(columns) is Dict else made(run, call, "DataFrame")
 
     return answer
 
 
-method("pandas.DataFrame", "head", "tail", "copy", "sort_values", "sort_index", "drop_duplicates", "query")(
-    _derived(True)
-)
-method("pandas.DataFrame", "fillna", "dropna", "drop", "rename", "reset_index", "set_index", "replace", "where", "mask", "clip",
+method(
+    "pandas.DataFrame",
+    "head",
+    "tail",
+    "copy",
+    "sort_values",
+    "sort_index",
+    "drop_duplicates",
+    "query",
+    "dropna",
+    "reset_index",
+)(_derived(True))
+method("pandas.DataFrame", "fillna", "drop", "rename", "set_index", "replace", "where", "mask", "clip",
        "interpolate", "ffill", "bfill")(_derived(False))  # fmt: skip
 
 
@@ -207,82 +264,62 @@ def _selected(run: Run, call: Call) -> Shape:
     columns = _columns(run, call.bound)
     if type(key) is Const and isinstance(key.value, str):
         entry = columns.entries.get(key.value) if type(columns) is Dict else None
-        return _instance(run, call, "Series", argument=None if entry is None else entry.value)
+        held = entry.value if entry is not None else columns.rest if type(columns) is Dict else None
+        return made(run, call, "Series", argument=held if type(held) is Instance else None)
+    if key is LABEL:
+        held = columns.rest if type(columns) is Dict else None
+        series = made(run, call, "Series", argument=held if type(held) is Instance else None)
+        return join.one_of((series, made(run, call, "DataFrame")))
     masked = type(content) is Instance and content.cls.name == "Series"
     if type(content) is Items and content.cls.name == "list" and type(columns) is Dict:
         names = [item.value for item in content.items or () if type(item) is Const]
         if content.items is None or len(names) < len(content.items):
-            return _instance(run, call, "DataFrame")
+            return made(run, call, "DataFrame")
         columns = Dict({name: columns.entries.get(name, Entry(UNKNOWN)) for name in names})
     if masked or (type(content) is Items and content.cls.name == "list"):
-        return _frame(run, call, columns) if type(columns) is Dict else _instance(run, call, "DataFrame")
+        return _frame(run, call, columns) if type(columns) is Dict else made(run, call, "DataFrame")
     return UNKNOWN
 
 
 @method("pandas.DataFrame", "sum", "mean", "median", "std", "var", "min", "max", "prod", "count", "nunique")
 def _summed_up(run: Run, call: Call) -> Shape:
     plain = not call.positional and not set(call.keywords) - {"numeric_only", "skipna"}
-    return _instance(run, call, "Series") if plain else UNKNOWN
+    columns = _columns(run, call.bound)
+    flags = type(columns) is Dict and is_flag(columns.rest) and all(is_flag(e.value) for e in columns.entries.values())
+    counted = run.calling.endswith((".count", ".nunique")) or (flags and run.calling.endswith(".sum"))
+    return made(run, call, "Series", argument=some(run, "int64") if counted else None) if plain else UNKNOWN
 
 
-def _element(call: Call) -> Shape:
+def held_by(call: Call) -> Shape:
     bound = call.bound
     return bound.args[0] if type(bound) is Instance and bound.args else UNKNOWN
-
-
-def _number(run: Run, call: Call, names: tuple[str, ...]) -> Class | None:
-    """The class of the numbers in a series, where no argument makes the result anything else."""
-    element = _element(call)
-    plain = not call.positional and not set(call.keywords) - {"skipna", "numeric_only"}
-    return element.cls if plain and type(element) is Instance and element.cls.name in names else None
-
-
-@method("pandas.Series", "sum", "max", "min", "prod")
-def _reduced(run: Run, call: Call) -> Shape:
-    cls = _number(run, call, (*_NUMBERS, "Timestamp") if run.calling.endswith(("max", "min")) else _NUMBERS)
-    return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
-
-
-@method("pandas.Series", "mean", "median", "std", "var", "sem")
-def _averaged(run: Run, call: Call) -> Shape:
-    return UNKNOWN if _number(run, call, _NUMBERS) is None else _instance(run, call, "float64", "numpy")
-
-
-@method("pandas.Series", "count")
-def _counted(run: Run, call: Call) -> Shape:
-    return _instance(run, call, "int64", "numpy")
-
-
-@method("pandas.Series", "nunique")
-def _distinct(run: Run, call: Call) -> Shape:
-    return AN_INT
 
 
 @member("pandas.Series", "iloc")
 @member("pandas.DataFrame", "iloc")
 def _by_position(run: Run, call: Call) -> Shape:
     holder = call.argument(0) or UNKNOWN
-    return _instance(run, call, "PositionIndexer", argument=holder)
+    return made(run, call, "PositionIndexer", argument=holder)
 
 
 @method("pandas.PositionIndexer", "__getitem__")
 def _at_position(run: Run, call: Call) -> Shape:
     run.may_raise()
     key = call.argument(0)
-    holder = run.content(_element(call))
+    holder = run.content(held_by(call))
     if type(holder) is Instance and holder.cls.name == "Series":
         element = holder.args[0] if holder.args else UNKNOWN
         if type(key) is Const and type(element) is Instance:
             return A_STR if element.cls.name == "str_" else Instance(element.cls, (), place(run, call))
         return UNKNOWN
     if type(key) is Const:
-        return _instance(run, call, "Series")
-    return _instance(run, call, "DataFrame") if type(key) is Instance and key.cls.name == "slice" else UNKNOWN
+        return made(run, call, "Series")
+    return made(run, call, "DataFrame") if type(key) is Instance and key.cls.name == "slice" else UNKNOWN
 
 
 @method("pandas.PositionIndexer", "__setitem__")
 def _put_at_position(run: Run, call: Call) -> Shape:
-    _forget(run, _element(call))
+    _forget(run, held_by(call))
     return NONE
 
 
@@ -293,14 +330,10 @@ def _together(run: Run, call: Call) -> Shape:
     parts = element_of(run, call.argument(0, "objs") or UNKNOWN)
     names = {getattr(class_of(run.content(part)), "name", "") for part in options(parts)}
     if "DataFrame" in names and names <= {"DataFrame", "Series"}:
-        return _instance(run, call, "DataFrame")
-    return _instance(run, call, "Series") if names == {"Series"} and "axis" not in call.keywords else UNKNOWN
-
-
-@method("pandas.DataFrameGroupBy", "__getitem__")
-def _grouped_column(run: Run, call: Call) -> Shape:
-    key = call.argument(0)
-    return _instance(run, call, "SeriesGroupBy") if type(key) is Const and isinstance(key.value, str) else UNKNOWN
+        return made(run, call, "DataFrame")
+    return made(run, call, "Series") if names == {"Series"} and "axis" not in call.keywords else UNKNOWN
 
 
 __all__ = ["COLUMNS"]
+
+from . import join

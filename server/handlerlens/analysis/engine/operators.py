@@ -286,6 +286,10 @@ _FOLDED: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 _ORDER: dict[type[ast.cmpop], str] = {
     ast.Eq: "__eq__", ast.NotEq: "__ne__", ast.Lt: "__lt__", ast.LtE: "__le__", ast.Gt: "__gt__", ast.GtE: "__ge__",
 }  # fmt: skip
+_SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt, ast.LtE: ast.GtE, ast.Gt: ast.Lt, ast.GtE: ast.LtE,
+}  # fmt: skip
+_TO_BOOLS = frozenset({"builtins", "datetime", "decimal", "uuid"})
 
 
 def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
@@ -312,8 +316,13 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
     content = run.content(left)
     if type(content) is Unknown and not content.json:
         return UNKNOWN
-    if type(content) is Instance and content.cls.module not in ("builtins", "datetime", "decimal", "uuid"):
+    if type(content) is Instance and content.cls.module not in _TO_BOOLS:
         return protocols.call_special(run, left, _ORDER[kind], [right]) or A_BOOL
+    if type(content) is OneOf and any(type(o) is Instance and o.cls.module not in _TO_BOOLS for o in content.options):
+        return one_of(_compare(run, op, o, right) for o in content.options)
+    other = run.content(right)
+    if type(other) is Instance and other.cls.module == "numpy" and class_of(content) in _NUMBERS:
+        return protocols.call_special(run, right, _ORDER[_SWAPPED.get(kind, kind)], [left]) or A_BOOL
     return A_BOOL
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, overload
 
-from numpy import ndarray
+from numpy import dtype as _dtype, ndarray
 
 class NAType: ...
 class NaTType: ...
@@ -42,7 +42,7 @@ class Series:
     shape: tuple[int, ...]
     size: int
     empty: bool
-    dtype: Any
+    dtype: _dtype
     str: Any
     dt: Any
     iloc: Any

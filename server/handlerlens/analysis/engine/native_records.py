@@ -6,6 +6,7 @@ import ast
 
 from ..shapes import (
     A_STR,
+    LIST,
     OBJECT,
     TRUE,
     TUPLE,
@@ -24,7 +25,7 @@ from ..shapes import (
 )
 from .kind_tests import is_record
 from .native_library import declared_class
-from .natives import Call, function
+from .natives import Call, function, method
 from .records import as_dict, fields_of, record_kind
 from .run import Run, Unreachable
 
@@ -78,6 +79,45 @@ def _astuple(run: Run, call: Call) -> Shape:
     if type(made) is Dict:
         return Items(TUPLE, tuple(e.value for e in made.entries.values()))
     return UNKNOWN
+
+
+@function("dataclasses_json.dataclass_json", "engine.json_dataclass")
+def _json_dataclass(run: Run, call: Call) -> Shape:
+    """The class with the methods of ``DataClassJsonMixin``."""
+    target, mixin = call.argument(0), declared_class(run, "dataclasses_json", "DataClassJsonMixin")
+    if type(target) is Class and mixin is not None:
+        target.bases = (*(target.bases or ()), mixin)
+        target.facts.pop("mro", None)
+        target.facts["encoded"] = bool(call.extra)
+        return target
+    return Native("engine.json_dataclass", None, (TRUE,) if call.keywords else ())
+
+
+@method("dataclasses_json.DataClassJsonMixin", "to_dict")
+def _to_dict(run: Run, call: Call) -> Shape:
+    """``asdict`` with lists for all collections, where no field has an encoder of its own."""
+    record = run.content(call.bound or UNKNOWN)
+    cls = class_of(record)
+    own = [one.node for one in mro(run, cls)[0] if one.node is not None] if cls is not None else []
+    told = any("metadata" in ast.unparse(node) for node in own) or (cls is not None and cls.facts.get("encoded"))
+    asked = {
+        name: value for name, value in call.keywords.items() if not (type(value) is Const and value.value is False)
+    }
+    if told or call.positional or asked or cls is None or record_kind(run, cls) != "dataclass":
+        return run.new(Dict({}, UNKNOWN, A_STR))
+    return _with_lists(run, as_dict(run, call.bound or UNKNOWN), 0)
+
+
+def _with_lists(run: Run, shape: Shape, depth: int) -> Shape:
+    content = run.content(shape)
+    if type(content) is Dict and depth < 8:
+        entries = {
+            k: Entry(_with_lists(run, e.value, depth + 1), e.optional, e.node) for k, e in content.entries.items()
+        }
+        return run.new(Dict(entries, content.rest, content.rest_key))
+    if type(content) is Items:
+        return run.new(Items(LIST, content.items, content.elem, content.origin))
+    return shape
 
 
 @function("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace")

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
 
-from ..shapes import A_BOOL, A_FLOAT, A_STR, AN_INT, JSON, SOME_BYTES, UNKNOWN, Class, Instance, Shape
+from ..modules import Origin
+from ..shapes import (
+    A_BOOL,
+    A_FLOAT,
+    A_STR,
+    AN_INT,
+    JSON,
+    LIST,
+    SOME_BYTES,
+    UNKNOWN,
+    Class,
+    Const,
+    Instance,
+    Items,
+    Object,
+    Shape,
+    class_of,
+)
+from .mro import members, mro
 from .native_library import declared_class
-from .natives import Call, function, place
+from .natives import Call, function, member, place
 from .run import Run
 
 _PLAIN: Mapping[str, Shape] = {
@@ -41,3 +60,34 @@ def _column(run: Run, call: Call) -> Shape:
             cls = declared_class(run, *_CLASSES[kind.name])
             return UNKNOWN if cls is None else Instance(cls, (), place(run, call))
     return UNKNOWN
+
+
+@member("sqlalchemy.orm.DeclarativeBase", "__table__")
+def _table(run: Run, call: Call) -> Shape:
+    """The table of a mapped class, with its columns by name."""
+    cls = class_of(run.content(call.argument(0) or UNKNOWN))
+    table, column = declared_class(run, "sqlalchemy", "Table"), declared_class(run, "sqlalchemy", "TableColumn")
+    if cls is None or table is None or column is None:
+        return UNKNOWN
+    columns = tuple(
+        run.new(Object(column, {"name": Const(name), "key": Const(key)}, None, False))
+        for key, name in _columns(run, cls)
+    )
+    held = run.new(Items(LIST, columns)) if columns else UNKNOWN
+    return run.new(Object(table, {"columns": held, "c": held}, None, False))
+
+
+def _columns(run: Run, cls: Class) -> Iterator[tuple[str, str]]:
+    """The attributes of a mapped class that are columns, with the columns' names."""
+    for one in reversed(mro(run, cls)[0]):
+        if one.scope is None or one.scope.kind is not Origin.PROJECT:
+            continue
+        for key, statements in members(one).items():
+            statement = statements[-1]
+            value = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign)) else None
+            made = ast.unparse(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
+            typed = isinstance(statement, ast.AnnAssign) and "Mapped[" in ast.unparse(statement.annotation)
+            if made in ("Column", "mapped_column") or (typed and value is None):
+                first = value.args[0] if isinstance(value, ast.Call) and value.args else None
+                named = isinstance(first, ast.Constant) and isinstance(first.value, str)
+                yield key, first.value if named else key  # type: ignore[union-attr]

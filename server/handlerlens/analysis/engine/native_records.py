@@ -24,6 +24,7 @@ from ..shapes import (
     options,
 )
 from .kind_tests import is_record
+from .mro import mro
 from .native_library import declared_class
 from .natives import Call, function, method
 from .records import as_dict, fields_of, record_kind

@@ -117,8 +117,24 @@ class _Function:
         )
 
     def _get(self, *path: str) -> Node | None:
-        found = self.own.get(*path)
-        return found if found is not None else self.shared.get(*path)
+        found = self._of(self.own, *path)
+        return found if found is not None else self._of(self.shared, *path)
+
+    def _of(self, owner: Table, *path: str) -> Node | None:
+        """A property of the function or of the Globals, conditions of the template worked out."""
+        node: Node | None = owner
+        for key in path:
+            node = self.scope.chosen(node.entries.get(key)) if isinstance(node, Table) else None
+        return node
+
+    def _variables(self, owner: Table) -> Table:
+        """The environment variables that are listed, those of loops included."""
+        table = table_of(self._of(owner, "Environment", "Variables"))
+        if not any(key.startswith(("Fn::", "Ref")) for key in table.entries):
+            return table
+        listed = [entry for entry in entries(table, self.scope) if not _is_open(entry[0])]
+        found = {name: node for name, node, _ in listed}
+        return Table(found, table.place, len(found), {name: place for name, _, place in listed})
 
     def _literal(self, *path: str) -> str | Unresolved | None:
         return self.scope.literal(self._get(*path))
@@ -157,7 +173,7 @@ class _Function:
         found: dict[str, str | Unresolved] = {}
         stand_ins = StandIns(self.scope)
         for owner in (self.shared, self.own):
-            for name, node in table_of(owner.get("Environment", "Variables")).entries.items():
+            for name, node in self._variables(owner).entries.items():
                 value = stand_ins.value(node)
                 if value is None:
                     found.pop(name, None)
@@ -168,8 +184,8 @@ class _Function:
     def _environment_open(self) -> bool:
         """Whether an intrinsic stands where the variables are listed."""
         for owner in (self.shared, self.own):
-            for node in (owner.get("Environment"), owner.get("Environment", "Variables")):
-                if isinstance(node, Table) and any(key.startswith("Fn::") or key == "Ref" for key in node.entries):
+            for node in (self._of(owner, "Environment"), self._of(owner, "Environment", "Variables")):
+                if isinstance(node, Table) and any(_is_open(key) for key, *_ in entries(node, self.scope)):
                     return True
         return "Fn::Transform" in self.own.entries
 
@@ -200,5 +216,10 @@ class _Function:
         found: dict[str, Span] = {"": span(self.place)}
         for owner in (self.shared, self.own):
             found.update((name, value_span(node)) for name, node in owner.entries.items())
-            found.update(variable_positions(table_of(owner.get("Environment", "Variables"))))
+            found.update(variable_positions(self._variables(owner)))
         return found
+
+
+def _is_open(key: str) -> bool:
+    """Whether what stands under a key may be any variables: an intrinsic, or a turn of a loop that is not told."""
+    return key == "Ref" or key.startswith("Fn::") or "${" in key

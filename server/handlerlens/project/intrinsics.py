@@ -12,6 +12,8 @@ from .nodes import Node, Scalar, Sequence, Table, items
 
 SUBSTITUTION = re.compile(r"\$\{(!?)\s*([^}]*?)\s*\}")
 """A variable of ``Fn::Sub``: the mark that keeps it as it stands, and its name."""
+_DYNAMIC = "{{resolve:"
+"""How a value begins that CloudFormation asks another service for (a secret, a parameter of Systems Manager)."""
 _DEEPEST = 20
 
 Given = Mapping[str, str | Unresolved]
@@ -50,7 +52,8 @@ class Scope:
 
     def literal(self, node: Node | None) -> str | Unresolved | None:
         """A scalar's text, with intrinsics worked out where the file holds all they need; None where there is no value."""
-        return self._literal(node, 0)
+        found = self._literal(node, 0)
+        return Unresolved(found) if isinstance(found, str) and _DYNAMIC in found else found
 
     def _literal(self, node: Node | None, depth: int) -> str | Unresolved | None:
         if node is None:
@@ -73,6 +76,11 @@ class Scope:
             found = self._in_map(argument, depth)
         elif name == "Fn::If":
             found = self._if(argument, depth)
+        elif name == "Fn::Select":
+            found = self._select(argument, depth)
+        elif name == "Fn::Length":
+            texts = self._texts(argument, depth)
+            found = str(len(texts)) if texts is not None else None
         return Unresolved(expression(node)) if found is None or isinstance(found, Unresolved) else found
 
     def _sub(self, argument: Node, depth: int) -> str | None:
@@ -98,18 +106,55 @@ class Scope:
 
     def _join(self, argument: Node, depth: int) -> str | None:
         parts = items(argument)
-        if len(parts) != 2 or not isinstance(parts[0], Scalar) or not isinstance(parts[1], Sequence):
+        if len(parts) != 2 or not isinstance(parts[0], Scalar):
             return None
-        values = [self._literal(item, depth + 1) for item in parts[1].items]
-        texts = [value for value in values if isinstance(value, str)]
-        return parts[0].text.join(texts) if len(texts) == len(values) else None
+        texts = self._texts(parts[1], depth + 1)
+        return parts[0].text.join(texts) if texts is not None else None
+
+    def _select(self, argument: Node, depth: int) -> str | None:
+        parts = items(argument)
+        index = self._literal(parts[0], depth + 1) if len(parts) == 2 else None
+        texts = self._texts(parts[1], depth + 1) if isinstance(index, str) and index.isdecimal() else None
+        return texts[int(index)] if texts is not None and isinstance(index, str) and int(index) < len(texts) else None
+
+    def _texts(self, node: Node, depth: int) -> list[str] | None:
+        """A list of texts: written out, split, or a list parameter's; None where it is not told."""
+        if isinstance(node, Sequence):
+            values = [self._literal(item, depth + 1) for item in node.items]
+            texts = [value for value in values if isinstance(value, str)]
+            return texts if len(texts) == len(values) else None
+        if not isinstance(node, Table) or len(node.entries) != 1 or depth > _DEEPEST:
+            return None
+        ((name, argument),) = node.entries.items()
+        if name == "Fn::Split":
+            given = [self._literal(item, depth + 1) for item in items(argument)]
+            whole = [each for each in given if isinstance(each, str)]
+            return whole[1].split(whole[0]) if len(whole) == len(given) == 2 and whole[0] else None
+        kind = self.root.text("Parameters", argument.text, "Type") if isinstance(argument, Scalar) else None
+        default = self._defaults.get(argument.text) if isinstance(argument, Scalar) and name == "Ref" else None
+        listed = default is not None and kind is not None and (kind == "CommaDelimitedList" or kind.startswith("List<"))
+        return [part.strip() for part in default.split(",")] if listed and default is not None else None
 
     def _in_map(self, argument: Node, depth: int) -> str | Unresolved | None:
-        keys = [self._literal(item, depth + 1) for item in items(argument)[:3]]
+        parts = items(argument)
+        keys = [self._literal(item, depth + 1) for item in parts[:3]]
         texts = [key for key in keys if isinstance(key, str)]
         if len(texts) != 3:
             return None
-        return self._literal(self.root.get("Mappings", *texts), depth + 1)
+        found = self.root.get("Mappings", *texts)
+        if found is None and len(parts) > 3 and isinstance(parts[3], Table):
+            found = parts[3].get("DefaultValue")
+        return self._literal(found, depth + 1)
+
+    def chosen(self, node: Node | None) -> Node | None:
+        """A value with the branch that is taken for an ``Fn::If``; as it stands where its condition is not told."""
+        for _ in range(_DEEPEST):
+            parts = items(node.get("Fn::If")) if isinstance(node, Table) and len(node.entries) == 1 else []
+            holds = self.condition(parts[0].text) if len(parts) == 3 and isinstance(parts[0], Scalar) else None
+            if holds is None:
+                break
+            node = parts[1 if holds else 2]
+        return node
 
     def _if(self, argument: Node, depth: int) -> str | Unresolved | None:
         parts = items(argument)

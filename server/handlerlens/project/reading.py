@@ -19,6 +19,7 @@ from . import (
     serverless,
     serverless_program,
     sst,
+    template_includes,
     terraform,
     zappa,
 )
@@ -69,8 +70,14 @@ _TEMPLATE = re.compile(
     re.VERBOSE,
 )
 """How a template or a service begins: with one of its sections."""
-_OF_TEMPLATES = (b"Lambda::Function", b"Serverless::Function", b"Serverless::Application", b"CloudFormation::Stack")
-"""Types of resources that are functions, or hold some."""
+_OF_TEMPLATES = (
+    b"Lambda::Function",
+    b"Serverless::Function",
+    b"Serverless::Application",
+    b"CloudFormation::Stack",
+    b"Include",
+)
+"""What of AWS is a function, or holds some: types of resources, and a transform."""
 _LIBRARIES = ("aws-cdk", "@pulumi/aws", "cdktf")
 """What programs in TypeScript and JavaScript that make functions import."""
 _MOST_PROGRAM = 500_000
@@ -160,17 +167,19 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         return Reading(tuple(declared), (), tuple(sorted(files.included - {path})))
     document = _document(kind, without_comments(text) if zappa.is_settings(path) and _is_json(kind, text) else text)
     problems = tuple(_repeated(path, document))
-    if "Resources" in document.root.entries:
+    root, included = document.root, set[Path]()
+    if template_includes.INCLUDE in text:
+        root, included = template_includes.with_includes(path, root, _included)
+    if "Resources" in root.entries:
         given, told = sam_config.given(path)
-        own = cloudformation.functions(path, document.root, given)
+        own = cloudformation.functions(path, root, given)
         if handed:
-            own = nested_stacks.with_values(own, cloudformation.functions(path, document.root, {**given, **handed}))
-        stacks = nested_stacks.stacks(path, document.root, {**given, **handed})
+            own = nested_stacks.with_values(own, cloudformation.functions(path, root, {**given, **handed}))
+        stacks = nested_stacks.stacks(path, root, {**given, **handed})
         nested = nested_stacks.nested(path, stacks, _included)
         held = tuple((stack.template, stack.given) for stack in stacks)
-        return Reading(
-            (*own, *nested), problems, tuple(sorted({*told, *(template for template, _ in held)})), held=held
-        )
+        others = {*included, *told, *(template for template, _ in held)}
+        return Reading((*own, *nested), problems, tuple(sorted(others)), held=held)
     if chalice.is_config(path):
         declared, others = chalice.functions(path, document, _source)
         return Reading(tuple(declared), problems, tuple(sorted(others)))

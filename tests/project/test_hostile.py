@@ -118,6 +118,14 @@ FILES: dict[str, dict[str, str]] = {
         f"export class C{name[0]} {{ constructor(handler: string) {{ new C{other}(handler + 'x'); new C{other}(handler + 'y'); }} }}\n"
         for name, other in (("a.ts", "b"), ("b.ts", "c"), ("c.ts", "a"))
     },
+    "CDK: choices of choices": {
+        "app.ts": "import * as lambda from 'aws-cdk-lib/aws-lambda';\n"
+        + doubled("const {a} = {b} ?? ({b} === 'x' ? {b} : `${{{b}}}`);")
+        + "\nnew lambda.Function(this, 'F', { handler: a, runtime: a, environment: a, code: lambda.Code.fromAsset(a) });",
+        "stack.py": "from aws_cdk import aws_lambda\n"
+        + doubled("{a} = {b} or ({b} if {b} == 'x' else f'{{{b}}}')")
+        + "\naws_lambda.Function(s, 'F', handler=a, runtime=a, environment=a, code=aws_lambda.Code.from_asset(a))\n",
+    },
     "JSON: deep": {"template.json": '{"Resources": ' * 5_000 + '"AWS::Lambda::Function"' + "}" * 5_000},
     "JSON: a circle of references": {
         "template.json": json.dumps(

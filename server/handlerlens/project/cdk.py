@@ -93,7 +93,9 @@ class _Reader:
 
     def config(self, made: Construction) -> FunctionConfig | None:
         """The function of one construction; None where it is none after all."""
-        options, names = made.options, made.names
+        names = made.names
+        options = {name: node for name, node in made.options.items() if not self.values.is_missing(node, names)}
+        made = replace(made, options=options)
         handler, root, inline = self._code(made)
         if handler is None and root is None and not inline:
             return None

@@ -10,11 +10,12 @@ from pathlib import Path
 from ..analysis.module_bindings import dotted as full_name
 from ..analysis.source import Source
 from .cdk import Construction, Program
+from .cdk_python_expressions import Expressions
 from .cdk_python_imports import imports
 from .cdk_settled import settled
 from .cdk_sources import Called, Import, Use
 from .cdk_values import Environment, Values
-from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown, camel, dotted
+from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, camel, dotted, substituted
 from .expression import Function as FunctionValue
 from .nodes import Place
 from .resource_programs import CDK, of_another_cloud, tool_of
@@ -42,6 +43,7 @@ class PythonFile:
         self.bound: dict[int, Meanings] = {}
         self.attributes: Meanings = {}
         self.targets: dict[int, str] = {}
+        self._expressions = Expressions(source, self.targets)
         self._given_to: dict[int, ast.Call] = {}
         self.scopes: set[str] = set()
         self.imports: Mapping[str, Import]
@@ -71,16 +73,16 @@ class PythonFile:
 
     def all_calls(self) -> list[Call]:
         """Its calls, whatever they are of."""
-        return [found for call, _ in self.calls if isinstance(found := self.expression(call), Call)]
+        return [found for call, _ in self.calls if isinstance(found := self._expressions.of(call), Call)]
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""
         self._imported, self._called = imported, called
         for call, around in list(self.calls):
-            callee = ".".join(dotted(self.expression(call.func)))
+            callee = ".".join(dotted(self._expressions.of(call.func)))
             if not callee or not wanted(callee):
                 continue
-            made = self.expression(call)
+            made = self._expressions.of(call)
             for meanings in self._contexts(around, 0) if isinstance(made, Call) else ():
                 given = settled(made, meanings, self.path)
                 if isinstance(given, Call):
@@ -125,11 +127,11 @@ class PythonFile:
             if isinstance(value, ast.Call):
                 self.targets[id(value)] = text
             if isinstance(target, ast.Attribute):
-                self.attributes.setdefault(text, self.expression(value))
+                self.attributes.setdefault(text, self._expressions.of(value))
                 continue
-            self.bound.setdefault(id(scope), {}).setdefault(text, self.expression(value))
+            self.bound.setdefault(id(scope), {}).setdefault(text, self._expressions.of(value))
             if isinstance(scope, ast.ClassDef):
-                self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{text}", self.expression(value))
+                self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{text}", self._expressions.of(value))
 
     def _returning(self, node: ast.FunctionDef, around: tuple[ast.AST, ...]) -> None:
         """Take note of a function that only returns something: ``def path_of(name): return join(BASE, name)``."""
@@ -140,7 +142,7 @@ class PythonFile:
         scope = next((each for each in reversed(around) if isinstance(each, Scope)), None)
         parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
         own = parameters[1:] if parameters[:1] in (["self"], ["cls"]) else parameters
-        found = FunctionValue(own, self.expression(statement.value), self._place(statement.value))
+        found = FunctionValue(own, self._expressions.of(statement.value), self._expressions.place(statement.value))
         if isinstance(scope, ast.ClassDef):
             self.attributes.setdefault(f"self.{node.name}", found)
             self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{node.name}", found)
@@ -149,7 +151,7 @@ class PythonFile:
 
     def _constructions(self, call: ast.Call, around: tuple[ast.AST, ...]) -> Iterator[Construction]:
         """The constructions that a call stands for; none where it makes no function."""
-        made = self.expression(call)
+        made = self._expressions.of(call)
         if not isinstance(made, Call):
             return
         kind = made.function.name if isinstance(made.function, Member) else getattr(made.function, "text", "")
@@ -160,7 +162,7 @@ class PythonFile:
             return
         if self.tool != CDK and of_another_cloud(full_name(self.source, call.func) or ""):
             return
-        keys = {k.arg: self._place(k) for k in call.keywords if k.arg}
+        keys = {k.arg: self._expressions.place(k) for k in call.keywords if k.arg}
         construct_id, variable = self._construct_id(made), self.targets.get(id(call), "")
         taker = self._taker(call) if construct_id is None else None
         if taker is not None:
@@ -177,7 +179,7 @@ class PythonFile:
                 outer = next((each for each, _ in self.calls if name in map(_named, _given(each))), None)
             if outer is None:
                 return None
-            found = self.expression(outer)
+            found = self._expressions.of(outer)
             if isinstance(found, Call) and isinstance(self._construct_id(found), Text | Joined):
                 return found
             call = outer
@@ -189,7 +191,7 @@ class PythonFile:
             keyword.arg and isinstance(keyword.value, ast.Name | ast.Dict | ast.Attribute) for keyword in call.keywords
         ):
             return
-        made = self.expression(call)
+        made = self._expressions.of(call)
         if not isinstance(made, Call) or self._construct_id(made) is None:
             return
         kind = made.function.name if isinstance(made.function, Member) else getattr(made.function, "text", "")
@@ -244,30 +246,40 @@ class PythonFile:
         arguments = function.args
         parameters = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
         own = parameters[1:] if parameters[:1] in (["self"], ["cls"]) else parameters
-        defaults = dict(zip(reversed(parameters), map(self.expression, reversed(arguments.defaults)), strict=False))
+        defaults = dict(
+            zip(reversed(parameters), map(self._expressions.of, reversed(arguments.defaults)), strict=False)
+        )
         defaults.update(
-            (a.arg, self.expression(d))
+            (a.arg, self._expressions.of(d))
             for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
             if d is not None
         )
         if name in self._called:
-            return [self._given(own, arguments, defaults, use.arguments, use.named) for use in self._called[name]]
-        found: list[Meanings] = []
+            uses = self._called[name]
+            found = [self._given(own, arguments, defaults, use.arguments, use.named) for use in uses]
+            return [self._filled(each, function) for each in found]
+        found = []
         for call, around in self._calls_of(name) if depth < 3 else ():
             if function in around:
                 continue
             outer = (
                 self._contexts(around, depth + 1)[:5] if any(isinstance(a, Loop) for a in around) or depth < 1 else [{}]
             )
-            named = {k.arg: self.expression(k.value) for k in call.keywords if k.arg}
+            named = {k.arg: self._expressions.of(k.value) for k in call.keywords if k.arg}
             for context in outer:
                 local = self.bound.get(id(function), {})
                 given = {
                     **{name: value for name, value in context.items() if name not in local},
-                    **self._given(own, arguments, defaults, [self.expression(a) for a in call.args], named),
+                    **self._given(own, arguments, defaults, [self._expressions.of(a) for a in call.args], named),
                 }
                 found.append({name: self._settled(value, context) for name, value in given.items()})
-        return found[:_MOST_CONTEXTS] or [defaults]
+        return [self._filled(each, function) for each in found[:_MOST_CONTEXTS] or [defaults]]
+
+    def _filled(self, given: Meanings, function: Function) -> Meanings:
+        """What a function itself sets for a parameter that is ``None``: ``if handler is None: handler = "app.handler"``."""
+        local = self.bound.get(id(function), {})
+        empty = {name for name, value in given.items() if isinstance(value, Name) and value.text == "None"}
+        return {**given, **{name: substituted(local[name], given) for name in empty if name in local}}
 
     def _given(
         self,
@@ -299,7 +311,7 @@ class PythonFile:
 
     def _turns(self, loop: Loop, meanings: Meanings) -> list[Meanings]:
         """What a loop's variables mean in each turn, where it goes over a literal."""
-        over = self.expression(loop.iter)
+        over = self._expressions.of(loop.iter)
         items = False
         if isinstance(over, Call) and isinstance(over.function, Member) and over.function.name == "items":
             over, items = over.function.owner, True
@@ -321,59 +333,12 @@ class PythonFile:
             return {t.id: v for t, v in zip(target.elts, value.items, strict=False) if isinstance(t, ast.Name)}
         return {}
 
-    def expression(self, node: ast.expr) -> Expression:
-        """A Python expression in the form that all CDK readers share."""
-        place = self._place(node)
-        match node:
-            case ast.Constant(value=str() | int() | float() as value):
-                return Text(str(value), place)
-            case ast.Name(id=name):
-                return Name(name, place)
-            case ast.Attribute(value=owner, attr=name):
-                return Member(self.expression(owner), name, place)
-            case ast.Subscript(value=owner, slice=ast.Constant(value=str() | int() as key)):
-                return Member(self.expression(owner), str(key), place)
-            case ast.Call(func=function, args=arguments, keywords=keywords):
-                named = {k.arg: self.expression(k.value) for k in keywords if k.arg}
-                spread = [self.expression(k.value) for k in keywords if not k.arg]
-                if isinstance(function, ast.Name) and function.id == "dict" and not arguments:
-                    return Object(named, place, {}, spread)
-                given = [self.expression(argument) for argument in arguments]
-                return Call(self.expression(function), given, place, named, spread, self.targets.get(id(node), ""))
-            case ast.JoinedStr(values=values):
-                return Joined(
-                    [self.expression(v.value if isinstance(v, ast.FormattedValue) else v) for v in values], place
-                )
-            case ast.BinOp(left=left, op=ast.Add() | ast.Div() as op, right=right):
-                return Joined(
-                    [self.expression(left), self.expression(right)], place, "/" if isinstance(op, ast.Div) else ""
-                )
-            case ast.List(elts=items) | ast.Tuple(elts=items):
-                return Array([self.expression(item) for item in items], place)
-            case ast.Dict(keys=keys, values=values):
-                return self._object(keys, values, place)
-        return Unknown(type(node).__name__, place)
-
-    def _object(self, keys: list[ast.expr | None], values: list[ast.expr], place: Place) -> Object:
-        found = Object({}, place)
-        for key, value in zip(keys, values, strict=True):
-            if key is None:
-                found.spread.append(self.expression(value))
-            elif isinstance(key, ast.Constant):
-                found.entries[str(key.value)] = self.expression(value)
-                found.keys[str(key.value)] = self._place(key)
-        return found
-
     def _construct_id(self, made: Call) -> Expression | None:
         """The name that a construct is given: after its scope, or first where there is none."""
         named = made.named.get("id", made.named.get("construct_id", made.named.get("id_")))
         if self.tool == "pulumi":
             return made.named.get("resource_name") or (made.arguments[0] if made.arguments else None)
         return named or (made.arguments[1] if len(made.arguments) > 1 else None)
-
-    def _place(self, node: ast.expr | ast.keyword) -> Place:
-        where = self.source.span(node)
-        return Place(where.line, where.column, where.end_line, where.end_column)
 
 
 def _given(call: ast.Call) -> list[ast.expr]:

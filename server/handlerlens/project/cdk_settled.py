@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .cdk_values import Environment, Values
-from .expression import Array, Call, Expression, Function, Joined, Member, Name, Object, Text, dotted
+from .expression import (
+    Array,
+    Call,
+    Choice,
+    Comparison,
+    Expression,
+    Function,
+    Joined,
+    Member,
+    Name,
+    Object,
+    Text,
+    dotted,
+)
 from .nodes import Place
 
 NOWHERE = Place(0, 0, 0, 0)
@@ -51,6 +64,15 @@ class _Settler:
                 return Array([self.of(item, depth + 1) for item in items], NOWHERE)
             case Object():
                 return self._object(node, depth + 1)
+            case Choice():
+                end = self.values.bound(node, self.names)
+                if end is not None and end is not node:
+                    return self.of(end, depth + 1)
+                test, yes, no = (self.of(part, depth + 1) for part in (node.test, node.yes, node.no))
+                return Choice(test, yes, no, NOWHERE, node.text)
+            case Comparison():
+                left, right = self.of(node.left, depth + 1), self.of(node.right, depth + 1)
+                return Comparison(left, node.sign, right, NOWHERE, node.text)
             case Call():
                 return self._call(node, depth + 1)
             case Function(parameters=parameters, result=result):

@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .expression import Array, Call, Expression, Function, Joined, Member, Name, Object, Text, dotted, last_name
+from .cdk_choices import chosen, is_nothing
+from .expression import Array, Call, Choice, Expression, Function, Joined, Member, Name, Object, Text, dotted, last_name
 
 _DEEPEST = 25
 _DEEPEST_SPREAD = 6
 _MOST_STEPS = 5_000
 _LONGEST = 5_000
+_MOST_CHOICES = 100
 _JOINING = frozenset({"join", "joinpath", "resolve", "Path", "PurePath", "PosixPath"})
 _SAME = frozenset(
     {
@@ -47,6 +49,10 @@ class Values:
     working: Path
     steps: list[int] = field(default_factory=lambda: [0])
     """How far the evaluation of a text has gone."""
+    under_way: list[Choice] = field(default_factory=list)
+    """The choices that are just being made."""
+    choices: list[int] = field(default_factory=lambda: [0])
+    """How many have been looked at for the outermost of them."""
 
     def text(self, node: Expression | None, names: Environment, depth: int = 0) -> str | None:
         """A text, or a path as text (absolute where the program makes it so); None where it cannot be told."""
@@ -80,6 +86,8 @@ class Values:
             case Member(name="stem" | "name", owner=owner):
                 whole = self.text(owner, names, depth + 1)
                 return None if whole is None else posixpath.splitext(posixpath.basename(whole))[0]
+            case Choice() if (end := self.bound(node, names)) is not None and end is not node:
+                return self.text(end, names, depth + 1)
             case Call():
                 return self._call(node, names, depth + 1)
         return None
@@ -119,10 +127,21 @@ class Values:
         """What a call of one of the program's own functions returns, with what names mean in it; None for other calls."""
         function = self.bound(call.function, names)
         if not isinstance(function, Function):
-            return None
+            return self._got(call, names)
         given = {**dict(zip(function.parameters, call.arguments, strict=False)), **call.named}
         worth = {name: self.bound(value, names) or value for name, value in given.items()}
         return function.result, {**names, **worth}
+
+    def _got(self, call: Call, names: Environment) -> tuple[Expression, Environment] | None:
+        """``settings.get("handler", "app.handler")`` of a mapping that is known."""
+        function, given = call.function, call.arguments
+        if not isinstance(function, Member) or function.name != "get" or not given or call.named:
+            return None
+        owner, key = self.value(function.owner, names), given[0]
+        if not isinstance(owner, Object) or owner.spread or not isinstance(key, Text):
+            return None
+        other = given[1] if len(given) > 1 else Name("None", call.place)
+        return owner.entries.get(key.text, other), names
 
     def file_read(self, node: Expression | None, names: Environment) -> str | None:
         """The path of the file whose text an expression is: ``open(p).read()``, ``fs.readFileSync(p)``; None for others."""
@@ -142,6 +161,12 @@ class Values:
         """What a name stands for, followed as far as that is known; None for what is not bound here."""
         first = node
         for _ in range(_DEEPEST):
+            if isinstance(node, Choice):
+                end = self._chosen(node, names)
+                if end is None:
+                    return node
+                node = end
+                continue
             if not isinstance(node, Name | Member):
                 return node
             key = ".".join(dotted(node))
@@ -156,9 +181,23 @@ class Values:
 
     def value(self, node: Expression | None, names: Environment) -> Expression | None:
         """An expression with a leading name replaced by what it stands for."""
-        if isinstance(node, Name | Member):
+        if isinstance(node, Name | Member | Choice):
             return self.bound(node, names) or node
         return node
+
+    def is_missing(self, node: Expression, names: Environment) -> bool:
+        """Whether an expression is known to be ``undefined`` or ``None``."""
+        return bool(is_nothing(node, lambda each: self.value(each, names) or each))
+
+    def _chosen(self, node: Choice, names: Environment) -> Expression | None:
+        self.choices[0] = self.choices[0] + 1 if self.under_way else 0
+        if node in self.under_way or len(self.under_way) > _DEEPEST or self.choices[0] > _MOST_CHOICES:
+            return None
+        self.under_way.append(node)
+        try:
+            return chosen(node, lambda each: self.value(each, names) or each, lambda each: self.text(each, names, 1))
+        finally:
+            self.under_way.pop()
 
     def made(self, node: Expression | None, names: Environment) -> tuple[Expression | None, Environment]:
         """An expression with leading names and calls of the program's own functions replaced, and the names to read it with."""

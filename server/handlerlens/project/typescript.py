@@ -6,12 +6,12 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from .cdk_choices import compared, decided, otherwise
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, Unknown
 from .nodes import Place
 from .tokens import Token
-from .typescript_tokens import literal_regex, tokenize
+from .typescript_tokens import ESCAPE, literal_regex, tokenize, unquoted
 
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _OPENING = re.compile(r"(?<!\\)\$\{")
 _SUBSTITUTION = re.compile(_OPENING.pattern + r"([^{}`]*)\}")
 _DEEPEST = 60
@@ -95,7 +95,8 @@ class _Parser:
 
     def _taken_apart(self) -> bool:
         """``const { a, b: c, d = 1, ...rest } = owner``: each name is a member of the owner."""
-        start, names = self.at, {}
+        start = self.at
+        names: dict[str, tuple[str, Expression | None]] = {}
         self.at += 1
         while self._peek().text != "}" and self._peek().kind in ("name", "sign"):
             key = self._peek()
@@ -104,11 +105,12 @@ class _Parser:
             if key.kind == "name":
                 if self._peek(1).text == ":" and self._peek(2).kind == "name":
                     self.at += 2
-                names[self._peek().text] = key.text
+                name, other = self._peek().text, None
                 if self._peek(1).text == "=":
                     self.at += 2
-                    self.expression()
+                    other = self.expression()
                     self.at -= 1
+                names[name] = (key.text, other)
             self.at += 1
         if self._peek().text != "}" or self._peek(1).text != "=":
             self.at = start
@@ -117,8 +119,9 @@ class _Parser:
         place = self._place(self._peek().start)
         owner = self.expression()
         if isinstance(owner, Name | Member):
-            for name, member in names.items():
-                self.found.names.setdefault(name, Member(owner, member, place))
+            for name, (member, other) in names.items():
+                given = Member(owner, member, place)
+                self.found.names.setdefault(name, otherwise(given, other, place, "??") if other is not None else given)
         return True
 
     def _skip_type(self) -> None:
@@ -158,23 +161,22 @@ class _Parser:
             while self._peek().text in _CASTS:
                 self.at += 1
                 self._skip_cast()
+            if left is not None and self._peek().text in ("==", "!="):
+                sign = self._peek().text
+                self.at += 2 if self._peek(1).text == "=" else 1
+                left = compared(left, sign, self._unary(), self._place(start))
             if left is not None and self._peek().text in ("??", "||"):
+                sign = self._peek().text
                 self.at += 1
-                self.expression()
-                return Unknown("??", self._place(start))
+                return otherwise(left, self.expression(), self._place(start), sign)
             if left is not None and self._peek().text == "?":
-                return self._conditional(start)
+                self.at += 1
+                yes = self.expression()
+                self.at += self._peek().text == ":"
+                return decided(left, yes, self.expression(), self._place(start))
             return left
         finally:
             self.depth -= 1
-
-    def _conditional(self, start: int) -> Expression:
-        self.at += 1
-        self.expression()
-        if self._peek().text == ":":
-            self.at += 1
-            self.expression()
-        return Unknown("?:", self._place(start))
 
     def _skip_cast(self) -> None:
         while self._peek().kind == "name" or self._peek().text in (".", "[", "]", "<", ">"):
@@ -236,7 +238,7 @@ class _Parser:
                 call.place = self._place(start)
                 node = call
             elif text == "[" and self._peek(1).kind in ("text", "number") and self._peek(2).text == "]":
-                node = Member(node, _unquoted(self._peek(1).text), self._place(start))
+                node = Member(node, unquoted(self._peek(1).text), self._place(start))
                 self.at += 3
             elif text == "=>":
                 self.at += 1
@@ -251,7 +253,7 @@ class _Parser:
         token = self._peek()
         if token.kind == "text":
             self.at += 1
-            return Text(_unquoted(token.text), self._place(token.start))
+            return Text(unquoted(token.text), self._place(token.start))
         if token.kind == "number":
             self.at += 1
             return Text(token.text.replace("_", ""), self._place(token.start))
@@ -285,12 +287,12 @@ class _Parser:
         place = self._place(token.start)
         body, at = token.text[1:].removesuffix("`"), 0
         for match in _SUBSTITUTION.finditer(body):
-            parts.append(Text(_ESCAPE.sub(r"\1", body[at : match.start()]), place))
+            parts.append(Text(ESCAPE.sub(r"\1", body[at : match.start()]), place))
             inner = _Parser(match.group(1))
             parts.append(inner.expression() or Unknown(match.group(1), place))
             at = match.end()
         rest = body[at:]
-        parts.append(Unknown(rest, place) if _OPENING.search(rest) else Text(_ESCAPE.sub(r"\1", rest), place))
+        parts.append(Unknown(rest, place) if _OPENING.search(rest) else Text(ESCAPE.sub(r"\1", rest), place))
         return Joined(parts, place)
 
     def _arguments(self) -> list[Expression]:
@@ -374,7 +376,7 @@ class _Parser:
         if token.kind not in ("name", "text", "number"):
             return False
         self.at += 1
-        key, place = _unquoted(token.text), self._place(token.start)
+        key, place = unquoted(token.text), self._place(token.start)
         if self._peek().text == ":":
             self.at += 1
             value = self.expression()
@@ -390,9 +392,3 @@ class _Parser:
             self._to_comma("}", self.at - 1)
             found.entries[key] = Unknown("…", place)
         return True
-
-
-def _unquoted(text: str) -> str:
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        return _ESCAPE.sub(r"\1", text[1:-1])
-    return text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
+from .cdk_choices import nothing
+from .cdk_settled import NOWHERE
 from .expression import Array, Call, Expression, Member, Name, Object, Text, last_name
 from .tokens import Token
 from .typescript import Module, expression_at
@@ -16,6 +18,7 @@ _DEEPEST = 3
 _KEYWORDS = frozenset(
     {"if", "for", "while", "switch", "catch", "return", "function", "await", "typeof", "super", "with"}
 )
+_MODIFIERS = frozenset({"private", "public", "protected", "readonly"})
 _ITERATING = frozenset({"forEach", "map", "flatMap"})
 
 Meanings = dict[str, Expression]
@@ -33,6 +36,8 @@ class _Scope:
     """For each parameter its name, or the names it is taken apart to (then a first empty one)."""
     name: str = ""
     over: Expression | None = None
+    defaults: Mapping[str, Expression] = field(default_factory=dict)
+    """What a parameter is worth that a call does not give, where that is written."""
     written_at: int = -1
     """The token of the function's name where it is defined, which reads like a call."""
 
@@ -83,9 +88,9 @@ class Contexts:
     def _variants(self, scope: _Scope, given: Given, depth: int) -> list[Meanings]:
         if scope.over is not None:
             items = self._items(scope.over)
-            return [_taken(scope.parameters[:1], [item]) for item in items[:_MOST]] or [{}]
+            return [_taken(scope, [item], 1) for item in items[:_MOST]] or [{}]
         if scope.name in given:
-            return [_taken(scope.parameters, arguments) for arguments in given[scope.name]]
+            return [_taken(scope, arguments) for arguments in given[scope.name]]
         found: list[Meanings] = []
         for call in self._calls.get(scope.name, ()) if scope.name else ():
             index = self.module.at[id(call)]
@@ -93,7 +98,7 @@ class Contexts:
                 continue
             for outer in self.at(call, given, depth + 1)[:10]:
                 arguments = [outer.get(a.text, a) if isinstance(a, Name) else a for a in call.arguments]
-                found.append({**outer, **_taken(scope.parameters, arguments)})
+                found.append({**outer, **_taken(scope, arguments)})
         return found[:_MOST] or [{}]
 
     def _items(self, over: Expression) -> list[Expression]:
@@ -150,7 +155,8 @@ class Contexts:
         name = tokens[index].text
         if name == "constructor" and class_name:
             name, body = class_name, class_start
-        return [_Scope(body, self.pairs.get(body, body), self._parameters(index + 1, close), name, None, index)]
+        parameters, defaults = self._parameters(index + 1, close), self._defaults(index + 1, close)
+        return [_Scope(body, self.pairs.get(body, body), parameters, name, None, defaults, index)]
 
     def _arrow(self, index: int) -> list[_Scope]:
         """``name = (…) => …`` and ``list.forEach((…) => …)``."""
@@ -160,6 +166,7 @@ class Contexts:
             return []
         opening = self.openings.get(before, before) if tokens[before].text == ")" else before
         parameters = self._parameters(opening, before) if opening != before else ((tokens[before].text,),)
+        defaults = self._defaults(opening, before) if opening != before else {}
         start = index + 1
         end = self.pairs.get(start, start) if _text(tokens, start) == "{" else self._expression_end(start)
         left = opening - 1
@@ -167,10 +174,10 @@ class Contexts:
             left -= 1
         if _text(tokens, left) == "(" and _text(tokens, left - 1) in _ITERATING:
             over = self._before(left - 2)
-            return [_Scope(start, end, parameters, "", over)] if over is not None else []
+            return [_Scope(start, end, parameters, "", over, defaults)] if over is not None else []
         if _text(tokens, left) == "=" and left > 0:
             name = self._assigned(left)
-            return [_Scope(start, end, parameters, name)] if name else []
+            return [_Scope(start, end, parameters, name, None, defaults)] if name else []
         return []
 
     def _expression_end(self, start: int) -> int:
@@ -238,16 +245,30 @@ class Contexts:
                 if token.text in ("{", "[") and not names:
                     inner = tokens[index + 1 : self.pairs.get(index, close)]
                     names = ("", *(t.text for i, t in enumerate(inner) if t.kind == "name" and _separates(inner, i)))
-                elif (
-                    token.kind == "name"
-                    and not names
-                    and token.text not in ("private", "public", "protected", "readonly")
-                ):
+                elif token.kind == "name" and not names and token.text not in _MODIFIERS:
                     names = (token.text,)
                 index = self.pairs.get(index, index) + 1
             found.append(names or ("",))
             index += 1
         return tuple(found)
+
+    def _defaults(self, opening: int, close: int) -> Meanings:
+        """What the parameters between two brackets are worth where they are not given: ``handler = "app.handler"``, in a pattern too."""
+        tokens, found, index, name = self.module.tokens, {}, opening + 1, ""
+        while index < close:
+            token = tokens[index]
+            if token.text == ",":
+                name = ""
+            elif token.text == "{" and not name:
+                found.update(self._defaults(index, self.pairs.get(index, close)))
+                name = "{"
+            elif token.kind == "name" and not name and token.text not in _MODIFIERS:
+                name = token.text
+            elif token.text == "=" and name not in ("", "{"):
+                value = expression_at(self.text, tokens, index + 1)
+                found.update({name: value} if value is not None else {})
+            index = self.pairs.get(index, index) + 1
+        return found
 
 
 def _separates(inner: list[Token], index: int) -> bool:
@@ -259,14 +280,19 @@ def _text(tokens: list[Token], index: int) -> str:
     return tokens[index].text if 0 <= index < len(tokens) else ""
 
 
-def _taken(parameters: tuple[tuple[str, ...], ...], arguments: Sequence[Expression]) -> Meanings:
-    """What parameters mean when a function is called with these arguments."""
+def _taken(scope: _Scope, arguments: Sequence[Expression], most: int | None = None) -> Meanings:
+    """What the first ``most`` parameters of a function mean when it is called with these arguments."""
     found: Meanings = {}
-    for names, argument in zip(parameters, arguments, strict=False):
+    for index, names in enumerate(scope.parameters[:most]):
+        if index >= len(arguments):
+            found.update({name: scope.defaults.get(name, nothing(NOWHERE)) for name in names if name})
+            continue
+        argument = arguments[index]
         if names[0]:
             found[names[0]] = found[f"this.{names[0]}"] = argument
         elif isinstance(argument, Object):
-            found.update((name, argument.entries[name]) for name in names[1:] if name in argument.entries)
+            whole = {} if argument.spread else {name: scope.defaults.get(name, nothing(NOWHERE)) for name in names[1:]}
+            found.update({**whole, **{name: argument.entries[name] for name in names[1:] if name in argument.entries}})
         elif isinstance(argument, Array):
             found.update(zip(names[1:], argument.items, strict=False))
     return found

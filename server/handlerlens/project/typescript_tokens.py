@@ -18,6 +18,7 @@ _TOKEN = re.compile(
       | (?P<sign>=>|\?\.|\.\.\.|\?\?|&&|\|\||[-+*/%=<>!]=?|.)""",
     re.VERBOSE | re.DOTALL,
 )
+ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _REGEX = re.compile(r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,500}/\w*")
 
 
@@ -52,6 +53,13 @@ def literal_regex(text: str) -> tuple[type[Text] | type[Unknown], str]:
     if re.search(r"[\\^$.|?*+()\[\]{}]", escaped.sub("", pattern)):
         return Unknown, "/…/"
     return Text, escaped.sub(r"\1", pattern)
+
+
+def unquoted(text: str) -> str:
+    """A text without its quotes, or a name as it stands."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return ESCAPE.sub(r"\1", text[1:-1])
+    return text
 
 
 def brackets(tokens: list[Token]) -> dict[int, int]:

@@ -63,6 +63,15 @@ VARIABLES = {
     "a list": ("${self:custom.list.1}.handler", "app.handler"),
     "a file": ("${file(names.yml):name}.handler", "app.handler"),
     "a JSON file": ("${file(./names.json):name}.handler", "app.handler"),
+    "the service's name": ("${self:service}.handler", "x.handler"),
+    "a parameter of the stage": ("${param:own}.handler", "app.handler"),
+    "a parameter of all stages": ("${param:name}.handler", "usual.handler"),
+    "a parameter in the newer form": ("${param:newer}.handler", "app.handler"),
+    "a parameter of the newer form's default": ("${param:newest}.handler", "app.handler"),
+    "no such parameter": ("${param:none}", Unresolved("${param:none}")),
+    "no such parameter, with a default": ("${param:none, 'app'}.handler", "app.handler"),
+    "a truth": ("${strToBool(true)}.handler", "true.handler"),
+    "a truth of a variable": ("${strToBool(${self:custom.on})}.handler", "false.handler"),
     "nothing of the name": ("${self:custom.none}.handler", Unresolved("${self:custom.none}.handler")),
     "parameter store": ("${ssm:/x}", Unresolved("${ssm:/x}")),
     "a file that is not there": ("${file(none.yml):name}", Unresolved("${file(none.yml):name}")),
@@ -75,7 +84,9 @@ VARIABLES = {
 def test_variables(tmp_path: Path, handler: str, expected: object) -> None:
     head = """
 provider: {name: aws}
-custom: {name: app, again: '${self:custom.name}', key: name, list: [x, app], loop: '${self:custom.loop}'}
+params: {default: {name: usual, own: other}, dev: {own: '${self:custom.name}'}}
+stages: {default: {params: {newest: app}}, dev: {params: {newer: app}}}
+custom: {on: '0', name: app, again: '${self:custom.name}', key: name, list: [x, app], loop: '${self:custom.loop}'}
 """
     files = {"names.yml": "name: app", "names.json": '{"name": "app"}'}
     found = service(tmp_path, f'\n  f:\n    handler: "{handler}"', head, files)["f"].handler
@@ -288,3 +299,8 @@ def test_a_service_s_own_syntax_of_variables(tmp_path: Path, syntax: str, handle
     head = f"provider:\n  name: aws\n  variableSyntax: {syntax}\ncustom:\n  name: app".replace(r"\',", ",")
     found = service(tmp_path, f'\n  f:\n    handler: "{handler}"', head)["f"]
     assert found.handler == expected
+
+
+def test_a_service_with_a_name_of_its_own(tmp_path: Path) -> None:
+    text = "service: {name: shop}\nprovider: {name: aws}\nfunctions: {f: {handler: '${self:service}/${self:service.name}.run'}}\n"
+    assert functions(tmp_path / "serverless.yml", text)["f"].handler == "shop/shop.run"

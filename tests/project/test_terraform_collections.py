@@ -158,6 +158,31 @@ def test_a_called_module_s_defaults(tmp_path: Path) -> None:
     assert (found.logical_id, found.handler, found.code_root) == ("module.m.f", "app.handler", tmp_path / "src" / "b")
 
 
+FILES_OF_DATA = {
+    "a workspace's file": (
+        'yamldecode(file("${path.module}/conf/${terraform.workspace}.yaml")).all',
+        {"conf/default.yaml": "all: {a: {module: app}, b: {module: app}}\n"},
+    ),
+    "a template's": (
+        'yamldecode(templatefile("${path.module}/functions.yaml.tpl", { m = "app" }))',
+        {"functions.yaml.tpl": "a: {module: '${m}'}\nb: {module: '${m}'}\n"},
+    ),
+    "many files together": (
+        'merge([for f in fileset(path.module, "conf/*.yaml") : yamldecode(file("${path.module}/${f}"))]...)',
+        {"conf/a.yaml": "a: {module: app}\n", "conf/b.yaml": "b: {module: app}\n"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "files"), FILES_OF_DATA.values(), ids=FILES_OF_DATA)
+def test_functions_of_data_files(tmp_path: Path, value: str, files: dict[str, str]) -> None:
+    text = f"locals {{\n all = {value}\n}}\n" + FUNCTIONS.replace("OVER", "local.all")
+    found = module(tmp_path, text.replace("HANDLER", '"${each.value.module}.handler"'), {**FILES, **files})
+    assert {name: (f.handler, f.code_root) for name, f in found.items()} == {
+        f'f["{key}"]': ("app.handler", tmp_path / "src" / key) for key in BOTH
+    }
+
+
 SOURCES = {
     "the handler's module of several": (
         'source {\n content = file("src/a/app.py")\n filename = "app.py"\n }\n'

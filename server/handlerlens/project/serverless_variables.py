@@ -15,6 +15,8 @@ _SYNTAX = re.compile(r"([^(]{2,8})\(.*\)([^)]{1,8})", re.DOTALL)
 """``provider.variableSyntax``: a regular expression with one group around what stands between the braces."""
 _FILE = re.compile(r"file\(([^)]*)\)(?::(.+))?\Z")
 _DEFAULTS = {"opt:stage": "dev", "sls:stage": "dev", "opt:region": "us-east-1", "aws:region": "us-east-1"}
+_BOOLEAN = re.compile(r"strToBool\((.*)\)")
+_TOLD = ("true", "false", "1", "0")
 _DEEPEST = 12
 
 ReadFile = Callable[[Path], Table]
@@ -117,7 +119,14 @@ class Variables:
 
     def _alternative(self, word: str, depth: int) -> Node | None:
         if word.startswith("self:"):
-            return self.node(self._path(self.root, word[5:]), depth)
+            found = self.node(self._path(self.root, word[5:]), depth)
+            return found.get("name") if word == "self:service" and isinstance(found, Table) else found
+        if word.startswith("param:"):
+            return self._parameter(word[6:], depth)
+        boolean = _BOOLEAN.fullmatch(word)
+        if boolean:
+            told = boolean.group(1).strip("'\" ").lower()
+            return Scalar(str(told in ("true", "1")).lower(), self.root.place) if told in _TOLD else None
         match = _FILE.match(word)
         if match:
             table = self._file(match.group(1).strip())
@@ -133,6 +142,18 @@ class Variables:
         if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"":
             return Scalar(word[1:-1], self.root.place, plain=False)
         return Scalar(word, self.root.place) if re.fullmatch(r"-?\d+(\.\d+)?|true|false", word) else None
+
+    def _parameter(self, name: str, depth: int) -> Node | None:
+        """A parameter of the service: its stage's, else the default's (``params``, or ``stages`` with ``params`` in each)."""
+        stage = self._value("opt:stage", depth + 1)
+        for each in (stage.text if isinstance(stage, Scalar) else "", "default"):
+            for owner in (
+                self.table(self.root.get("params", each)),
+                self.table(self.root.get("stages", each, "params")),
+            ):
+                if owner is not None and name in owner.entries:
+                    return self.node(owner.entries[name], depth)
+        return None
 
     def _path(self, table: Table | None, path: str) -> Node | None:
         node: Node | None = table

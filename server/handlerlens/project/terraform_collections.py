@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -111,13 +111,31 @@ def _flat(module: Module, node: Expression, depth: int) -> Iterator[Expression]:
 
 
 def _decoded(module: Module, node: Expression) -> Expression | None:
-    """What stands in the file of ``file("functions.yaml")``."""
+    """What stands in the file of ``file("functions.yaml")`` or ``templatefile("functions.yaml", { stage = var.stage })``."""
     read = module.bound(node)
-    if not isinstance(read, Call) or last_name(read.function) != "file" or not read.arguments:
+    if not isinstance(read, Call) or last_name(read.function) not in ("file", "templatefile") or not read.arguments:
         return None
     text = module.text(read.arguments[0])
     path = local_directory(module.root, text) if text is not None else None
-    return module.files.document(path) if path is not None and module.files is not None else None
+    found = module.files.document(path) if path is not None and module.files is not None else None
+    if found is None or len(read.arguments) < 2:
+        return found
+    given = {f"${{{name}}}": module.text(value) for name, value in module.entries(read.arguments[1]).items()}
+    return _filled(found, {name: value for name, value in given.items() if value is not None})
+
+
+def _filled(node: Expression, given: Mapping[str, str]) -> Expression:
+    """A decoded file with variables in place."""
+    if isinstance(node, Text):
+        text = node.text
+        for name, value in given.items() if "${" in text else ():
+            text = text.replace(name, value)
+        return Text(text, node.place)
+    if isinstance(node, Array):
+        return Array([_filled(item, given) for item in node.items], node.place)
+    if isinstance(node, Object):
+        return Object({key: _filled(value, given) for key, value in node.entries.items()}, node.place)
+    return node
 
 
 def _files(module: Module, call: Call) -> list[str]:

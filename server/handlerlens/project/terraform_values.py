@@ -90,6 +90,8 @@ class Module:
             return self.directory.as_posix()
         if chain in (("path", "root"), ("path", "cwd")):
             return self.root.as_posix()
+        if chain == ("terraform", "workspace"):
+            return "default"
         if len(chain) == 2 and chain[0] == "var":
             return self.text(self._named(*chain), depth + 1)
         if isinstance(node, Choice):
@@ -287,7 +289,9 @@ class Module:
             and steps < _MOST_STEPS
         ):
             for argument in found.arguments:
-                merged.update(self.entries(argument, depth + 1))
+                listed = self.bound(argument)
+                for each in listed.items if isinstance(listed, Array) else [argument]:  # merge(maps...)
+                    merged.update(self.entries(each, depth + 1))
         return merged
 
 

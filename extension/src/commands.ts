@@ -12,6 +12,7 @@ import type { Pythons } from "./python";
 import type { RunView } from "./runview";
 import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target, withFunction } from "./target";
 import { mayRun } from "./trust";
+import { setVariables } from "./variables";
 import { checkWorkspace } from "./workspacecheck";
 
 const WAYS = [
@@ -120,6 +121,9 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
         await failed(error, log);
       }
     }),
+    about("setVariables", "Set Environment Variables", (target) =>
+      setVariables(target, target.variables ?? view.unsetIn(invoker.lastRunOf(target))),
+    ),
     about("goToTemplate", "Go to Handler's Template", (target) => goToTemplate(server, target)),
     plain("checkWorkspace", () => checkWorkspace(server)),
     plain("showLog", () => log.show()),

@@ -204,6 +204,8 @@ export interface InvokeResult {
   /** Of an asynchronous invocation that failed: what its destination for failures would get, JSON text. */
   destinationRecord: string | null;
   notes: string[];
+  /** The environment variables that it may have failed for the lack of. */
+  unset: string[];
   contract: string[];
   /** The HTTP response that a client would see, in words; null where the caller is no HTTP front end. */
   client: string | null;

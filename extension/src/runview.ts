@@ -38,6 +38,7 @@ interface Record {
   payload: string;
   expected: string | null;
   succeeded: boolean;
+  unset: string[];
 }
 
 export class RunView implements vscode.Disposable {
@@ -62,8 +63,8 @@ export class RunView implements vscode.Disposable {
   begin(run: Run, reveal = true): void {
     const event = run.event.text.replace(/\s+/g, " ").trim();
     const head = [`▶ ${nameOf(run.target)}`, `event: ${run.event.name}`, run.python].join("  ·  ");
-    const begun = { run, begun: new Date(), end: undefined, text: "", payload: "", expected: null, succeeded: false };
-    this.#records.set(run.id, begun);
+    const nothing = { end: undefined, text: "", payload: "", expected: null, succeeded: false, unset: [] };
+    this.#records.set(run.id, { run, begun: new Date(), ...nothing });
     for (const id of [...this.#records.keys()].slice(0, -KEPT_RUNS)) this.#records.delete(id);
     if (this.#live === undefined) this.#live = run.id;
     else this.#waiting.push(run.id);
@@ -81,7 +82,8 @@ export class RunView implements vscode.Disposable {
   finish(runId: string, result: InvokeResult): void {
     const payload = pretty(result.payload);
     const record = this.#records.get(runId);
-    if (record) Object.assign(record, { payload, expected: result.expected, succeeded: result.functionError === null });
+    const { expected, unset } = result;
+    if (record) Object.assign(record, { payload, expected, unset, succeeded: result.functionError === null });
     const destination = result.destinationRecord
       ? `For the destination of failures:\n${pretty(result.destinationRecord)}\n\n`
       : "";
@@ -114,6 +116,11 @@ export class RunView implements vscode.Disposable {
     const record = this.#records.get(runId);
     if (!record) return undefined;
     return { ...record.run, payload: record.succeeded ? record.payload : undefined };
+  }
+
+  /** The environment variables that a run may have failed for the lack of. */
+  unsetIn(runId: string | undefined): string[] {
+    return this.#records.get(runId ?? "")?.unset ?? [];
   }
 
   /** The runs of this window that can be shown again, the last one first. */

@@ -10,6 +10,7 @@ export interface Target {
   function: string;
   logicalId: string | null;
   runId?: string;
+  variables?: string[];
 }
 
 /** One text for one handler: the key of what is remembered about it. */

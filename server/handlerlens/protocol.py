@@ -273,6 +273,8 @@ class InvokeResult:
     destination_record: str | None
     """Of an asynchronous invocation that failed: what its destination for failures would get, JSON text."""
     notes: list[str]
+    unset: list[str]
+    """The environment variables that it may have failed for the lack of."""
     contract: list[str]
     client: str | None
     """The HTTP response that a client would see, in words; null where the caller is no HTTP front end."""

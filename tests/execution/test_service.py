@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from execution.conftest import Function, Heard
+from execution.pythons import found
 from handlerlens.execution import service
 from handlerlens.execution.asynchronous import Attempt
 from handlerlens.execution.environments import Environments
@@ -194,6 +195,28 @@ async def test_a_missing_package_has_a_way_out(
     (tmp_path / "own").mkdir()
     assert await notes("import own.missing\n") == []
     assert await notes("import json.missing\n") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ('TABLE = os.environ["TABLE"]\ndef handler(event, context): ...', ["TABLE"]),
+        ('def handler(event, context):\n    return os.environ["A"] + os.environ["B"] + os.environ["GIVEN"]', ["A", "B"]),
+        ('def handler(event, context):\n    return int(os.environ.get("SIZE")), os.getenv("LEVEL", "1")', ["SIZE"]),
+        ('from os import environ, getenv\ndef handler(event, context):\n    return getenv("NAME").lower()', ["NAME"]),
+        # what fails for another reason is not told of variables
+        ('def handler(event, context):\n    os.getenv("DEBUG")\n    return event["TABLE"]', []),
+        ('def handler(event, context):\n    os.getenv("DEBUG")\n    return os.environ["AWS_REGION"]', []),
+    ],
+)
+async def test_variables_that_a_run_went_without(
+    environments: Environments, function: Function, heard: Heard, code: str, names: list[str]
+) -> None:
+    invocation = function(f"import os\n{code}\n", environment={"GIVEN": "x"})
+    for python in found().values():
+        outcome = await environments.invoke(replace(invocation, python=python), heard)
+        assert list(outcome.unset) == names, outcome.error
+        assert any("not set here" in note for note in outcome.notes) is bool(names)
 
 
 async def test_a_missing_module_that_lies_elsewhere_in_the_project(

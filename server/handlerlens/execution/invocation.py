@@ -83,6 +83,8 @@ class Outcome:
     """What a destination for failures would get of an asynchronous invocation that has failed, JSON."""
     notes: tuple[str, ...] = ()
     """Sentences of ours to the user (the time-out is Lambda's default; the deadline was paused), never part of the payload or logs."""
+    unset: tuple[str, ...] = ()
+    """The environment variables that it may have failed for the lack of."""
 
     @property
     def log_result(self) -> str:

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import notes, service_log, variables
+from . import notes, service_log, unset, variables
 from .deadline import Deadline
 from .debugging import Debugging
 from .environment import (
@@ -257,6 +257,9 @@ class Service:
         error = _error(result.body) if result.failed else None
         if self._cold or error:
             self.notes += notes.about(self._invocation, self.environment.interpreter, error)
+        missing = unset.unset(self._invocation, error)
+        if missing:
+            self.notes.append(unset.sentence(missing))
         return Outcome(
             status_code=200 if synchronous else 202,
             payload=result.body.decode("utf-8", "replace") if synchronous else "",
@@ -270,6 +273,7 @@ class Service:
             max_memory_mb=report.max_memory,
             cold=self._cold,
             notes=tuple(self.notes),
+            unset=missing,
         )
 
     def _headers(self) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
     at = types.Range(start, start)
     target = {"uri": uri, "function": handler.name, "logicalId": None}
 
-    def lens(title: str, command: str, **more: str) -> types.CodeLens:
+    def lens(title: str, command: str, **more: object) -> types.CodeLens:
         return types.CodeLens(
             at, command=types.Command(title, f"handlerlens.{command}", arguments=[{**target, **more}])
         )
@@ -54,4 +54,7 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
     last = runs.last(uri, handler.name)
     if last is not None and running is None:
         found.append(lens(last.summary, "showResult", runId=last.run_id))
+        if last.unset:
+            what = last.unset[0] if len(last.unset) == 1 else f"{len(last.unset)} variables"
+            found.append(lens(f"Set {what}…", "setVariables", variables=last.unset))
     return found

@@ -42,6 +42,7 @@ def result_of(run_id: str, outcome: Outcome, planned: Planned) -> InvokeResult:
         cold=outcome.cold,
         destination_record=outcome.destination_record,
         notes=list(outcome.notes),
+        unset=list(outcome.unset),
         contract=contract,
         client=seen_by_client(planned.invocation, outcome, planned.caller),
         expected=expectation.expected if expectation else None,

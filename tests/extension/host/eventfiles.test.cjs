@@ -59,7 +59,7 @@ describe("event files", () => {
     await open(name);
     assert.equal((await titles(name)).at(-1), "Handler: …");
     const running = click(name, "▶ Invoke with this event");
-    await page("pick", { label: "where.lambda_handler" });
+    await page("pick", { label: "where.lambda_handler", typed: "where" });
     assert.equal((await running).functionError, null);
     await titled(name, "Handler: where.lambda_handler");
     assert.equal((await click(name, "▶ Invoke with this event")).functionError, null);

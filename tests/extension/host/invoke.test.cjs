@@ -13,6 +13,7 @@ const {
   page,
   processes,
   setting,
+  uriOf,
 } = require("./tools.cjs");
 
 describe("invoke", () => {
@@ -131,5 +132,40 @@ describe("cancel", () => {
     await open("order.py");
     await eventually(() => processes("runtime/bootstrap.py").filter(isAlive).length > 0, "a standby");
     await eventually(() => processes("runtime/bootstrap.py --debug").filter(isAlive).length > 0, "a debug standby");
+  });
+
+  it("has a place for the variables that a run went without", async () => {
+    const code = [
+      "import os",
+      "",
+      "def handler(event, context):",
+      '    return [os.environ["STOCK_TABLE"], os.environ["STOCK_QUEUE"]]',
+      "",
+    ];
+    await vscode.workspace.fs.writeFile(uriOf("stocked.py"), Buffer.from(code.join("\n")));
+    await open("stocked.py");
+    const failed = await click("stocked.py", "▶ Invoke");
+    assert.deepEqual(failed.unset, ["STOCK_TABLE", "STOCK_QUEUE"], JSON.stringify(failed));
+    assert.match(failed.notes.join("\n"), /reads STOCK_TABLE and STOCK_QUEUE, which are not set here/);
+    await eventually(
+      async () => (await titles("stocked.py")).includes("Set 2 variables…"),
+      "the lens of the variables",
+    );
+    try {
+      await click("stocked.py", "Set 2 variables…");
+      const { document } = vscode.window.activeTextEditor;
+      assert.equal(document.uri.toString(), uriOf(".env").toString());
+      assert.equal(document.getText(), "STOCK_TABLE=\nSTOCK_QUEUE=\n");
+      await vscode.commands.executeCommand("type", { text: "stock" });
+      await vscode.commands.executeCommand("jumpToNextSnippetPlaceholder");
+      await vscode.commands.executeCommand("type", { text: "orders" });
+      const result = await click("stocked.py", "▶ Invoke"); // saves the file first
+      assert.deepEqual(JSON.parse(result.payload), ["stock", "orders"]);
+      assert.ok(!(await titles("stocked.py")).some((title) => title.startsWith("Set ")));
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await vscode.workspace.fs.delete(uriOf(".env"));
+      await vscode.workspace.fs.delete(uriOf("stocked.py"));
+    }
   });
 });

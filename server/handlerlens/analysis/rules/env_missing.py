@@ -60,12 +60,11 @@ import ast
 from collections.abc import Iterator
 
 from ..environment_declarations import declaration
-from ..environment_reads import environment_statements, is_environ
+from ..environment_reads import environment_statements, is_environ, is_provided, required_name
 from ..finding import Edit, Finding, Fix, Related, Severity
 from ..function_config import FunctionConfig
 from ..handlers import find_handlers
 from ..nodes import all_nodes, nodes_of
-from ..runtimes import runtimes
 from ..source import Source
 
 CODE = "HL502"
@@ -84,8 +83,8 @@ def check(source: Source) -> Iterator[Finding]:
     }  # of functions that no template tells of
     statements = [statement for statement in environment_statements(source) if statement not in elsewhere]
     for node in nodes_of(statements, ast.Subscript):
-        name = _read(source, node)
-        if name is None or node in prepared or name in prepared or _is_provided(name):
+        name = required_name(source, node)
+        if name is None or node in prepared or name in prepared or is_provided(name):
             continue
         if all(name not in function.environment for function in functions):
             assert isinstance(node, ast.Subscript)
@@ -126,20 +125,6 @@ def _named(functions: list[FunctionConfig]) -> str:
     if len(names) == 1:
         return f"{names[0]} ({functions[0].template.name}) does"
     return f"{', '.join(names[:3])}{' …' if len(names) > 3 else ''} do"
-
-
-def _read(source: Source, node: ast.AST) -> str | None:
-    """The variable that a node reads and cannot do without."""
-    match node:
-        case ast.Subscript(value=owner, slice=ast.Constant(value=str() as name), ctx=ast.Load()) if is_environ(
-            source, owner
-        ):
-            return name
-    return None
-
-
-def _is_provided(name: str) -> bool:
-    return name.startswith(("AWS_", "LAMBDA_", "_")) or name in runtimes().provided_variables
 
 
 def _prepared(source: Source) -> set[ast.AST | str]:

@@ -201,7 +201,10 @@ async def test_a_missing_package_has_a_way_out(
     ("code", "names"),
     [
         ('TABLE = os.environ["TABLE"]\ndef handler(event, context): ...', ["TABLE"]),
-        ('def handler(event, context):\n    return os.environ["A"] + os.environ["B"] + os.environ["GIVEN"]', ["A", "B"]),
+        (
+            'def handler(event, context):\n    return os.environ["A"] + os.environ["B"] + os.environ["GIVEN"]',
+            ["A", "B"],
+        ),
         ('def handler(event, context):\n    return int(os.environ.get("SIZE")), os.getenv("LEVEL", "1")', ["SIZE"]),
         ('from os import environ, getenv\ndef handler(event, context):\n    return getenv("NAME").lower()', ["NAME"]),
         # what fails for another reason is not told of variables

@@ -18,14 +18,19 @@ export async function servePage(shots) {
       await found.locator(".monaco-button", { hasText: button }).click();
       return {};
     },
-    /** Pick a row of the open quick pick; a long list is filtered by what is typed. */
+    /** Pick a row of the open quick pick with the keyboard (a pointer may hit the row that has just moved there); a long list is
+     * filtered by what is typed. */
     async pick({ label, typed }) {
       const input = page.locator(".quick-input-widget input").first();
       if (typed !== undefined) await input.fill(typed, { timeout: 10_000 });
       const rows = page.locator(".quick-input-widget .monaco-list-row");
-      const row = rows.filter({ hasText: label }).first();
-      await row.click({ timeout: 10_000 });
-      await row.waitFor({ state: "hidden", timeout: 10_000 });
+      await rows.filter({ hasText: label }).first().waitFor({ timeout: 10_000 });
+      const chosen = rows.and(page.locator(".focused")).filter({ hasText: label });
+      for (let left = await rows.count(); left > 0 && (await chosen.count()) === 0; left--)
+        await input.press("ArrowDown");
+      await chosen.waitFor({ timeout: 1000 });
+      await input.press("Enter");
+      await chosen.waitFor({ state: "hidden", timeout: 10_000 });
       return {};
     },
     /** Wait for the first two rows of the open quick pick, and a text in the first. */

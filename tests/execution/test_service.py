@@ -222,6 +222,16 @@ async def test_variables_that_a_run_went_without(
         assert any("not set here" in note for note in outcome.notes) is bool(names)
 
 
+async def test_refused_credentials_have_a_way_out(environments: Environments, function: Function, heard: Heard) -> None:
+    said = "An error occurred (UnrecognizedClientException) when calling the PutItem operation"
+    code = f"def handler(event, context):\n    print({said!r})\n    return 'caught'\n"
+    for environment, told in (({}, 1), ({"AWS_PROFILE": "mine"}, 0)):
+        outcome = await environments.invoke(function(code, environment=environment), heard)
+        assert sum("Set AWS_PROFILE" in note for note in outcome.notes) == told
+    outcome = await environments.invoke(function(f"def handler(event, context):\n    raise OSError({said!r})\n"), heard)
+    assert any("Set AWS_PROFILE" in note for note in outcome.notes)
+
+
 async def test_a_missing_module_that_lies_elsewhere_in_the_project(
     environments: Environments, function: Function, heard: Heard, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ..project.neighbourhood import project_above
@@ -14,6 +14,16 @@ WITH_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath")
 """Packages that Lambda's Python runtimes bring (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)."""
 
 REAL_VALUES = "Real ones go into the setting handlerlens.invoke.env, or --env and --env-file."
+
+_REFUSED = (
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidAccessKeyId",
+    "The security token included in the request is invalid",
+    "The provided token is malformed or otherwise invalid",
+)
+"""What services of AWS say to credentials that nobody has
+(https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html, https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html)."""
 
 _MISSING = re.compile(r"Unable to import module .*No module named '(\w+)'")
 _DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
@@ -41,6 +51,16 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
     if missing and not _is_own(invocation, missing[1]):
         found.append(_without(missing[1], invocation, interpreter))
     return found
+
+
+def refused(invocation: Invocation, texts: Iterable[str]) -> str | None:
+    """What to do where AWS refused the credentials of a run, as its log or its result tells; None where it did not."""
+    if invocation.environment.get("AWS_PROFILE") or not any(words in text for text in texts for words in _REFUSED):
+        return None
+    return (
+        "AWS refused the credentials: runs have stand-ins for them. Set AWS_PROFILE (in .env or handlerlens.invoke.env) to use your own, "
+        "or AWS_ENDPOINT_URL to call a local stand-in for AWS."
+    )
 
 
 def _is_own(invocation: Invocation, name: str) -> bool:

@@ -260,6 +260,9 @@ class Service:
         missing = unset.unset(self._invocation, error)
         if missing:
             self.notes.append(unset.sentence(missing))
+        refused = notes.refused(self._invocation, (logs, result.body.decode("utf-8", "replace")))
+        if refused:
+            self.notes.append(refused)
         return Outcome(
             status_code=200 if synchronous else 202,
             payload=result.body.decode("utf-8", "replace") if synchronous else "",

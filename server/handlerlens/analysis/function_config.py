@@ -69,7 +69,8 @@ class FunctionConfig:
     environment_open: bool = False
     """Whether further variables may be set that the file does not tell (a merge, a loop, a method call)."""
     tool: str = ""
-    """Which reader it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``terraform``, ``sst``, ``chalice`` or ``zappa``."""
+    """Whose file it came from: ``sam``, ``cloudformation``, ``serverless``, ``cdk``, ``pulumi``, ``cdktf``, ``terraform``, ``sst``,
+    ``chalice``, ``zappa`` or ``docker``."""
     inline: bool = False
     """Whether its code stands in the template itself: there is no file to look for."""
     own_build: bool = False

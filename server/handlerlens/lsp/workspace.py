@@ -22,7 +22,10 @@ _BREAK, _TYPING = 0.010, 1.0
 """Seconds that the scan leaves to the editor after each slice, and after how long without a change no longer."""
 _LARGE = 8_000
 """Characters of an infrastructure file whose reading would be felt while typing."""
-_WATCHED = "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,toml,ts,mts,cts,js,mjs,cjs}"
+_WATCHED = (
+    "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,toml,ts,mts,cts,js,mjs,cjs}",
+    "**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile}",
+)
 _MODULES = (".py", ".pyi", ".pth")
 
 
@@ -182,7 +185,7 @@ async def _watch(server: Server) -> None:
     asked: list[types.Registration] = []
     watched = workspace.did_change_watched_files if workspace else None
     if watched is not None and watched.dynamic_registration:
-        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(_WATCHED)])
+        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(glob) for glob in _WATCHED])
         asked.append(types.Registration("handlerlens-watch", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     changed = workspace.did_change_configuration if workspace else None
     if changed is not None and changed.dynamic_registration:

@@ -44,7 +44,7 @@ class Declarations:
         for name, config in sorted(entries, key=lambda entry: entry[1].imported):
             names[name] = (*names.get(name, ()), config)
         names = {name: self._without_classes(configs) for name, configs in names.items()}
-        return {name: _without_inner(configs) for name, configs in names.items()}
+        return {name: _without_images(_without_inner(configs)) for name, configs in names.items()}
 
     def _without_classes(self, configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig, ...]:
         """Leave out what a CDK construct's own class makes of code that it is given, where a use of it is known that gives the code."""
@@ -117,6 +117,12 @@ def _without_inner(configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig,
     """Leave out a module's or nested template's own function where what makes it is known (``module.jobs.f`` beside ``f``)."""
     made = [c.logical_id for c in configs if "." in c.logical_id and c.tool in _WITH_INNER]
     return tuple(c for c in configs if not any(name.endswith(f".{c.logical_id}") for name in made))
+
+
+def _without_images(configs: tuple[FunctionConfig, ...]) -> tuple[FunctionConfig, ...]:
+    """Leave out what a Dockerfile alone tells where another file tells of the function that it is the image of."""
+    others = tuple(c for c in configs if c.tool != "docker")
+    return others or configs
 
 
 def _stem(config: FunctionConfig) -> str:

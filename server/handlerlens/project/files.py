@@ -41,6 +41,7 @@ class Kind(Enum):
     TERRAFORM = "terraform"
     TYPESCRIPT = "typescript"
     """Or JavaScript."""
+    DOCKERFILE = "dockerfile"
 
 
 _SUFFIXES = {
@@ -66,6 +67,8 @@ _COMPILED = {".js": ".ts", ".mjs": ".mts", ".cjs": ".cts"}
 def kind_of(path: Path) -> Kind | None:
     """What a file's name says it is, or None where it is nothing of ours."""
     kind = _SUFFIXES.get(path.suffix)
+    if kind is None and (path.name.startswith("Dockerfile") or path.suffix in (".Dockerfile", ".dockerfile")):
+        return Kind.DOCKERFILE
     if kind is Kind.TYPESCRIPT and _NO_PROGRAM.search(path.name):
         return None
     return kind

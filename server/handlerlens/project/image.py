@@ -24,18 +24,19 @@ def image_command(context: Path, dockerfile: str) -> str | None:
 def image_root(context: Path, dockerfile: str, handler: str | None) -> Path:
     """The folder whose content becomes the task root: of those that the Dockerfile copies the one that has the handler's module."""
     name = handler_name(handler) if handler is not None else None
-    if name is None or _holds(context, name.module):
+    if name is None or holds(context, name.module):
         return context
     for options, given in _COPIED.findall(_text(context, dockerfile)):
         for source in _words(given)[:-1] if "--from" not in options else ():
             path = local_directory(context, source.partition("*")[0])
             for folder in (path, path.parent) if path is not None else ():
-                if _holds(folder, name.module):
+                if holds(folder, name.module):
                     return folder
     return context
 
 
-def _holds(folder: Path, module: tuple[str, ...]) -> bool:
+def holds(folder: Path, module: tuple[str, ...]) -> bool:
+    """Whether a folder has a module."""
     place = folder.joinpath(*module)
     return place.with_name(place.name + ".py").is_file() or (place / "__init__.py").is_file()
 

@@ -14,6 +14,7 @@ from . import (
     cdk_sources,
     chalice,
     cloudformation,
+    dockerfile,
     nested_stacks,
     sam_config,
     serverless,
@@ -97,6 +98,8 @@ def concerns(kind: Kind, data: bytes) -> bool:
         return named and b"provider" in data and (b"handler" in data or b"${file(" in data)
     if kind is Kind.TERRAFORM:
         return b"aws_lambda_function" in data or b"module" in data
+    if kind is Kind.DOCKERFILE:
+        return any(name in data for name in (b"lambda/python", b"aws-lambda-python", b"awslambdaric"))
     if kind is Kind.PYTHON:
         return any(name in data for name in (b"aws_cdk", b"pulumi", b"cdktf"))
     if kind is Kind.TYPESCRIPT:
@@ -161,6 +164,8 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         known = {config.line for config in own}
         found = [*own, *(config for config in found if config.line not in known)]
         return Reading(tuple(found), (), tuple(sorted(included)))
+    if kind is Kind.DOCKERFILE:
+        return Reading(tuple(dockerfile.functions(path, text)))
     if kind is Kind.TERRAFORM:
         files = Files(_terraform, _data)
         declared = terraform.functions(path, _hcl(text), files)

@@ -368,7 +368,7 @@ def _super(run: Run) -> Shape:
 
     frame = run.frame
     if type(frame.owner) is Class and frame.receiver is not None:
-        return members.Super(frame.owner, frame.receiver)
+        return superclasses.Super(frame.owner, frame.receiver)
     return UNKNOWN
 
 
@@ -386,4 +386,5 @@ from . import (
     raising,
     statements,
     summaries,
+    superclasses,
 )

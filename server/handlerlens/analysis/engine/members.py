@@ -62,16 +62,6 @@ class ClassMethod(Shape):
         self.function = function
 
 
-class Super(Shape):
-    """``super()`` inside a method: lookups start after ``owner``."""
-
-    __slots__ = ("owner", "receiver")
-
-    def __init__(self, owner: Class, receiver: Shape) -> None:
-        self.owner = owner
-        self.receiver = receiver
-
-
 _PLAIN = frozenset(
     {"overload", "classmethod", "staticmethod", "abstractmethod", "final", "override", "deprecated", "type_check_only", "setter",
      "no_type_check", "wraps", "coroutine", "contextmanager", "asynccontextmanager"}
@@ -108,39 +98,14 @@ def class_lookup(run: Run, value: Shape, content: Shape, cls: Class, name: str) 
             return Native(f"{one.qualname}.{name}", value)
         if one.scope is not None and one.scope.kind is Origin.PROJECT:
             continue
-        owner = _declaring(run, one)
+        owner = declaring(run, one)
         own = declarations(owner).get(name)
         if own is not None:
-            return _declared(run, value, content, owner, own, name)
+            return declared_member(run, value, content, owner, own, name)
     return None
 
 
-def after(run: Run, value: Super, name: str) -> Shape | None:
-    """``super().name``: looked up in the classes that come after the one whose method runs."""
-    content = run.content(value.receiver)
-    cls = content if type(content) is Class else class_of(content)
-    order, complete = mro(run, cls if cls is not None else value.owner)
-    rest = order[order.index(value.owner) + 1 :] if value.owner in order else order[1:]
-    for one in rest:
-        found = run.state.get((one, name))
-        if found is not None:
-            return bind(run, found, value.receiver, cls)
-        native = natives.METHODS.get(one.qualname)
-        if native is not None and name in native:
-            return Native(f"{one.qualname}.{name}", value.receiver)
-        if one.scope is None or one.scope.kind is not Origin.PROJECT:
-            owner = _declaring(run, one)
-            own = declarations(owner).get(name)
-            if own is not None:
-                return _declared(run, value.receiver, content, owner, own, name)
-    if name in ("__new__", "__setattr__") and complete:
-        return Native(f"object.{name}", None if name == "__new__" else value.receiver)
-    if name in ("__init__", "__init_subclass__", "__post_init__", "setUp"):
-        return Native("engine.nothing", value.receiver)
-    return None if complete else UNKNOWN
-
-
-def _declaring(run: Run, cls: Class) -> Class:
+def declaring(run: Run, cls: Class) -> Class:
     """A builtin class as the stubs declare it."""
     if cls.module != "builtins" or cls.node is not None:
         return cls
@@ -170,7 +135,9 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
     return found
 
 
-def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: list[ast.stmt], name: str) -> Shape:
+def declared_member(
+    run: Run, value: Shape, content: Shape, owner: Class, statements: list[ast.stmt], name: str
+) -> Shape:
 
     last = statements[-1]
     scope = owner.scope
@@ -201,7 +168,7 @@ def _declared(run: Run, value: Shape, content: Shape, owner: Class, statements: 
         if isinstance(last.value, ast.Name):
             again = find_member(run, owner, last.value.id)
             if again is not None and again[1] is not statements:
-                return _declared(run, value, content, again[0], again[1], last.value.id)
+                return declared_member(run, value, content, again[0], again[1], last.value.id)
         if enums.is_enum(run, owner):
             return enums.enum_member(run, owner, name)
         if isinstance(last.value, ast.Constant) and isinstance(last.value.value, (str, int, float, bytes)):
@@ -311,7 +278,8 @@ def of_object(run: Run, value: Shape, content: Object, name: str, node: ast.AST 
         return content.cls
     if name == "__dict__":
         return namespaces.attributes_dict(run, content, value)
-    return of_instance(run, value, content, content.cls, name, node)
+    mapped = native_mappings.inherited(run, value, content, name)
+    return of_instance(run, value, content, content.cls, name, node) if mapped is None else mapped
 
 
 def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
@@ -349,12 +317,12 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
         if one.scope is not None and one.scope.kind is Origin.PROJECT:
             continue
 
-        owner = _declaring(run, one)
+        owner = declaring(run, one)
         own = declarations(owner).get(name)
         if own is not None:
             if isinstance(own[-1], ast.ClassDef):
                 return nested_class(run, one, name)
-            return _declared(run, cls, cls, owner, own, name)
+            return declared_member(run, cls, cls, owner, own, name)
     meta = metaclasses.metaclass_of(cls)
     if meta is not None and (found := in_namespace(run, meta, name)) is not None:
         return bind(run, found, cls, meta)
@@ -391,6 +359,7 @@ from . import (
     metaclasses,
     names,
     namespaces,
+    native_mappings,
     protocols,
     special_members,
 )

@@ -85,9 +85,10 @@ def _isinstance(run: Run, call: Call) -> Shape:
 def _hasattr(run: Run, call: Call) -> Shape:
 
     if len(call.positional) == 2 and type(call.positional[1]) is Const:
-        known = protocols.has_attribute(run, run.content(call.positional[0]), str(call.positional[1].value))
-        if known is not None:
-            return Const(known)
+        name = str(call.positional[1].value)
+        known = {protocols.has_attribute(run, run.content(one), name) for one in options(call.positional[0])}
+        if len(known) == 1 and (only := known.pop()) is not None:
+            return Const(only)
     return A_BOOL
 
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from ..shapes import NONE, UNKNOWN, Dict, Instance, Object, Shape
+from ..shapes import NONE, UNKNOWN, Dict, Instance, Native, Object, Shape
 from .iterate import element_of
 from .join import join_all, union
+from .mro import mro
 from .native_library import declared_class
 from .native_types import MAPPINGS, by_mapping
-from .natives import Call, method, place
+from .natives import Call, function, place
 from .run import Run
 
+_NAMES = ("keys", "values", "items", "get")
 _VIEWS = {"keys": "KeysView", "values": "ValuesView", "items": "ItemsView"}
 
 
+def inherited(run: Run, value: Shape, content: Object, name: str) -> Shape | None:
+    """``items`` and its like of an object whose class derives from ``Mapping`` and has none of its own."""
+    if name not in _NAMES or members.in_namespace(run, content.cls, name) is not None:
+        return None
+    derived = any(one.qualname in MAPPINGS for one in mro(run, content.cls)[0])
+    return Native(f"mapping.{name}", value) if derived else None
+
+
+@function("mapping.keys", "mapping.values", "mapping.items")
 def _look(run: Run, call: Call) -> Shape:
     name = run.calling.rpartition(".")[2]
     cls = declared_class(run, "typing", _VIEWS[name])
@@ -25,6 +36,7 @@ def _look(run: Run, call: Call) -> Shape:
     return Instance(cls, {"keys": pair[:1], "values": pair[1:]}.get(name, pair), place(run, call))
 
 
+@function("mapping.get")
 def _get(run: Run, call: Call) -> Shape:
     run.may_raise()
     key = call.argument(0)
@@ -34,9 +46,4 @@ def _get(run: Run, call: Call) -> Shape:
     return union((UNKNOWN if found is None else found, call.argument(1, "default") or NONE))
 
 
-for _name in MAPPINGS:
-    method(_name, *_VIEWS)(_look)
-    method(_name, "get")(_get)
-
-
-from . import protocols
+from . import members, protocols

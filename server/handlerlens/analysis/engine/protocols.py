@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from ..modules import Origin
 from ..shapes import (
     A_STR,
     AN_INT,
@@ -102,8 +101,8 @@ def _attribute(run: Run, value: Shape, name: str, node: ast.AST | None) -> Shape
         return names.module_member(run, value.name, name)
     if kind is members.Property and name in ("setter", "deleter", "getter"):
         return Native(f"engine.property_{name}", value)
-    if type(value) is members.Super:
-        return members.after(run, value, name)
+    if type(value) is superclasses.Super:
+        return superclasses.after(run, value, name)
     content = run.content(value)
     kind = type(content)
     if type(content) is Union or type(content) is OneOf:
@@ -359,34 +358,17 @@ def set_property(run: Run, target: Ref, content: Object, name: str, value: Shape
     return True
 
 
-def always_true(run: Run, cls: Class) -> bool:
-    """Whether instances of a class are always true: neither ``__bool__`` nor ``__len__`` anywhere."""
-    known = cls.facts.get("true")
-    if known is None:
-        order, complete = mro(run, cls)
-        names = {c.name for c in order if c.module == "builtins"}
-        falsy = {
-            "int",
-            "float",
-            "str",
-            "bytes",
-            "list",
-            "dict",
-            "set",
-            "tuple",
-            "complex",
-            "bool",
-            "frozenset",
-            "range",
-        }
-        falsy |= {"bytearray", "dict_keys", "dict_values", "dict_items", "memoryview"}
-        lacks = all(find_member(run, cls, n) is None for n in ("__bool__", "__len__"))
-        if cls.scope is not None and cls.scope.kind is Origin.PROJECT:
-            lacks = lacks and all(members.in_namespace(run, cls, n) is None for n in ("__bool__", "__len__"))
-        known = cls.facts["true"] = complete and not names & falsy and lacks
-    return bool(known)
-
-
 __all__ = ["OPEN_DICT", "attribute", "item"]
 
-from . import access, calls, converting, expressions, keys, members, names, namespaces, native_introspection
+from . import (
+    access,
+    calls,
+    converting,
+    expressions,
+    keys,
+    members,
+    names,
+    namespaces,
+    native_introspection,
+    superclasses,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..modules import Origin
 from ..shapes import (
     DICT_ITEMS,
     DICT_KEYS,
@@ -26,6 +27,7 @@ from ..shapes import (
     Unknown,
 )
 from .join import one_of, union
+from .mro import find_member, mro
 from .run import Run
 
 AMOUNTS = frozenset({"datetime.timedelta", "decimal.Decimal", "fractions.Fraction"})
@@ -60,7 +62,7 @@ def truth(run: Run, shape: Shape) -> bool | None:
     if type(content) is Instance and content.args and content.cls.qualname in AMOUNTS:
         return truth(run, content.args[0])
     if type(content) is Instance or isinstance(content, Object):
-        return True if protocols.always_true(run, content.cls) else None
+        return True if always_true(run, content.cls) else None
     return None
 
 
@@ -99,4 +101,32 @@ def emptied(run: Run, shape: Shape) -> Shape:
     return shape
 
 
-from . import protocols
+def always_true(run: Run, cls: Class) -> bool:
+    """Whether instances of a class are always true: neither ``__bool__`` nor ``__len__`` anywhere."""
+    known = cls.facts.get("true")
+    if known is None:
+        order, complete = mro(run, cls)
+        names = {c.name for c in order if c.module == "builtins"}
+        falsy = {
+            "int",
+            "float",
+            "str",
+            "bytes",
+            "list",
+            "dict",
+            "set",
+            "tuple",
+            "complex",
+            "bool",
+            "frozenset",
+            "range",
+        }
+        falsy |= {"bytearray", "dict_keys", "dict_values", "dict_items", "memoryview"}
+        lacks = all(find_member(run, cls, n) is None for n in ("__bool__", "__len__"))
+        if cls.scope is not None and cls.scope.kind is Origin.PROJECT:
+            lacks = lacks and all(members.in_namespace(run, cls, n) is None for n in ("__bool__", "__len__"))
+        known = cls.facts["true"] = complete and not names & falsy and lacks
+    return bool(known)
+
+
+from . import members

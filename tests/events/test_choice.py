@@ -170,6 +170,14 @@ def test_the_plain_sample_is_not_changed() -> None:
             "RequestType",
             "Create",
         ),
+        (
+            "if event['httpMethod'].lower() == 'get':\n    return all()\nelif event['httpMethod'].lower() == 'put':\n"
+            "    return put(json.loads(event['body']))\nelse:\n    return no(405)",
+            "rest_api",
+            "body",
+            None,
+        ),
+        ("if event['RequestType'].lower() == 'create':\n    make()", "custom_resource", "RequestType", "Create"),
         # which source it is stays settled
         (
             "if event['Records'][0]['eventSource'] != 'aws:sqs':\n    return None\nwork()",

@@ -58,6 +58,7 @@ BODIES = {
         "op = event['op']\nif op == 'x':\n    return {'statusCode': 400}\nelif op == 'y':\n    return run()\nelse:\n    return bad(404)",
         {"op": "y"},
     ),
+    "asked whether there is one": ("if event['op'] == '':\n    return run()", {"op": "op"}),
     "matched": (
         "match event['op']:\n    case 'ping':\n        return\n    case 'add' | 'sub':\n        return run()",
         {"op": "add"},

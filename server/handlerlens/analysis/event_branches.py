@@ -35,7 +35,7 @@ class Fork:
             if value not in read.left:
                 read.left.append(value)
             return
-        if value not in read.taken:
+        if value not in read.taken and value != "":  # to ask for no text is to ask whether there is one
             read.taken.append(value)
         read.demanded |= there and not here
 
@@ -101,7 +101,9 @@ def leaves(statements: Iterable[ast.stmt], *, past: bool = False) -> bool:
                 continue
             case ast.Raise() | ast.Continue() | ast.Pass() | ast.Return(value=None):
                 return True
-            case ast.Return(value=ast.expr() as value) | ast.Assign(value=value):
+            case ast.Return(value=ast.expr() as value):
+                return _refuses(value)
+            case ast.Assign(value=ast.Dict(keys=[_, *_]) | ast.Call() as value):
                 return _refuses(value)
             case ast.If() if past:
                 last = _last_else(statement)

@@ -119,7 +119,9 @@ class Read:
     @property
     def named(self) -> list[Scalar]:
         """The values that the code names: first those at which it does its work, none at which it only leaves."""
-        return list(dict.fromkeys([*self.taken, *(value for value in self.examples if value not in self.left)]))
+        return list(
+            dict.fromkeys([*self.taken, *(value for value in self.examples if value not in self.left and value != "")])
+        )
 
     @property
     def empty(self) -> bool:

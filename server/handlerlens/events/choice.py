@@ -82,19 +82,22 @@ def _own(source: Source, handler: Handler) -> Iterator[Suggestion]:
         key = min(ids, key=lambda k: strangeness(catalogued(k).variants[k].event, catalogued(k), reads))
         known = catalogued(key)
         chain = chain_for(key, reads)
-        sample = (
-            variant(chain).event
-            if chain
-            else declared_event(key, one.properties or _matched(reads), request(key, route, reads))
-        )
+        wanted = request(key, route, reads)
+        sample = variant(chain).event if chain else declared_event(key, one.properties or _matched(reads), wanted)
         if one.strength is Strength.KEYS:
             strange, familiar = strangeness(sample, known, reads), familiarity(sample, known, reads)
             if strange > familiar:
                 continue
         event = fitted(sample, known, reads)
+        if wanted is not None and wanted.compared and _is_without_body(sample) and isinstance(event, dict):
+            event["body"] = None
         title = variant(chain).title if chain else known.facts.title
         detail = f"{title}{' with the keys that the handler reads' if event != sample else ''}"
         yield Suggestion(chain or key, "sample", f"{detail} ({_why(one)})", _text(event))
+
+
+def _is_without_body(sample: Json) -> bool:
+    return isinstance(sample, dict) and sample.get("body", "") is None
 
 
 def _matched(reads: Read) -> dict[str, object]:

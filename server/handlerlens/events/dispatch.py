@@ -33,6 +33,8 @@ class Request:
     method: str
     path: str
     variables: tuple[str, ...] | None = None
+    compared: bool = False
+    """Whether the code tells requests apart by hand: then what it reads is read of several."""
 
 
 def request(key: str, route: Route | None, read: Read) -> Request | None:
@@ -45,14 +47,15 @@ def request(key: str, route: Route | None, read: Read) -> Request | None:
     whole = [v for place in _IN_ONE if place in reads for v in reads[place].wanted if isinstance(v, str) and " /" in v]
     if whole:
         method, path = whole[0].split(" ", 1)
-        return Request(method, path)
+        return Request(method, path, compared=True)
     methods, paths = (_taken(reads, places) for places in METHODS[key])
     path = next((value for value, wanted in paths if wanted and (key == "appsync" or value.startswith("/"))), "")
-    usual = [(value, wanted) for value, wanted in methods if value not in _ASIDE]
+    named = methods if key == "appsync" else [(value.upper(), wanted) for value, wanted in methods]
+    usual = [(value, wanted) for value, wanted in named if value not in _ASIDE]
     sample = source(key).variants[key].event
     there = {str(found) for place in METHODS[key][0] for _, found in find(sample, parse_path(place))}
     method = usual[0][0] if usual and (path or (usual[0][1] and there.isdisjoint(value for value, _ in usual))) else ""
-    return Request(method, path) if method or path else None
+    return Request(method, path, compared=True) if method or path else None
 
 
 def _taken(reads: dict[str, Read], places: tuple[str, ...]) -> list[tuple[str, bool]]:

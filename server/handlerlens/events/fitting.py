@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Sequence
 
 from ..analysis.event_keys import read_paths
 from ..analysis.event_reads import Read
@@ -70,16 +69,19 @@ def _fit(value: Json, read: Read, at: tuple[Part, ...], known: Source | None) ->
         return {key: _fit(inner, read.entry, (*at, key), known) for key, inner in value.items()}
     if isinstance(value, list) and read.item is not None:
         return [_fit(element, read.item, (*at, index), known) for index, element in enumerate(value)]
-    if isinstance(value, str | int | float) and value not in read.taken and not _settled(at, known):
-        return next((wanted for wanted in _wanted(value, read) if type(wanted) is type(value)), value)
+    if isinstance(value, str | int | float) and not _settled(at, known):
+        return _wanted(value, read)
     if value is None and (read.keys or read.item is not None or read.parsed is not None):
         return _made(read, at)
     return value
 
 
-def _wanted(value: Json, read: Read) -> Sequence[Json]:
-    """What the code wants instead of a value that it does not name."""
-    return read.taken if value in read.left else read.wanted
+def _wanted(value: str | float, read: Read) -> Json:
+    """The value, or what the code wants instead of it where that is another one (in capitals or not)."""
+    if str(value).casefold() in (str(one).casefold() for one in read.taken):
+        return value
+    wanted = read.taken if value in read.left else read.wanted
+    return next((one for one in wanted if type(one) is type(value)), value)
 
 
 def _settled(at: tuple[Part, ...], known: Source | None) -> bool:

@@ -226,3 +226,16 @@ def test_typescript_lifecycle_hook(tmp_path: Path) -> None:
 def test_other_runtimes_are_named(tmp_path: Path) -> None:
     body = "new lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: c });"
     assert typescript(tmp_path, body)["F"].runtime == "nodejs22.x"
+
+
+def test_the_folder_of_a_module_in_amplify(tmp_path: Path) -> None:
+    text = """
+import { defineFunction } from '@aws-amplify/backend';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+const folder = path.dirname(fileURLToPath(import.meta.url));
+export const greet = defineFunction((scope) => new Function(scope, 'greet', {
+  handler: 'index.handler', runtime: Runtime.PYTHON_3_13, code: Code.fromAsset(folder, { bundling }),
+}));
+"""
+    found = functions(tmp_path / "amplify" / "greet" / "resource.ts", text)["greet"]
+    assert (found.handler, found.code_root) == ("index.handler", tmp_path / "amplify" / "greet")

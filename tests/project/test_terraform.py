@@ -314,6 +314,13 @@ def test_modules_from_elsewhere(tmp_path: Path) -> None:
     assert (found.handler, found.code_root) == ("app.handler", tmp_path / "src")
 
 
+def test_brackets_on_lines_of_their_own(tmp_path: Path) -> None:
+    """As Terraform took them before 0.12."""
+    text = 'resource "aws_lambda_function" "f"\n{\n handler = "a.b"\n environment\n {\n  variables =\n  {\n   A = "1"\n  }\n }\n}\n'
+    found = module(tmp_path, text)["f"]
+    assert (found.handler, found.environment) == ("a.b", {"A": "1"})
+
+
 def test_images(tmp_path: Path) -> None:
     text = function('package_type = "Image"\n image_config {\n command = ["app.handler"]\n }')
     assert module(tmp_path, text)["f"].handler == "app.handler"

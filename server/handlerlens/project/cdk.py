@@ -10,7 +10,7 @@ from ..analysis.finding import Span
 from ..analysis.function_config import EventSource, FunctionConfig, Service, Unresolved
 from . import resource_programs
 from .cdk_bundling import bundled_root, makes_files
-from .cdk_connections import ENVIRONMENT, connected, connections_of
+from .cdk_connections import Calls, Connected, Made, connections_of
 from .cdk_values import Environment, Values
 from .declaration import event, local_directory, span, value_span, variable_positions
 from .expression import Call, Expression, Joined, Member, Name, Object, Text, last_name, shown, walk
@@ -43,7 +43,7 @@ class Program:
     """What a reader found in a file: constructions, and all calls (for what is connected with the functions)."""
 
     constructions: Sequence[Construction]
-    calls: Sequence[Call]
+    calls: Calls
     tool: str = resource_programs.CDK
     """Whose program it is; the options are in that tool's words."""
 
@@ -53,8 +53,9 @@ def functions(path: Path, program: Program) -> list[FunctionConfig]:
     if not program.constructions:
         return []
     own = program.tool == resource_programs.CDK
-    connected = connections_of(program.calls) if own else resource_programs.connections(program.calls)
-    reader = _Reader(path, Values(path, _working_directory(path)), connected, program.tool)
+    connections = connections_of(program.calls) if own else resource_programs.connections(program.calls)
+    made_here = (Made(each.variable, each.place.line, each.inside) for each in program.constructions if each.variable)
+    reader = _Reader(path, Values(path, _working_directory(path)), Connected(connections, made_here), program.tool)
     found: dict[tuple[object, ...], tuple[Construction, FunctionConfig]] = {}
     made_inside: set[tuple[object, ...]] = set()
     for made in program.constructions:
@@ -88,7 +89,7 @@ def _working_directory(path: Path) -> Path:
 class _Reader:
     path: Path
     values: Values
-    connections: Mapping[str, list[tuple[str, int]]]
+    connected: Connected
     tool: str
 
     def config(self, made: Construction) -> FunctionConfig | None:
@@ -253,13 +254,13 @@ class _Reader:
         literal = self.values.value(node, made.names) if node is not None else None
         if node is not None and (not isinstance(literal, Object) or literal.spread):
             return True
-        return not made.variable or any(word == ENVIRONMENT for word, _ in self.connections.get(made.variable, ()))
+        return not made.variable or self.connected.adds_variables(made.variable, made.place.line)
 
     def _events(self, made: Construction) -> Iterator[EventSource]:
         for item in self.values.items(made.options.get("events"), made.names):
             if isinstance(item, Call):
                 yield from event(last_name(item.function), {}, item.place.line)
-        yield from connected(self.connections, made.variable)[0]
+        yield from self.connected.sources(made.variable, made.place.line)
 
     def _positions(self, made: Construction) -> dict[str, Span]:
         found = {"": span(made.place)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from ..analysis.function_config import EventSource
 from .cdk_rules import Rules
@@ -10,20 +12,82 @@ from .declaration import event
 from .expression import Call, Expression, Member, camel, entries_of, last_name, variable_of
 
 ENVIRONMENT = "addEnvironment"
+_DEEPEST = 3
+"""Through how many functions a function may be passed on."""
+_MOST_PASSED = 2_000
+"""Connections that passing on adds."""
 
 
-def connected(
-    connections: Mapping[str, list[tuple[str, int]]], variable: str, *, members: bool = False
-) -> tuple[list[EventSource], bool]:
-    """What a program connects with a function by its variable, with ``members`` also by the variable's; whether it adds variables to it."""
-    keys = [key for key in connections if key == variable or (members and key.startswith(f"{variable}."))]
-    words = [told for key in keys for told in connections[key]] if variable else []
-    found: dict[str, EventSource] = {}
-    for word, line in words:
-        if word != ENVIRONMENT:
-            for source in event(word, {"Trigger": word} if word != "Cognito" else {}, line):
-                found.setdefault(source.kind, source)
-    return list(found.values()), any(word == ENVIRONMENT for word, _ in words)
+@dataclass(frozen=True)
+class Calls:
+    """The calls of a program in order, which classes and functions each stands in, and the parameters of functions by their names."""
+
+    all: Sequence[Call] = ()
+    inside: Callable[[Call], frozenset[str]] = lambda call: frozenset()  # noqa: ARG005
+    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A call that connects what a variable stands for; ``inside`` names the classes and functions that it stands in."""
+
+    variable: str
+    word: str
+    line: int
+    inside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a variable is bound to: the line where it is made, and what that stands in."""
+
+    variable: str
+    line: int
+    inside: frozenset[str]
+
+
+class Connected:
+    """What a program connects with each thing that it makes. Of several of one variable a connection means the last one before it
+    that is visible there; ``members`` of a variable count as it."""
+
+    def __init__(self, found: Iterable[Connection], made: Iterable[Made], *, members: bool = False) -> None:
+        by_variable: dict[str, list[Made]] = {}
+        for each in made:
+            by_variable.setdefault(each.variable, []).append(each)
+        self._found: dict[tuple[str, int], list[Connection]] = {}
+        for connection in found:
+            names = [connection.variable]
+            while members and "." in names[-1]:
+                names.append(names[-1].rpartition(".")[0])
+            for name in names:
+                meant = _meant(name, connection, by_variable.get(name, []))
+                if meant is not None:
+                    self._found.setdefault((name, meant.line), []).append(connection)
+                    break
+
+    def sources(self, variable: str, line: int) -> list[EventSource]:
+        """What invokes what is made in a line for a variable, one of a kind."""
+        found: dict[str, EventSource] = {}
+        for each in self._found.get((variable, line), ()):
+            if each.word != ENVIRONMENT:
+                for source in event(each.word, {"Trigger": each.word} if each.word != "Cognito" else {}, each.line):
+                    found.setdefault(source.kind, source)
+        return list(found.values())
+
+    def adds_variables(self, variable: str, line: int) -> bool:
+        """Whether environment variables are added later to what is made in a line for a variable."""
+        return any(each.word == ENVIRONMENT for each in self._found.get((variable, line), ()))
+
+
+def _meant(name: str, connection: Connection, made: list[Made]) -> Made | None:
+    if "." in name:  # an attribute is visible in the whole class
+        visible = [each for each in made if not each.inside or each.inside & connection.inside]
+    else:
+        visible = [each for each in made if each.inside <= connection.inside]
+    before = [each for each in visible if each.line <= connection.line]
+    if before:
+        return max(before, key=lambda each: each.line)
+    return min(visible, key=lambda each: each.line, default=None)
 
 
 _CONNECTED = {
@@ -54,15 +118,40 @@ _SOURCE_SUFFIXES = (
 )
 
 
-def connections_of(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
-    """Variable of a function to the words (and lines) of what the program connects it with."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    rules = Rules(calls)
-    for call in calls:
+def connections_of(calls: Calls) -> list[Connection]:
+    """What the program connects with which variables."""
+    found: list[Connection] = []
+    rules = Rules(calls.all)
+    for call in calls.all:
         for variable, word in _connects(call, rules):
             if variable and variable not in ("self", "this", "scope"):
-                found.setdefault(variable, []).append((word, call.place.line))
-    return found
+                found.append(Connection(variable, word, call.place.line, calls.inside(call)))
+    return passed_on(found, calls)
+
+
+def passed_on(found: Sequence[Connection], calls: Calls) -> list[Connection]:
+    """Connections, and for those of a function's parameter also those of what the function is given."""
+    by_name: dict[str, list[Call]] = {}
+    for call in calls.all:
+        by_name.setdefault(last_name(call.function), []).append(call)
+    result, new = dict.fromkeys(found), list(found)
+    for _ in range(_DEEPEST):
+        handed = (each for connection in new for each in _given(connection, calls, by_name))
+        new = [each for each in dict.fromkeys(islice(handed, _MOST_PASSED)) if each not in result]
+        result.update(dict.fromkeys(new))
+    return list(result)
+
+
+def _given(connection: Connection, calls: Calls, by_name: Mapping[str, list[Call]]) -> Iterator[Connection]:
+    for function in sorted(connection.inside):
+        parameters = calls.parameters.get(function, ())
+        if connection.variable in parameters:
+            at = parameters.index(connection.variable)
+            for call in by_name.get(function, []):
+                argument = call.named.get(connection.variable, call.arguments[at] if at < len(call.arguments) else None)
+                variable = variable_of(argument) if argument is not None else ""
+                if variable:
+                    yield Connection(variable, connection.word, call.place.line, calls.inside(call))
 
 
 def _connects(call: Call, rules: Rules) -> Iterator[tuple[str, str]]:

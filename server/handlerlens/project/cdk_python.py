@@ -10,6 +10,7 @@ from pathlib import Path
 from ..analysis.module_bindings import dotted as full_name
 from ..analysis.source import Source
 from .cdk import Construction, Program
+from .cdk_connections import Calls
 from .cdk_python_expressions import Expressions
 from .cdk_python_imports import imports
 from .cdk_settled import settled
@@ -46,6 +47,7 @@ class PythonFile:
         self._expressions = Expressions(source, self.targets)
         self._given_to: dict[int, ast.Call] = {}
         self.scopes: set[str] = set()
+        self.parameters: dict[str, list[str]] = {}
         self.imports: Mapping[str, Import]
         self.stars: Sequence[Path]
         self.imports, self.stars = imports(source)
@@ -63,17 +65,23 @@ class PythonFile:
         """The constructions of functions, each once for every way its enclosing function is called."""
         self._imported, self._called = imported, called
         if not self.may_construct:
-            return Program([], [])
+            return Program([], Calls())
         constructions = [made for call, around in self.calls for made in self._constructions(call, around)]
         if self._may_hold_options:
             constructions += [made for call, around in self.calls for made in self._handed(call, around)]
         if not constructions:
-            return Program([], [])
+            return Program([], Calls())
         return Program(constructions, self.all_calls(), self.tool)
 
-    def all_calls(self) -> list[Call]:
+    def all_calls(self) -> Calls:
         """Its calls, whatever they are of."""
-        return [found for call, _ in self.calls if isinstance(found := self._expressions.of(call), Call)]
+        found = [
+            (made, _inside(around))
+            for call, around in self.calls
+            if isinstance(made := self._expressions.of(call), Call)
+        ]
+        inside = {id(made): names for made, names in found}
+        return Calls([made for made, _ in found], lambda call: inside.get(id(call), frozenset()), self.parameters)
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""
@@ -113,6 +121,8 @@ class PythonFile:
                 self.scopes.add(current.name)
             if isinstance(current, ast.FunctionDef):
                 self._returning(current, outer)
+                owner = current.name if current.name != "__init__" or not outer else getattr(outer[-1], "name", "")
+                self.parameters[owner] = _own_parameters(current)
             inner = (*outer, current) if isinstance(current, Scope | ast.For) else outer
             if isinstance(current, Comprehension):
                 inner = (*outer, *current.generators)
@@ -140,9 +150,9 @@ class PythonFile:
         if len(node.body) > 1 + documented or not isinstance(statement, ast.Return) or statement.value is None:
             return
         scope = next((each for each in reversed(around) if isinstance(each, Scope)), None)
-        parameters = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
-        own = parameters[1:] if parameters[:1] in (["self"], ["cls"]) else parameters
-        found = FunctionValue(own, self._expressions.of(statement.value), self._expressions.place(statement.value))
+        found = FunctionValue(
+            _own_parameters(node), self._expressions.of(statement.value), self._expressions.place(statement.value)
+        )
         if isinstance(scope, ast.ClassDef):
             self.attributes.setdefault(f"self.{node.name}", found)
             self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{node.name}", found)
@@ -347,6 +357,11 @@ def _given(call: ast.Call) -> list[ast.expr]:
 
 def _named(node: ast.expr) -> str:
     return ast.unparse(node) if isinstance(node, ast.Name | ast.Attribute) else ""
+
+
+def _own_parameters(node: ast.FunctionDef) -> list[str]:
+    names = [a.arg for a in (*node.args.posonlyargs, *node.args.args)]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
 def _inside(around: tuple[ast.AST, ...]) -> frozenset[str]:

@@ -9,11 +9,11 @@ from typing import Protocol
 
 from ..analysis.function_config import FunctionConfig
 from . import cdk
-from .cdk_connections import connected, connections_of
+from .cdk_connections import Calls, Connected, Made, connections_of
 from .cdk_settled import settled
 from .cdk_values import Environment
 from .declaration import span
-from .expression import Call, Expression
+from .expression import Expression
 from .nodes import Place
 
 _DEEPEST = 4
@@ -66,7 +66,7 @@ class SourceFile(Protocol):
         """Its constructions; those inside of what is ``called`` with the arguments given there."""
         ...
 
-    def all_calls(self) -> Sequence[Call]:
+    def all_calls(self) -> Calls:
         """Its calls, whatever they are of."""
         ...
 
@@ -122,7 +122,9 @@ class _Reading:
                 found[callee] = place if place is not None and self._worthwhile(place[0], depth + 1) else None
             return found[callee] is not None
 
-        for use in file.uses(imported, called, wanted) if depth < _DEEPEST else ():
+        uses = list(file.uses(imported, called, wanted)) if depth < _DEEPEST else []
+        connected: Connected | None = None
+        for use in uses:
             place = found[use.callee]
             if place is None or (inside and not inside & use.inside):
                 continue
@@ -132,8 +134,13 @@ class _Reading:
             program = other.program(theirs, given)
             program = replace(program, constructions=[c for c in program.constructions if name in c.inside])
             made = [*cdk.functions(other.path, program), *self._elsewhere(other, theirs, given, depth + 1)]
-            around = file.all_calls() if use.variable and len(made) == 1 else ()
-            events, more = connected(connections_of(around), use.variable, members=True)
+            alone_made = bool(use.variable) and len(made) == 1
+            if alone_made and connected is None:
+                defined = (Made(each.variable, each.place.line, each.inside) for each in uses if each.variable)
+                connected = Connected(connections_of(file.all_calls()), defined, members=True)
+            line = use.place.line
+            events = connected.sources(use.variable, line) if alone_made and connected is not None else []
+            more = alone_made and connected is not None and connected.adds_variables(use.variable, line)
             for config in made:
                 if (config.line, config.logical_id) not in alone:
                     kinds = {event.kind for event in config.events}

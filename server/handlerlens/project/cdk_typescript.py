@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .cdk import Construction, Program
+from .cdk_connections import Calls
 from .cdk_settled import settled
 from .cdk_sources import Called, Import, Use
 from .cdk_values import Environment, Values
@@ -52,11 +53,14 @@ class TypeScriptFile:
                 continue
             for meanings in self.contexts.at(call, _given(called)):
                 found.extend(self._constructions(call, {**names, **meanings}))
-        return Program(found, self.module.calls, self.tool)
+        return Program(found, self.all_calls() if found else Calls(), self.tool)
 
-    def all_calls(self) -> list[Call]:
+    def all_calls(self) -> Calls:
         """Its calls, whatever they are of."""
-        return self.module.calls
+        parameters = {
+            scope.name: [names[0] for names in scope.parameters] for scope in self.contexts.scopes if scope.name
+        }
+        return Calls(self.module.calls, self.contexts.inside, parameters)
 
     def uses(self, imported: Environment, called: Called, wanted: Callable[[str], bool]) -> Iterator[Use]:
         """Its calls of names that are ``wanted``."""

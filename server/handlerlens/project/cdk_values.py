@@ -97,6 +97,8 @@ class Values:
         called = self.called(call, names)
         if called is not None:
             return self.text(called[0], called[1], depth)
+        if name == "fileURLToPath" and len(call.arguments) == 1:
+            return self.file.as_posix()
         owner = call.function.owner if isinstance(call.function, Member) else None
         base = self.text(owner, names, depth) if owner is not None and not _is_module(owner, names) else None
         parts = [self.text(argument, names, depth) for argument in call.arguments]
@@ -113,8 +115,6 @@ class Values:
             return _parent(known[0]) if known else None
         if name == "basename" and known:
             return posixpath.basename(known[0])
-        if name == "fileURLToPath" and len(call.arguments) == 1:
-            return self.file.as_posix()
         if name in ("replace", "replaceAll") and base is not None and len(known) == 2:
             return base.replace(known[0], known[1])
         if name in ("lower", "toLowerCase", "upper", "toUpperCase") and base is not None:

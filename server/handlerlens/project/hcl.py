@@ -99,6 +99,7 @@ class _Parser:
             if self.peek().text == "=":
                 place = self._place(token.start)
                 self.at += 1
+                self._to_opening()
                 found.attributes[token.text] = self._whole_expression()
                 found.keys[token.text] = place
             else:
@@ -109,6 +110,7 @@ class _Parser:
         while self.peek().kind in ("name", "text"):
             labels.append(self.peek().text.strip('"'))
             self.at += 1
+        self._to_opening()
         if self.peek().text != "{":
             self._rest_of_line()
             return
@@ -124,6 +126,13 @@ class _Parser:
             raise ReadError("a block is never closed", self.line(token.start))
         self.at += 1
         found.blocks.append(Block(token.text, tuple(labels), inner, place))
+
+    def _to_opening(self) -> None:
+        """Over line ends to a ``{`` or ``[``, which stood on a line of its own in Terraform before 0.12."""
+        before = self.at
+        self._lines()
+        if self.peek().text not in ("{", "["):
+            self.at = before
 
     def _rest_of_line(self) -> None:
         """Skip what is not understood, with the brackets in it."""

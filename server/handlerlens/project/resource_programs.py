@@ -6,8 +6,9 @@ and ``LambdaFunction(self, "orders", filename=asset.path, …)`` (https://develo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from .cdk_connections import Calls, Connection, passed_on
 from .cdk_values import Environment, Values
 from .expression import (
     Array,
@@ -106,11 +107,11 @@ def _asset(node: Expression) -> Call:
     return Call(Name("from_asset", node.place), [node], node.place)
 
 
-def connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
-    """Variable of a function to the words (and lines) of what may call it: principals of permissions, sources of mappings."""
-    found: dict[str, list[tuple[str, int]]] = {}
-    makers = {call.variable: shown(call.function) for call in calls if call.variable}
-    for call in calls:
+def connections(calls: Calls) -> list[Connection]:
+    """What may call which variables: principals of permissions, sources of mappings."""
+    found: list[Connection] = []
+    makers = {call.variable: shown(call.function) for call in calls.all if call.variable}
+    for call in calls.all:
         kind = last_name(call.function)
         if kind not in _PERMISSION | _MAPPING:
             continue
@@ -119,9 +120,9 @@ def connections(calls: Sequence[Call]) -> dict[str, list[tuple[str, int]]]:
         function = given.get("function", given.get("functionName"))
         for part in walk(function) if function is not None and word else ():
             chain = dotted(part)
-            for end in range(1, len(chain) + 1):
-                found.setdefault(".".join(chain[:end]), []).append((word, call.place.line))
-    return found
+            names = [".".join(chain[:end]) for end in range(1, len(chain) + 1)]
+            found.extend(Connection(name, word, call.place.line, calls.inside(call)) for name in names)
+    return passed_on(found, calls)
 
 
 def _given(call: Call) -> dict[str, Expression]:

@@ -119,6 +119,17 @@ def test_the_handler_is_declared(tmp_path: Path) -> None:
     assert shown(index) == {"src/app.py:watch": "declared"}
 
 
+def test_the_handler_comes_and_goes(tmp_path: Path) -> None:
+    index = indexed(tmp_path, {"birds/Dockerfile": BASE + "COPY app.py ./\nCMD app.watch\n"})
+    assert shown(index) == {}
+    write(tmp_path, {"birds/app.py": CODE})
+    index.update(tmp_path / "birds" / "app.py")
+    assert shown(index) == {"birds/app.py:watch": "declared"}
+    (tmp_path / "birds" / "app.py").unlink()
+    index.update(tmp_path / "birds" / "app.py")
+    assert shown(index) == {}
+
+
 def test_another_file_tells_of_the_function(tmp_path: Path) -> None:
     template = (
         "Resources:\n  Birds:\n    Type: AWS::Serverless::Function\n    Metadata: {DockerContext: .}\n"

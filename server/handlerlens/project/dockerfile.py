@@ -39,39 +39,42 @@ class _Instruction:
     """Where its text begins in the file."""
 
 
-def functions(template: Path, text: str) -> list[FunctionConfig]:
-    """The function of an image for Lambda whose handler's module is found in what the image is made of; none for other images."""
+def functions(template: Path, text: str) -> tuple[list[FunctionConfig], set[Path]]:
+    """The function of an image for Lambda whose handler's module is found in what the image is made of, and the files where the module
+    is looked for; none for other images."""
     stage, base = _last_stage(list(_instructions(text)))
     command = next((each for each in reversed(stage) if each.word == "CMD"), None)
     entry = next((each.text for each in reversed(stage) if each.word == "ENTRYPOINT"), "")
     if command is None or not (any(each in base for each in _BASES) or _CLIENT in entry + command.text):
-        return []
+        return [], set()
     words = _words(command.text)
     handler = words[words.index(_CLIENT) + 1 :][:1] if _CLIENT in words else words[:1]
     name = handler_name(handler[0]) if handler else None
-    root = _root(template, handler[0], name.module) if name is not None else None
+    if name is None:
+        return [], set()
+    root = _root(template, handler[0], name.module)
+    places = {folder.joinpath(*name.module).with_suffix(".py") for folder in _contexts(template)}
     if root is None:
-        return []
+        return [], places
     start = command.start + command.text.index(handler[0])
     line, column = text.count("\n", 0, start) + 1, start - (text.rfind("\n", 0, start) + 1)
     version = _VERSION.search(base)
-    return [
-        FunctionConfig(
-            template=template,
-            logical_id=_name(template),
-            line=line,
-            handler=handler[0],
-            code_root=root,
-            runtime=f"python{version.group(1)}" if version else None,
-            environment=_environment(stage),
-            environment_open=True,
-            positions={
-                "": Span(line, 0, line, column),
-                "Handler": Span(line, column, line, column + len(handler[0])),
-            },
-            tool="docker",
-        )
-    ]
+    function = FunctionConfig(
+        template=template,
+        logical_id=_name(template),
+        line=line,
+        handler=handler[0],
+        code_root=root,
+        runtime=f"python{version.group(1)}" if version else None,
+        environment=_environment(stage),
+        environment_open=True,
+        positions={
+            "": Span(line, 0, line, column),
+            "Handler": Span(line, column, line, column + len(handler[0])),
+        },
+        tool="docker",
+    )
+    return [function], places | {root.joinpath(*name.module).with_suffix(".py")}
 
 
 def _instructions(text: str) -> Iterator[_Instruction]:
@@ -107,11 +110,15 @@ def _last_stage(instructions: list[_Instruction]) -> tuple[list[_Instruction], s
 
 def _root(template: Path, handler: str, module: tuple[str, ...]) -> Path | None:
     """The folder that becomes the task root, by what is copied from the folder that the image is built in."""
-    for context in [template.parent, *template.parent.parents][:_CONTEXTS]:
+    for context in _contexts(template):
         found = image_root(context, template.relative_to(context).as_posix(), handler)
         if holds(found, module):
             return found
     return None
+
+
+def _contexts(template: Path) -> list[Path]:
+    return list(template.parents)[:_CONTEXTS]
 
 
 def _environment(stage: list[_Instruction]) -> dict[str, str | Unresolved]:

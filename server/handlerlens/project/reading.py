@@ -165,7 +165,8 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         found = [*own, *(config for config in found if config.line not in known)]
         return Reading(tuple(found), (), tuple(sorted(included)))
     if kind is Kind.DOCKERFILE:
-        return Reading(tuple(dockerfile.functions(path, text)))
+        images, places = dockerfile.functions(path, text)
+        return Reading(tuple(images), (), tuple(sorted(places)))
     if kind is Kind.TERRAFORM:
         files = Files(_terraform, _data)
         declared = terraform.functions(path, _hcl(text), files)

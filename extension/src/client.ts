@@ -170,7 +170,7 @@ export class Server implements vscode.Disposable {
       documentSelector: [
         { language: "python", scheme: "file" },
         { pattern: "**/*.{yml,yaml,json,template,tf,ts,mts,cts,js,mjs,cjs}", scheme: "file" },
-        { pattern: "**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile}", scheme: "file" },
+        { pattern: "**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile,terragrunt.hcl}", scheme: "file" },
       ],
       outputChannel: this.log,
       middleware: this.middleware,

@@ -24,7 +24,7 @@ _LARGE = 8_000
 """Characters of an infrastructure file whose reading would be felt while typing."""
 _WATCHED = (
     "**/*.{py,pyi,pth,cfg,yml,yaml,json,template,tf,tfvars,toml,ts,mts,cts,js,mjs,cjs}",
-    "**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile}",
+    "**/{Dockerfile,Dockerfile.*,*.Dockerfile,*.dockerfile,terragrunt.hcl}",
 )
 _MODULES = (".py", ".pyi", ".pth")
 

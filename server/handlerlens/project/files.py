@@ -69,6 +69,8 @@ def kind_of(path: Path) -> Kind | None:
     kind = _SUFFIXES.get(path.suffix)
     if kind is None and (path.name.startswith("Dockerfile") or path.suffix in (".Dockerfile", ".dockerfile")):
         return Kind.DOCKERFILE
+    if path.name == "terragrunt.hcl":
+        return Kind.TERRAFORM
     if kind is Kind.TYPESCRIPT and _NO_PROGRAM.search(path.name):
         return None
     return kind

@@ -22,6 +22,7 @@ from . import (
     sst,
     template_includes,
     terraform,
+    terragrunt,
     zappa,
 )
 from .cdk_python import PythonFile
@@ -97,7 +98,7 @@ def concerns(kind: Kind, data: bytes) -> bool:
         named = b"functions" in data or b"constructs" in data
         return named and b"provider" in data and (b"handler" in data or b"${file(" in data)
     if kind is Kind.TERRAFORM:
-        return b"aws_lambda_function" in data or b"module" in data
+        return b"aws_lambda_function" in data or b"module" in data or b"inputs" in data
     if kind is Kind.DOCKERFILE:
         return any(name in data for name in (b"lambda/python", b"aws-lambda-python", b"awslambdaric"))
     if kind is Kind.PYTHON:
@@ -169,7 +170,8 @@ def _read(path: Path, kind: Kind, text: str, handed: Given) -> Reading:
         return Reading(tuple(images), (), tuple(sorted(places)))
     if kind is Kind.TERRAFORM:
         files = Files(_terraform, _data)
-        declared = terraform.functions(path, _hcl(text), files)
+        reader = terragrunt.functions if path.name == terragrunt.FILE else terraform.functions
+        declared = reader(path, _hcl(text), files)
         return Reading(tuple(declared), (), tuple(sorted(files.included - {path})))
     document = _document(kind, without_comments(text) if zappa.is_settings(path) and _is_json(kind, text) else text)
     problems = tuple(_repeated(path, document))

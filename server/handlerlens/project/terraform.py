@@ -32,9 +32,7 @@ def functions(template: Path, body: Body, files: Files) -> list[FunctionConfig]:
         return []
     module = opened(template.parent, template.parent, files, (template, body))
     module = replace(module, given=_told(template.parent, files))
-    return [
-        config for path, block in module.blocks if path == template for config in _of_block(module, template, block)
-    ]
+    return [config for path, block in module.blocks if path == template for config in of_block(module, template, block)]
 
 
 def _told(directory: Path, files: Files) -> dict[str, Expression | None]:
@@ -46,7 +44,8 @@ def _told(directory: Path, files: Files) -> dict[str, Expression | None]:
     return found
 
 
-def _of_block(module: Module, template: Path, block: Block) -> Iterator[FunctionConfig]:
+def of_block(module: Module, template: Path, block: Block) -> Iterator[FunctionConfig]:
+    """The functions that a block of a module makes."""
     for each in instances(module, block):
         if block.type == "resource" and block.labels[:1] == ("aws_lambda_function",) and len(block.labels) > 1:
             yield _resource(each, template, block)
@@ -68,7 +67,7 @@ def _called(module: Module, template: Path, block: Block) -> Iterator[FunctionCo
     positions = {_PROPERTIES.get(k, k): value_span(v) for k, v in block.body.attributes.items()}
     for path, each in inner.blocks:
         names = outputs_of(inner, ".".join(each.labels if each.type == "resource" else ("module", *each.labels)))
-        for config in _of_block(inner, path, each):
+        for config in of_block(inner, path, each):
             outside = sources(module, f"module.{block.labels[0]}", names) if names else ()
             yield replace(
                 config,

@@ -168,6 +168,10 @@ LIKELY = {
     "an event of a class": "def orders(event: SQSEvent, context):\n    return event.records",
     "dict methods and Lambda's context": "def orders(event, ctx):\n    return event.get('a', ctx.function_name)",
     "porting from Node.js": "def orders(event, context):\n    context.callbackWaitsForEmptyEventLoop = False",
+    "changed round, with an answer": "def orders(context, event):\n    return {'statusCode': 200, 'body': ''}",
+    "changed round, with an answer that has a name": "def orders(ctx, event):\n    r = {'statusCode': 200}\n    return r",
+    "changed round, with what Lambda's events have": "def orders(context, event):\n    return context['pathParameters']['id']",
+    "a context called after Lambda": "def orders(payload, lambda_context): ...",
     "in a file called like a test": "def orders(event, context):\n    return 1\n",
 }
 
@@ -197,6 +201,8 @@ QUIET = {
     "one parameter": "def orders(event): ...",
     "three parameters": "def orders(event, context, table): ...",
     "two others": "def add(a, b): ...",
+    "changed round, of others": "def orders(context, event):\n    return context.response(event.body)",
+    "changed round, one more": "def orders(context, event, table):\n    return {'statusCode': 200}",
     "an event and a setting": "def orders(event, table): ...",
     "private": "def _orders(event, context): ...",
     "a decorator of that name": "def handler(func, context=None):\n    def inner(event, context): ...\n    return inner",

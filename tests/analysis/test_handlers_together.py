@@ -145,6 +145,27 @@ def test_what_a_factory_of_the_module_makes() -> None:
     assert not tiers(code.replace("event, context", "row, column"))
 
 
+@pytest.mark.parametrize(
+    "made", ["Orders().bind()", "Orders(table).bind()", "Orders.bind(table)", "made.bind()", "Base().bind()"]
+)
+def test_what_a_method_of_the_module_makes(made: str) -> None:
+    code = f"""
+        class Base:
+            def bind(self):
+                def inner(event, context):
+                    return self.handle(event)
+                return inner
+        class Orders(Base):
+            def handle(self, event): ...
+        made = Orders()
+        orders = {made}
+        _hidden = {made}
+        count = made.handle(1)
+    """
+    assert tiers(code) == {"orders": Tier.LIKELY}
+    assert not tiers(code.replace("event, context", "row, column"))
+
+
 def test_handlers_that_a_call_makes_several_of() -> None:
     code = """
         from utils.crud import create_crud_handler

@@ -13,7 +13,20 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def answers_request(source: Source, node: Function) -> bool:
     """Whether it returns such an object itself, or what a function of its module makes that does."""
-    return any(_is_answer(source, one.value) for one in own(node, ast.Return))
+    for one in own(node, ast.Return):
+        if _is_answer(source, one.value):
+            return True
+        if isinstance(one.value, ast.Name) and _is_bound_to_answer(source, node, one.value.id):
+            return True
+    return False
+
+
+def _is_bound_to_answer(source: Source, node: Function, name: str) -> bool:
+    return any(
+        isinstance(target, ast.Name) and target.id == name and _is_answer(source, each.value)
+        for each in own(node, ast.Assign)
+        for target in each.targets
+    )
 
 
 def _is_answer(source: Source, value: ast.expr | None, *, helped: bool = True) -> bool:

@@ -203,6 +203,8 @@ def _call(source: Source, name: str, call: ast.Call, *, canonical: bool) -> Valu
         return Value(f"{text}({wrapped})", sure=False, wraps=wrapped)
     if canonical and not _is_library_object(full or text):
         return Value(f"{text}(…)", sure=False)
+    if isinstance(call.func, ast.Attribute):
+        node = _method_named(source, _class_of(source, call.func.value), call.func.attr)
     if isinstance(node, ast.FunctionDef) and not name.startswith("_") and _returns_shaped(node):
         return Value(f"{text}(…)", sure=False)
     return None
@@ -263,19 +265,26 @@ def _shaped(taken: Parameters) -> bool:
 
 def _method(source: Source, value: ast.Attribute) -> Parameters | None:
     """The parameters of ``Orders().handle`` or ``orders.handle``, where the class is of this module; without ``self``."""
-    owner: ast.expr = value.value
+    owner = value.value
+    method = _method_named(source, _class_of(source, owner), value.attr)
+    if not isinstance(method, ast.FunctionDef):
+        return None
+    kinds = {d.id for d in method.decorator_list if isinstance(d, ast.Name)}
+    bound = isinstance(_made(source, owner), ast.Call)
+    return parameters(method.args, skip=int("staticmethod" not in kinds and (bound or "classmethod" in kinds)))
+
+
+def _made(source: Source, owner: ast.expr) -> ast.expr | None:
+    """The call that makes an object, given itself or by a name of the module."""
     group = bindings(source).get(owner.id) if isinstance(owner, ast.Name) else None
-    made = effective(group).value if group else None
-    bound = isinstance(owner, ast.Call) or isinstance(made, ast.Call)
-    call = owner if isinstance(owner, ast.Call) else made
-    name = call.func if isinstance(call, ast.Call) else owner
-    node = _definition(source, name.id) if isinstance(name, ast.Name) else None
-    for statement in node.body if isinstance(node, ast.ClassDef) else ():
-        if isinstance(statement, ast.FunctionDef) and statement.name == value.attr:
-            kinds = {d.id for d in statement.decorator_list if isinstance(d, ast.Name)}
-            static = "staticmethod" in kinds
-            return parameters(statement.args, skip=int(not static and (bound or "classmethod" in kinds)))
-    return None
+    return owner if isinstance(owner, ast.Call) else effective(group).value if group else None
+
+
+def _class_of(source: Source, owner: ast.expr) -> ast.stmt | None:
+    """The class of this module that ``Orders()``, ``orders`` (made of it) and ``Orders`` are of."""
+    made = _made(source, owner)
+    name = made.func if isinstance(made, ast.Call) else owner
+    return _definition(source, name.id) if isinstance(name, ast.Name) else None
 
 
 def _definition(source: Source, name: str) -> ast.stmt | None:
@@ -292,13 +301,19 @@ def _function(source: Source, name: str) -> ast.FunctionDef | ast.AsyncFunctionD
 
 def _call_method(source: Source, node: ast.ClassDef) -> Parameters | None:
     """The parameters of ``__call__``, of the class or of one of this module that it builds on."""
-    waiting: list[ast.AST | None] = [node]
+    found = _method_named(source, node, "__call__")
+    return parameters(found.args, skip=1) if found is not None else None
+
+
+def _method_named(source: Source, node: ast.stmt | None, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """A method of a class, its own or of one of this module that it builds on."""
+    waiting: list[ast.stmt | None] = [node]
     for _ in range(_MOST_BASES):
         current = waiting.pop(0) if waiting else None
         if not isinstance(current, ast.ClassDef):
             continue
         for statement in current.body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == "__call__":
-                return parameters(statement.args, skip=1)
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == name:
+                return statement
         waiting += [_definition(source, base.id) for base in current.bases if isinstance(base, ast.Name)]
     return None

@@ -142,7 +142,7 @@ def _used(node: Function, taken: Parameters) -> tuple[str, ...]:
 
 def _signature(name: str, taken: Parameters) -> tuple[str, ...]:
     evidence = []
-    if taken.event >= Likeness.NEAR or taken.context >= Likeness.NEAR:
+    if taken.event >= Likeness.NEAR or taken.context >= Likeness.NEAR or _changed_round(taken):
         evidence.append(f"parameters {taken.text()}")
     fits = taken.event >= Likeness.LOOSE and taken.context >= Likeness.UNUSED
     if name in signs().names or (_handlerish(name) and fits):
@@ -162,6 +162,9 @@ def _fits(source: Source, node: Function, taken: Parameters, place: Place) -> bo
         not supplied and not (taken.takes_two and taken.required <= 2),
         node.name.startswith("_") and not node.name.endswith("handler"),
     )
+    if _changed_round(taken):
+        use = usage(node, taken)
+        return not any(against) and not use.foreign and (use.lambda_event or answers_request(source, node))
     need = _NEEDED.get((taken.event, taken.context))
     if any(against) or not _shows(source, need, node, taken, place):
         return False
@@ -212,9 +215,16 @@ def _shows(source: Source, need: _Need | None, node: Function, taken: Parameters
     first, use = taken.names[0].lower(), usage(node, taken)
     event = first in signs().event_many or (use.lambda_event and first not in signs().not_event)
     word = _handlerish(node.name) or (node.name.startswith("handle") and taken.names[1].startswith("_"))
+    word = word or "lambda" in taken.names[1].lower()
     if event or need is not _Need.WORD:
         return event
     return word or use.lambda_context or (first in signs().event_whole and answers_request(source, node))
+
+
+def _changed_round(taken: Parameters) -> bool:
+    """``(context, event)``: the names are of no matter to Lambda."""
+    first, second = taken.names[:2] if len(taken.names) > 1 else ("", "")
+    return first in signs().context and event_likeness(second) == Likeness.NEAR
 
 
 def _handlerish(name: str) -> bool:

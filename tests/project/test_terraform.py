@@ -35,6 +35,8 @@ VALUES = {
     "try": ('try(var.none, "app.handler")', "", "app.handler"),
     "itself": ("local.a", "locals {\n a = local.a\n}", Unresolved("local.a")),
     "conditional": ('var.x ? "a.b" : "c.d"', "", Unresolved('var.x ? "a.b" : "c.d"')),
+    "conditional that leaves it out": ('var.x ? "a.b" : null', "", "a.b"),
+    "conditional that leaves it out first": ('var.x == "Image" ? null : "a.b"', "", "a.b"),
     "null": ("null", "", Unresolved("null")),
 }
 

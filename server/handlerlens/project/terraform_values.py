@@ -157,12 +157,13 @@ class Module:
         return found
 
     def _chosen(self, node: Choice, depth: int) -> str | None:
-        """The text of a conditional; where its test is not told, one that both ends have."""
+        """The text of a conditional; where its test is not told, one that both ends have, or that one has and the other leaves out."""
         test = self._told(node)
         if test is not None:
             return self.text(node.yes if test else node.no, depth + 1)
-        yes = self.text(node.yes, depth + 1)
-        return yes if yes is not None and yes == self.text(node.no, depth + 1) else None
+        ends = [end for end in (node.yes, node.no) if not (isinstance(end, Text) and end.text == "null")]
+        texts = {self.text(end, depth + 1) for end in ends}
+        return texts.pop() if len(texts) == 1 else None
 
     def _told(self, node: Choice) -> bool | None:
         """Whether a conditional's test holds; None where that is not told."""

@@ -209,12 +209,16 @@ COPIED = {
     "a package": ("COPY --chown=x fn/src/pkg/ pkg/", "pkg.app.handler", "fn/src"),
     "as a list": ('COPY ["fn/src", "/asset"]', "app.handler", "fn/src"),
     "from another stage": ("COPY --from=build fn/src /asset", "app.handler", "."),
+    "a file that lies above it too": ("COPY requirements.txt ./\nCOPY fn/src/top.py ./", "top.handler", "fn/src"),
+    "a file beside everything": ("COPY . .\nCOPY fn/src/top.py /other/", "top.handler", "."),
+    "another file": ("COPY fn/src/app.py ./", "top.handler", "."),
 }
 
 
 @pytest.mark.parametrize(("line", "handler", "folder"), COPIED.values(), ids=COPIED)
 def test_what_a_dockerfile_copies(tmp_path: Path, line: str, handler: str, folder: str) -> None:
-    write(tmp_path, {"fn/src/app.py": "", "fn/src/pkg/app.py": "", "fn/Dockerfile": f"FROM x\n{line}\n"})
+    files = {"fn/src/app.py": "", "fn/src/pkg/app.py": "", "fn/src/top.py": "", "top.py": "", "requirements.txt": ""}
+    write(tmp_path, {**files, "fn/Dockerfile": f"FROM x\n{line}\n"})
     body = f"""
         lambda_.Function(self, "A", handler="{handler}", code=lambda_.Code.from_docker_build("..", file="fn/Dockerfile"))
     """

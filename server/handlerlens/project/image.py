@@ -24,14 +24,22 @@ def image_command(context: Path, dockerfile: str) -> str | None:
 def image_root(context: Path, dockerfile: str, handler: str | None) -> Path:
     """The folder whose content becomes the task root: of those that the Dockerfile copies the one that has the handler's module."""
     name = handler_name(handler) if handler is not None else None
-    if name is None or holds(context, name.module):
+    if name is None:
         return context
-    for options, given in _COPIED.findall(_text(context, dockerfile)):
-        for source in _words(given)[:-1] if "--from" not in options else ():
-            path = local_directory(context, source.partition("*")[0])
-            for folder in (path, path.parent) if path is not None else ():
-                if holds(folder, name.module):
-                    return folder
+    copied = [
+        path
+        for options, given in _COPIED.findall(_text(context, dockerfile))
+        for source in (_words(given)[:-1] if "--from" not in options else ())
+        if (path := local_directory(context, source.partition("*")[0])) is not None
+    ]
+    if holds(context, name.module):
+        itself = f"{name.module[0]}.py" if len(name.module) == 1 else ""
+        files = [path for path in copied if path.name == itself and path.is_file()]
+        return files[0].parent if files and context not in copied else context
+    for path in copied:
+        for folder in (path, path.parent):
+            if holds(folder, name.module):
+                return folder
     return context
 
 

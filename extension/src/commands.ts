@@ -8,6 +8,7 @@ import { selectInterpreter } from "./interpreters";
 import type { Invoker } from "./invoke";
 import { sentence } from "./log";
 import { goToHandler, goToTemplate } from "./navigation";
+import { install } from "./packages";
 import type { Pythons } from "./python";
 import type { RunView } from "./runview";
 import { handlerAtCursor, isTarget, nameOf, pickHandler, type Target, withFunction } from "./target";
@@ -124,6 +125,17 @@ export function registerCommands(parts: Parts): vscode.Disposable[] {
     about("setVariables", "Set Environment Variables", (target) =>
       setVariables(target, target.variables ?? view.unsetIn(invoker.lastRunOf(target))),
     ),
+    about("install", "Install What a Run Lacked", async (target) => {
+      const lacking = view.lackingIn(target.runId ?? invoker.lastRunOf(target));
+      if (lacking === undefined) {
+        void vscode.window.showInformationMessage(
+          `The last run of ${nameOf(target)} told of no package that can be installed.`,
+        );
+      } else if (await install(lacking)) {
+        return invoker.invoke(lacking.run.target);
+      }
+      return undefined;
+    }),
     about("goToTemplate", "Go to Handler's Template", (target) => goToTemplate(server, target)),
     plain("checkWorkspace", () => checkWorkspace(server)),
     plain("showLog", () => log.show()),

@@ -206,6 +206,8 @@ export interface InvokeResult {
   notes: string[];
   /** The environment variables that it may have failed for the lack of. */
   unset: string[];
+  /** What `pip install` is to be given for the package that it failed for the lack of; empty where nothing tells. */
+  toInstall: string[];
   contract: string[];
   /** The HTTP response that a client would see, in words; null where the caller is no HTTP front end. */
   client: string | null;

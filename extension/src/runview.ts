@@ -39,6 +39,7 @@ interface Record {
   expected: string | null;
   succeeded: boolean;
   unset: string[];
+  toInstall: string[];
 }
 
 export class RunView implements vscode.Disposable {
@@ -63,7 +64,15 @@ export class RunView implements vscode.Disposable {
   begin(run: Run, reveal = true): void {
     const event = run.event.text.replace(/\s+/g, " ").trim();
     const head = [`▶ ${nameOf(run.target)}`, `event: ${run.event.name}`, run.python].join("  ·  ");
-    const nothing = { end: undefined, text: "", payload: "", expected: null, succeeded: false, unset: [] };
+    const nothing = {
+      end: undefined,
+      text: "",
+      payload: "",
+      expected: null,
+      succeeded: false,
+      unset: [],
+      toInstall: [],
+    };
     this.#records.set(run.id, { run, begun: new Date(), ...nothing });
     for (const id of [...this.#records.keys()].slice(0, -KEPT_RUNS)) this.#records.delete(id);
     if (this.#live === undefined) this.#live = run.id;
@@ -82,8 +91,8 @@ export class RunView implements vscode.Disposable {
   finish(runId: string, result: InvokeResult): void {
     const payload = pretty(result.payload);
     const record = this.#records.get(runId);
-    const { expected, unset } = result;
-    if (record) Object.assign(record, { payload, expected, unset, succeeded: result.functionError === null });
+    const { expected, unset, toInstall, functionError } = result;
+    if (record) Object.assign(record, { payload, expected, unset, toInstall, succeeded: functionError === null });
     const destination = result.destinationRecord
       ? `For the destination of failures:\n${pretty(result.destinationRecord)}\n\n`
       : "";
@@ -121,6 +130,12 @@ export class RunView implements vscode.Disposable {
   /** The environment variables that a run may have failed for the lack of. */
   unsetIn(runId: string | undefined): string[] {
     return this.#records.get(runId ?? "")?.unset ?? [];
+  }
+
+  /** The package that a run failed for the lack of. */
+  lackingIn(runId: string | undefined): { run: Run; packages: string[] } | undefined {
+    const record = this.#records.get(runId ?? "");
+    return record?.toInstall.length ? { run: record.run, packages: record.toInstall } : undefined;
   }
 
   /** The runs of this window that can be shown again, the last one first. */

@@ -275,6 +275,8 @@ class InvokeResult:
     notes: list[str]
     unset: list[str]
     """The environment variables that it may have failed for the lack of."""
+    to_install: list[str]
+    """What ``pip install`` is to be given for the package that it failed for the lack of; empty where nothing tells."""
     contract: list[str]
     client: str | None
     """The HTTP response that a client would see, in words; null where the caller is no HTTP front end."""

@@ -185,8 +185,10 @@ async def test_a_missing_package_has_a_way_out(
         outcome = await environments.invoke(function(code), heard)
         assert outcome.error is not None
         assert outcome.error["errorType"] == "Runtime.ImportModuleError"
+        given.append(outcome.to_install)
         return [note for note in outcome.notes if "does not have" in note]
 
+    given: list[tuple[str, ...]] = []
     (note,) = await notes("import no_such_package.part\n")
     assert note.startswith("This Python does not have 'no_such_package'. Install its package (")
     (tmp_path / "requirements.txt").write_text("no-such-package\n")
@@ -195,6 +197,7 @@ async def test_a_missing_package_has_a_way_out(
     (tmp_path / "own").mkdir()
     assert await notes("import own.missing\n") == []
     assert await notes("import json.missing\n") == []
+    assert given == [(), ("-r", str(tmp_path / "requirements.txt")), (), ()]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,8 @@ class Outcome:
     """Sentences of ours to the user (the time-out is Lambda's default; the deadline was paused), never part of the payload or logs."""
     unset: tuple[str, ...] = ()
     """The environment variables that it may have failed for the lack of."""
+    to_install: tuple[str, ...] = ()
+    """What ``pip install`` is to be given for the package that it failed for the lack of."""
 
     @property
     def log_result(self) -> str:

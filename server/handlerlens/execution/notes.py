@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from ..project.neighbourhood import project_above
+from . import missing_package
 from .interpreters import Interpreter
 from .invocation import Invocation
-
-WITH_THE_RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath")
-"""Packages that Lambda's Python runtimes bring (https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)."""
 
 REAL_VALUES = "Real ones go into the setting handlerlens.invoke.env, or --env and --env-file."
 
@@ -25,7 +21,6 @@ _REFUSED = (
 """What services of AWS say to credentials that nobody has
 (https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html, https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html)."""
 
-_MISSING = re.compile(r"Unable to import module .*No module named '(\w+)'")
 _DURABLE = re.compile(r"^\s*@(\w+\.)*durable_execution\b", re.MULTILINE)
 
 
@@ -47,9 +42,9 @@ def about(invocation: Invocation, interpreter: Interpreter, error: Mapping[str, 
     if "/opt/" in message and invocation.layers:
         layers = ", ".join(map(str, invocation.layers))
         found.append(f"Lambda unpacks layers to /opt; here they stay where they are: {layers}.")
-    missing = _MISSING.search(message)
-    if missing and not _is_own(invocation, missing[1]):
-        found.append(_without(missing[1], invocation, interpreter))
+    missing = missing_package.missing(invocation, error)
+    if missing is not None:
+        found.append(missing_package.sentence(missing, invocation, interpreter))
     return found
 
 
@@ -61,41 +56,6 @@ def refused(invocation: Invocation, texts: Iterable[str]) -> str | None:
         "AWS refused the credentials: runs have stand-ins for them. Set AWS_PROFILE (in .env or handlerlens.invoke.env) to use your own, "
         "or AWS_ENDPOINT_URL to call a local stand-in for AWS."
     )
-
-
-def _is_own(invocation: Invocation, name: str) -> bool:
-    """Whether a module of that name lies with the code: then a part of it is missing, not a package."""
-    return (invocation.code_root / name).is_dir() or (invocation.code_root / f"{name}.py").is_file()
-
-
-def _without(name: str, invocation: Invocation, interpreter: Interpreter) -> str:
-    pip = f"{interpreter.path} -m pip install"
-    if name in WITH_THE_RUNTIME:
-        return (
-            f"Lambda's runtime brings {name}, this Python does not have it. "
-            f"Install it there ({pip} boto3), or select another Python."
-        )
-    lying = _lying(name, invocation)
-    if lying is not None:
-        return (
-            f"'{name}' lies in {lying}, which is neither in the function's code ({invocation.code_root}) nor in a layer of it: "
-            "Lambda would not find it either, unless a build brings it there."
-        )
-    folders = ((invocation.code_root / invocation.handler).parent, invocation.code_root)
-    listed = next((file for folder in folders if (file := folder / "requirements.txt").is_file()), None)
-    how = f"Install what the function needs ({pip} -r {listed})" if listed else f"Install its package ({pip} …)"
-    return f"This Python does not have '{name}'. {how}, or select another Python."
-
-
-def _lying(name: str, invocation: Invocation) -> Path | None:
-    """The folder of the project that has a module which the function does not find: beside its code, or what a layer is made of."""
-    for folder in project_above(invocation.code_root / name):
-        for place in ("", "*/", "python/", "*/python/", "*/*/python/"):
-            for form in (f"{name}.py", f"{name}/__init__.py"):
-                found = next(iter(sorted(folder.glob(f"{place}{form}"))), None)
-                if found is not None:
-                    return found.parents[form.count("/")]
-    return None
 
 
 def _is_durable(invocation: Invocation) -> bool:

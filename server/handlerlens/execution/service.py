@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import notes, service_log, unset, variables
+from . import missing_package, notes, service_log, unset, variables
 from .deadline import Deadline
 from .debugging import Debugging
 from .environment import (
@@ -257,9 +257,10 @@ class Service:
         error = _error(result.body) if result.failed else None
         if self._cold or error:
             self.notes += notes.about(self._invocation, self.environment.interpreter, error)
-        missing = unset.unset(self._invocation, error)
-        if missing:
-            self.notes.append(unset.sentence(missing))
+        package = missing_package.missing(self._invocation, error)
+        without = unset.unset(self._invocation, error)
+        if without:
+            self.notes.append(unset.sentence(without))
         refused = notes.refused(self._invocation, (logs, result.body.decode("utf-8", "replace")))
         if refused:
             self.notes.append(refused)
@@ -276,7 +277,8 @@ class Service:
             max_memory_mb=report.max_memory,
             cold=self._cold,
             notes=tuple(self.notes),
-            unset=missing,
+            unset=without,
+            to_install=missing_package.to_install(package, self._invocation) if package is not None else (),
         )
 
     def _headers(self) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lsprotocol import types
 
 from ..analysis.handlers import Handler, find_handlers
@@ -57,4 +59,6 @@ def _lenses(source: Source, handler: Handler, uri: str, runs: Runs) -> list[type
         if last.unset:
             what = last.unset[0] if len(last.unset) == 1 else f"{len(last.unset)} variables"
             found.append(lens(f"Set {what}…", "setVariables", variables=last.unset))
+        if last.to_install:
+            found.append(lens(f"Install {Path(last.to_install[-1]).name}…", "install", runId=last.run_id))
     return found

@@ -43,6 +43,7 @@ def result_of(run_id: str, outcome: Outcome, planned: Planned) -> InvokeResult:
         destination_record=outcome.destination_record,
         notes=list(outcome.notes),
         unset=list(outcome.unset),
+        to_install=list(outcome.to_install),
         contract=contract,
         client=seen_by_client(planned.invocation, outcome, planned.caller),
         expected=expectation.expected if expectation else None,

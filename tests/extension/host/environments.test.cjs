@@ -4,14 +4,14 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const vscode = require("vscode");
-const { extension, setting, eventually, open, click, processes, uriOf } = require("./tools.cjs");
+const { extension, setting, eventually, open, click, page, processes, titled, titles, uriOf } = require("./tools.cjs");
 
 const selected = (id) => vscode.extensions.getExtension(id).exports;
 const prefix = async () => JSON.parse((await click("where.py", "▶ Invoke")).payload).prefix;
 
-function environment(name) {
+function environment(name, { pip = false } = {}) {
   const folder = path.join(vscode.workspace.workspaceFolders[0].uri.fsPath, name);
-  execFileSync("python3", ["-m", "venv", "--without-pip", folder]);
+  execFileSync("python3", ["-m", "venv", ...(pip ? [] : ["--without-pip"]), folder]);
   return { folder, python: path.join(folder, "bin/python") };
 }
 
@@ -88,5 +88,46 @@ describe("environments of both Python extensions", () => {
     assert.equal(await prefix(), ours.folder);
     selected("ms-python.python").select(undefined);
     selected("ms-python.vscode-python-envs").select(undefined);
+  });
+});
+
+const WHEEL = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as wheel:
+    wheel.writestr("parcel_of_tests.py", "WEIGHT = 7\\n")
+    info = "parcel_of_tests-1.0.dist-info/"
+    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: parcel-of-tests\\nVersion: 1.0\\n")
+    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: tests\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel.writestr(info + "RECORD", "")
+`;
+
+describe("a package that a run lacks", () => {
+  const id = "ms-python.vscode-python-envs";
+
+  after(() => selected(id).select(undefined));
+
+  it("is installed into the handler's Python from requirements.txt, and the handler runs again", async () => {
+    const { folder, python } = environment("with pip", { pip: true });
+    const wheel = path.join(folder, "parcel_of_tests-1.0-py3-none-any.whl");
+    execFileSync("python3", ["-c", WHEEL, wheel]);
+    const requirements = uriOf("requirements.txt");
+    const code = "import parcel_of_tests\n\n\ndef handler(event, context):\n    return parcel_of_tests.WEIGHT\n";
+    await vscode.workspace.fs.writeFile(requirements, Buffer.from(wheel));
+    await vscode.workspace.fs.writeFile(uriOf("parcel.py"), Buffer.from(code));
+    try {
+      selected(id).select(python);
+      await open("parcel.py");
+      const failed = await click("parcel.py", "▶ Invoke");
+      assert.deepEqual(failed.toInstall, ["-r", requirements.fsPath], JSON.stringify(failed));
+      await titled("parcel.py", "Install requirements.txt…");
+      const again = click("parcel.py", "Install requirements.txt…");
+      await page("pick", { label: "Install requirements.txt" });
+      assert.equal((await again).payload, "7");
+      assert.ok(!(await titles("parcel.py")).some((title) => title.startsWith("Install")));
+    } finally {
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+      await vscode.workspace.fs.delete(uriOf("parcel.py"));
+      await vscode.workspace.fs.delete(requirements);
+    }
   });
 });

@@ -15,7 +15,7 @@ from .cdk_python_expressions import Expressions
 from .cdk_python_imports import imports
 from .cdk_settled import settled
 from .cdk_sources import Called, Import, Use
-from .cdk_values import Environment, Values
+from .cdk_values import FIELDS, Environment, Values
 from .expression import Array, Call, Expression, Joined, Member, Name, Object, Text, camel, dotted, substituted
 from .expression import Function as FunctionValue
 from .nodes import Place
@@ -119,6 +119,8 @@ class PythonFile:
                 self._assign([current.optional_vars], current.context_expr, outer)
             if isinstance(current, Scope):
                 self.scopes.add(current.name)
+            if isinstance(current, ast.ClassDef):
+                self._fields(current)
             if isinstance(current, ast.FunctionDef):
                 self._returning(current, outer)
                 owner = current.name if current.name != "__init__" or not outer else getattr(outer[-1], "name", "")
@@ -142,6 +144,15 @@ class PythonFile:
             self.bound.setdefault(id(scope), {}).setdefault(text, self._expressions.of(value))
             if isinstance(scope, ast.ClassDef):
                 self.bound.setdefault(id(None), {}).setdefault(f"{scope.name}.{text}", self._expressions.of(value))
+
+    def _fields(self, node: ast.ClassDef) -> None:
+        """Take note of a class that lists fields: a dataclass, a ``NamedTuple``, a model."""
+        listed = [
+            each.target for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+        ]
+        if listed and not any(isinstance(each, Function) and each.name == "__init__" for each in node.body):
+            fields: list[Expression] = [Text(each.id, self._expressions.place(each)) for each in listed]
+            self.bound.setdefault(id(None), {})[f"{node.name}{FIELDS}"] = Array(fields, fields[0].place)
 
     def _returning(self, node: ast.FunctionDef, around: tuple[ast.AST, ...]) -> None:
         """Take note of a function that only returns something: ``def path_of(name): return join(BASE, name)``."""

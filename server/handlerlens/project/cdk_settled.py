@@ -80,7 +80,10 @@ class _Settler:
                 return Function(parameters, settled(result, outer, self.file), NOWHERE)
         return node
 
-    def _call(self, node: Call, depth: int) -> Call:
+    def _call(self, node: Call, depth: int) -> Expression:
+        fields = self.values.fields(node, self.names)
+        if fields:
+            return Object({name: self.of(value, depth) for name, value in fields.items()}, NOWHERE)
         function = node.function
         if isinstance(function, Member):
             function = Member(self.of(function.owner, depth), function.name, NOWHERE)

@@ -37,6 +37,8 @@ _VERSION = re.compile(r"(python)(\d)d(\d+)")
 """As Pulumi spells a runtime: ``PYTHON3D12``, ``Python3d12``, ``Python3d8Runtime``."""
 _SECONDS = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "millis": 0.001}
 
+FIELDS = ".__fields__"
+"""After a class's name: a list of the names of its fields, in order."""
 Environment = Mapping[str, Expression]
 """Names in scope (``name``, ``self.name``, ``this.name``) to the expressions they were bound to."""
 
@@ -173,11 +175,22 @@ class Values:
             found = names.get(key) if key else None
             if found is None and isinstance(node, Member):
                 owner = self.bound(node.owner, names, depth + 1) if depth < _DEEPEST else None
-                found = owner.entries.get(node.name) if isinstance(owner, Object) else None
+                entries = self.fields(owner, names) if isinstance(owner, Call) else getattr(owner, "entries", {})
+                found = entries.get(node.name)
             if found is None or found is node:
                 return None if node is first else node
             node = found
         return None
+
+    def fields(self, made: Call, names: Environment) -> dict[str, Expression]:
+        """The fields of an object of a class that only lists them (a dataclass, a ``NamedTuple``), with their defaults."""
+        callee = ".".join(dotted(made.function))
+        listed = names.get(f"{callee}{FIELDS}")
+        if not isinstance(listed, Array):
+            return {}
+        order = [field.text for field in listed.items if isinstance(field, Text)]
+        defaults = {name: value for name in order if (value := names.get(f"{callee}.{name}")) is not None}
+        return {**defaults, **dict(zip(order, made.arguments, strict=False)), **made.named}
 
     def value(self, node: Expression | None, names: Environment) -> Expression | None:
         """An expression with a leading name replaced by what it stands for."""

@@ -45,6 +45,30 @@ TOOLS = {
         {},
         {"stage": "dev"},
     ),
+    "serverless-typescript": (
+        "serverless.ts",
+        ["Go to src/tickets.sell", "Go to src/closing.announce"],
+        "src/closing.py",
+        "▶ Invoke closing · Schedule",
+        {},
+        {"said": "museum-guide"},
+    ),
+    "zappa": (
+        "zappa_settings.json",
+        ["Go to jobs.overdue.remind", "Go to library.cover_added"],
+        "jobs/overdue.py",
+        "▶ Invoke remind · Schedule",
+        {},
+        {"reminded": "fiction: all"},
+    ),
+    "docker": (
+        "lambda/Dockerfile",
+        ["Go to hives.weigh"],
+        "lambda/hives.py",
+        "▶ Invoke lambda",
+        {"weight": 12.34},
+        {"hive": "north", "weight": "12.3 kg"},
+    ),
 }
 
 
@@ -55,7 +79,9 @@ async def test_tool(editor: Editor, tool: str) -> None:
     shutil.copytree(root, editor.folder, dirs_exist_ok=True)
     for path in sorted(root.rglob("*")):  # a session of its own has no workspace folder: what is open counts
         name = path.relative_to(root).as_posix()
-        if path.is_file() and path.suffix in (".py", ".ts", ".tf", ".yml", ".yaml"):
+        if path.is_file() and (
+            path.suffix in (".py", ".ts", ".tf", ".yml", ".yaml", ".json") or path.name == "Dockerfile"
+        ):
             editor.open(name, path.read_text("utf-8"))
     shown = [lens.command for lens in await editor.lenses(editor.uri(template)) if lens.command]
     assert [command.title for command in shown if command.title.startswith("Go to ")] == ways

@@ -63,6 +63,7 @@ HANDLERS: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {
         "functions/label/printer.py:print_label": ("printer.print_label", ["s3"], ["__main__.py:label"]),
         "functions/weigh/worker.py:work": ("worker.work", [], ["__main__.py:weigh"]),
     },
+    "docker": {"lambda/hives.py:weigh": ("hives.weigh", [], ["Dockerfile:lambda"])},
     "zappa": {
         "jobs/overdue.py:remind": ("jobs.overdue.remind", ["schedule"], ["zappa_settings.json:remind"]),
         "library.py:cover_added": ("library.cover_added", ["s3"], ["zappa_settings.json:cover_added"]),
@@ -151,6 +152,15 @@ FUNCTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "report": (
         "chalice",
         {"code_root": ".", "timeout": 120.0, "memory": 512, "environment": {"UNIT": "kWh"}, "tool": "chalice"},
+    ),
+    "lambda": (
+        "docker",
+        {
+            "code_root": "lambda",
+            "runtime": "python3.13",
+            "environment": {"HIVE": "north", "UNIT": "kg"},
+            "tool": "docker",
+        },
     ),
     "remind": (
         "zappa",

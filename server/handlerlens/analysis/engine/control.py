@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from ..shapes import NONE, UNKNOWN, Dict, Function, Instance, Items, Object, OneOf, Ref, Shape, Union
+from ..shapes import NONE, UNKNOWN, Dict, Function, Items, OneOf, Ref, Shape, Union
 from .accumulate import only_added_to
 from .activation import Loop
 from .correlation import asked, left_by_test, recall, remember, settle, told_apart
@@ -19,7 +19,8 @@ from .run import Run, Unreachable
 from .spending import spend
 from .state import Delta, State, join_deltas
 from .truth import truth
-from .trying import guarded_block, try_
+from .trying import try_
+from .with_blocks import with_
 
 __all__ = ["assume", "break_", "continue_", "for_", "if_", "match_", "try_", "while_", "with_"]
 
@@ -274,28 +275,6 @@ def continue_(run: Run, node: ast.Continue) -> bool:
     return False
 
 
-def with_(run: Run, node: ast.With | ast.AsyncWith) -> bool:
-    """Enter each manager, run the body; ``suppress`` makes it a ``try``."""
-    swallows: list[ast.expr] | None = None
-    leaving: list[Shape] = []
-    for item in node.items:
-        manager = expressions.evaluate(run, item.context_expr)
-        run.may_raise()
-        if type(run.content(manager)) is Object:
-            leaving.append(manager)
-        entered = expressions.enter(run, manager, isinstance(node, ast.AsyncWith))
-        if item.optional_vars is not None:
-            assign.assign(run, item.optional_vars, entered, item.context_expr)
-        if type(manager) is Instance and manager.cls.name == "suppress":
-            swallows = item.context_expr.args if isinstance(item.context_expr, ast.Call) else []
-    if swallows is not None:
-        return guarded_block(run, node.body, swallows)
-    live = statements.block(run, node.body)
-    for manager in reversed(leaving):
-        protocols.call_special(run, manager, "__aexit__" if isinstance(node, ast.AsyncWith) else "__exit__", [NONE] * 3)
-    return live
-
-
 def match_(run: Run, node: ast.Match) -> bool:
     """Each case where the ones before it did not match."""
     subject = expressions.evaluate(run, node.subject)
@@ -337,4 +316,4 @@ def match_(run: Run, node: ast.Match) -> bool:
 
 _UNUSED = (NONE, UNKNOWN, union, infeasible)
 
-from . import assign, converting, expressions, protocols, statements
+from . import assign, converting, expressions, statements

@@ -124,6 +124,8 @@ def bind(run: Run, found: Shape, receiver: Shape, cls: Class | None) -> Shape:
         if found.bound is not None:
             return found
         return Function(found.node, found.scope, found.closure, found.owner, receiver, found.defaults)
+    if type(found) is Native and found.name == "engine.manager" and found.extra:  # a method that is a context manager
+        return Native(found.name, None, tuple(bind(run, one, receiver, cls) for one in found.extra))
     if type(found) is Property:
         return calls.call_value(run, found.getter, [receiver])
     if type(found) is Static:
@@ -288,6 +290,8 @@ def of_class(run: Run, cls: Class, name: str, node: ast.AST | None) -> Shape | N
         return run.new(namespaces.namespace_dict(run, cls))
     if name in ("__name__", "__qualname__", "__module__", "__doc__"):
         return Const(cls.name) if name == "__name__" and cls.node is not None else A_STR
+    if name in ("__mro__", "__bases__"):
+        return Items(TUPLE, tuple(mro(run, cls)[0] if name == "__mro__" else cls.bases or ()))
     if name == "__subclasses__":
         return Native("engine.subclasses", cls)
     if name == "__members__" and enums.is_enum(run, cls):

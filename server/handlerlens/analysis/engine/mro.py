@@ -149,7 +149,37 @@ _ABSTRACT = {
     "Iterator": {"generator", "map", "filter", "zip", "enumerate", "reversed", "iterator"},
     "Generator": {"generator"},
 }
-_PLAIN = frozenset({"int", "bool", "float", "complex", "NoneType", "datetime", "date", "UUID", "Decimal", "timedelta"})
+_PLAIN = frozenset(
+    {
+        *(
+            "int",
+            "bool",
+            "float",
+            "complex",
+            "NoneType",
+            "datetime",
+            "date",
+            "time",
+            "UUID",
+            "Decimal",
+            "timedelta",
+            "Enum",
+        ),
+        *(
+            "range",
+            "frozenset",
+            "bytearray",
+            "memoryview",
+            "generator",
+            "map",
+            "filter",
+            "zip",
+            "PurePath",
+            "BaseException",
+        ),
+        *("dict_keys", "dict_values", "dict_items", "Pattern", "Match"),
+    }
+)
 
 
 def _abstract(order: list[Class], other: Class) -> bool | None:

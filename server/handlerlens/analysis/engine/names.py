@@ -115,6 +115,9 @@ def member(run: Run, module: str, name: str, importer: Scope | None = None, dept
         if type(value) is Imported:
             if depth > 20:
                 return _CYCLE
+            if (value.module, value.name) == (scope.name, name):  # ``from . import items`` in the package's own body
+                own = run.project.find(qualified, importer or run.main)
+                return _CYCLE if own is None else Module(qualified)
             value = member(run, value.module, value.name, scope, depth + 1)
             run.state.amend((fid, name), value)
         return value

@@ -78,6 +78,11 @@ def _on_return(run: Run, body: list[ast.stmt], first: int, seen: int) -> None:
     run.state = state
 
 
+def tracked_block(run: Run, body: list[ast.stmt], base: State) -> tuple[Tracker, bool]:
+    """A block whose exceptions something looks at, and whether it comes to its end."""
+    return _body(run, ast.Try(body=body, handlers=[], orelse=[], finalbody=[]), base)
+
+
 def _body(run: Run, node: ast.Try, base: State) -> tuple[Tracker, bool]:
     tracker = Tracker(base)
     run.state = State(base)

@@ -100,7 +100,11 @@ def shape_of(run: Run, node: ast.expr | None, scope: Scope, bindings: Bindings |
     if type(node) is ast.Name and bindings is not None and node.id in bindings:
         return bindings[node.id]
     if type(node) is ast.Name or type(node) is ast.Attribute:
-        return _plain(run, reference(run, node, scope), bindings)
+        found = _plain(run, reference(run, node, scope), bindings, depth)
+        if type(found) is Unknown and type(node) is ast.Name and scope.kind is Origin.PROJECT:
+            alias = declared_variables.alias_of(run, scope, node.id)
+            return found if alias is None else shape_of(run, *alias, bindings, depth + 1)
+        return found
     return UNKNOWN
 
 
@@ -134,7 +138,7 @@ def _in_project(run: Run, name: str, scope: Scope) -> Shape:
     return names.resolve_import(run, value, scope) if type(value) is Imported else value
 
 
-def _plain(run: Run, target: Shape, bindings: Bindings | None) -> Shape:
+def _plain(run: Run, target: Shape, bindings: Bindings | None, depth: int) -> Shape:
     if type(target) is Class:
         if target.module in _TYPING:
             return _special(run, target.name, None)
@@ -142,7 +146,7 @@ def _plain(run: Run, target: Shape, bindings: Bindings | None) -> Shape:
     if type(target) is Const and target.value is None:
         return NONE
     if type(target) is Alias:
-        return shape_of(run, target.node, target.scope, bindings, 1)
+        return shape_of(run, target.node, target.scope, bindings, depth + 1)
     return UNKNOWN
 
 
@@ -156,50 +160,6 @@ class Alias(Shape):
         self.scope = scope
 
 
-def declared_variable(run: Run, scope: Scope, name: str) -> Shape:
-    """A variable of a module that is not executed: its annotation, or the alias it is."""
-    statement = scope.declarations(name)[-1]
-    if isinstance(statement, ast.AnnAssign):
-        if _is_name(statement.annotation, "TypeAlias") and statement.value is not None:
-            return Alias(statement.value, scope)
-        if _is_name(statement.annotation, "_SpecialForm") or _is_name(statement.annotation, "_Alias"):
-            return Class(name, "typing", (OBJECT,))
-        if scope.name in ("typing", "typing_extensions") and isinstance(statement.annotation, ast.Subscript):
-            return Class(name, "typing", (OBJECT,))  # `Protocol: type[_Protocol]`
-        return shape_of(run, statement.annotation, scope)
-    if isinstance(statement, ast.Assign):
-        value = statement.value
-        if isinstance(value, ast.Constant) and isinstance(value.value, (str, int, float, bytes, type(None))):
-            return Const(value.value)
-        if isinstance(value, ast.Call):
-            callee = value.func.id if isinstance(value.func, ast.Name) else getattr(value.func, "attr", "")
-            if callee.lstrip("_") in ("TypeVar", "ParamSpec", "TypeVarTuple"):
-                return TypeVariable(value, scope)
-            if callee == "_Alias":  # ``List = _Alias()``
-                return Class(name, "typing", (OBJECT,))
-            if callee == "NewType" and len(value.args) == 2:
-                return Alias(value.args[1], scope)
-            return UNKNOWN
-        if isinstance(value, (ast.Name, ast.Attribute)):
-            found = reference(run, value, scope)
-            if type(found) is Unknown and isinstance(value, ast.Attribute):
-                from . import members
-
-                holder = reference(run, value.value, scope)
-                method = None
-                if type(holder) is Class:
-                    method = members.of_class(run, holder, value.attr, None)
-                elif type(holder) is Instance:  # ``randint = _inst.randint``
-                    method = members.of_instance(run, holder, holder, holder.cls, value.attr, None)
-                return method if type(method) is Function else Alias(value, scope)  # ``open = TarFile.open``
-            return Alias(value, scope) if type(found) in (Unknown, Alias) else found
-        if isinstance(value, (ast.Subscript, ast.BinOp)):
-            return Alias(value, scope)
-    if statement.__class__.__name__ == "TypeAlias":
-        return Alias(statement.value, scope)  # type: ignore[attr-defined]
-    return UNKNOWN
-
-
 class TypeVariable(Shape):
     """A type variable: nothing is known unless it is bound."""
 
@@ -208,10 +168,6 @@ class TypeVariable(Shape):
     def __init__(self, node: ast.Call, scope: Scope) -> None:
         self.node = node
         self.scope = scope
-
-
-def _is_name(node: ast.expr, name: str) -> bool:
-    return (isinstance(node, ast.Name) and node.id == name) or (isinstance(node, ast.Attribute) and node.attr == name)
 
 
 def special_base(shape: Shape | None) -> Shape:
@@ -392,5 +348,5 @@ __all__ = [
     "shape_of",
 ]
 
-from . import container_bases, declared_records, generic_records, names
+from . import container_bases, declared_records, declared_variables, generic_records, names
 from .typed_dicts import is_typed_dict, typed_dict

@@ -46,6 +46,8 @@ def call_declared(run: Run, function: Function, call: Call) -> Shape:
         simple = _simple(run, function)
         if simple is not None:
             return placed(run, simple, call.node)
+        if bodies.readable(function):
+            return placed(run, bodies.result_of(run, function), call.node)
     definitions: list[_Definition] = list(function.overloads) or [function.node]  # type: ignore[list-item]
     possible: list[Shape] = []
     for definition in definitions:
@@ -275,5 +277,7 @@ def class_bindings(
             return class_bindings(run, base, inner, owner, depth + 1)
     return {}
 
+
+from . import bodies
 
 __all__ = ["OBJECT", "call_declared", "class_bindings", "placed"]

@@ -145,12 +145,16 @@ def declared_member(
     scope = owner.scope
     if scope is None:
         return UNKNOWN
-    definition = _definition(owner, statements, name)
+    definition = definitions.of_method(owner, statements, name)
     if definition is not None:
         functions, kinds, overloads, node = definition
-        if kinds - _PROPERTIES - _PLAIN:
+        strange = kinds - _PROPERTIES - _PLAIN
+        if strange and not definitions.kept(run, functions[0], scope, strange):
             return UNKNOWN
         if kinds & _PROPERTIES:
+            getter = Function(functions[0], scope, (), owner, value)
+            if bodies.readable(getter):
+                return run.lift(_perhaps(bodies.result_of(run, getter), name))
             bindings = _bindings(run, value, content, owner)
             return run.lift(_perhaps(declared_types.shape_of(run, functions[0].returns, scope, bindings), name))
         receiver: Shape | None = value
@@ -178,27 +182,6 @@ def declared_member(
     return UNKNOWN
 
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_Definitions = tuple[tuple[_Definition, ...], set[str], tuple[_Definition, ...], _Definition]
-
-
-def _definition(owner: Class, statements: list[ast.stmt], name: str) -> _Definitions | None:
-    """The functions that declare a method, the kinds of its decorators, its overloads, and the function that counts; None where it
-    is none. Kept with the class."""
-    key = f"method {name}"
-    if key not in owner.facts:
-        functions = tuple(s for s in statements if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
-        made: _Definitions | None = None
-        if functions:
-            overloads = functions if len(functions) > 1 else ()
-            if overloads and (owner.scope is None or owner.scope.kind is not Origin.STUB):
-                overloads = tuple(f for f in functions if "overload" in {_decorator(d) for d in f.decorator_list})
-            node = functions[0] if len(functions) == 1 or overloads else functions[-1]
-            made = (functions, {_decorator(d) for d in functions[0].decorator_list}, overloads, node)
-        owner.facts[key] = made
-    return owner.facts[key]  # type: ignore[return-value]
-
-
 def _perhaps(shape: Shape, name: str) -> Shape:
     """An attribute declared as something or None is mostly None (a naive datetime's ``tzinfo``); a caught error has its traceback."""
     if type(shape) is not OneOf or name == "__traceback__":
@@ -213,12 +196,6 @@ def _bindings(run: Run, value: Shape, content: Shape, owner: Class) -> dict[str,
         return {}
     arguments = content.args if type(content) is Instance else ()
     return {"Self": Instance(cls, arguments), **library.class_bindings(run, cls, arguments, owner)}
-
-
-def _decorator(node: ast.expr) -> str:
-    if isinstance(node, ast.Call):
-        node = node.func
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
 def of_instance(run: Run, value: Shape, content: Shape, cls: Class, name: str, node: ast.AST | None) -> Shape | None:
@@ -356,9 +333,11 @@ __all__ = ["DICT", "NONE", "TUPLE"]
 
 from . import (
     assign,
+    bodies,
     calls,
     declared_records,
     declared_types,
+    definitions,
     library,
     metaclasses,
     names,

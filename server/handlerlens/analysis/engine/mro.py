@@ -81,7 +81,10 @@ def mro(run: Run, cls: Class) -> tuple[list[Class], bool]:
     order: list[Class] = [cls]
     complete = True
     cls.facts["mro"] = (order, False)
+    told = cls.scope is not None and cls.scope.kind is Origin.INSTALLED and _only_told(cls.scope)
     for base in bases(run, cls):
+        if told and type(base) is Class and base.module in _ABSTRACT_MODULES and base.name in _CONTAINERS:
+            complete = False  # a stub may call a mapping what is a dict at run time
         if type(base) is not Class:
             base_class = _value_class(base)
             if base_class is None:
@@ -101,6 +104,15 @@ def mro(run: Run, cls: Class) -> tuple[list[Class], bool]:
             break
     cls.facts["mro"] = (order, complete)
     return order, complete
+
+
+_ABSTRACT_MODULES = frozenset({"typing", "typing_extensions", "collections.abc", "_collections_abc"})
+_CONTAINERS = frozenset({"Mapping", "MutableMapping", "Sequence", "MutableSequence"})
+
+
+def _only_told(scope: Scope) -> bool:
+    """Whether a module of a package is its stub."""
+    return scope.path is not None and scope.path.suffix == ".pyi"
 
 
 def _value_class(shape: Shape) -> Class | None:

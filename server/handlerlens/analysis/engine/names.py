@@ -151,7 +151,7 @@ def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
         return native
     if type(found) is Unknown and found is not _CYCLE:
         scope.shapes[name] = _CYCLE
-        found = declared_types.declared_variable(run, scope, name)
+        found = declared_variables.declared_variable(run, scope, name)
         scope.shapes[name] = found
     elif type(found) is Imported:
         return member(run, found.module, found.name, scope, depth + 1) if depth < 20 else _CYCLE
@@ -206,4 +206,4 @@ def execute(run: Run, scope: Scope) -> int:
     return fid
 
 
-from . import boto, declared_types, statements
+from . import boto, declared_variables, statements

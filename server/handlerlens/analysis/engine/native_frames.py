@@ -37,6 +37,8 @@ NUMBERS = ("int64", "float64")
 
 
 def made(run: Run, call: Call, name: str, module: str = "pandas", argument: Shape | None = None) -> Shape:
+    if name == "DataFrame":
+        return _frame(run, call, Dict({}, UNKNOWN, UNKNOWN))
     cls = declared_class(run, module, name)
     if cls is None:
         return UNKNOWN
@@ -51,6 +53,9 @@ def column_of(run: Run, values: Shape) -> Shape:
         return UNKNOWN if stamp is None else Instance(stamp)
     if type(content) is Instance and content.cls.qualname == "pandas.Series" and content.args:
         return content.args[0]
+    if type(content) is Instance and content.cls.qualname in ("pandas.Timestamp", "datetime.datetime"):
+        stamp = declared_class(run, "pandas", "Timestamp")  # one value for all rows
+        return UNKNOWN if stamp is None else Instance(stamp)
     name = kind_of(run, values)
     cls = declared_class(run, "numpy", name) if name in (*NUMBERS, "str_") else None
     return UNKNOWN if cls is None else Instance(cls)
@@ -113,6 +118,13 @@ def is_flag(shape: Shape | None) -> bool:
 def _truth_by_column(run: Run, call: Call) -> Shape:
     plain = not call.positional and not call.keywords
     return made(run, call, "Series", argument=some(run, "bool_")) if plain else UNKNOWN
+
+
+@function("pandas.read_json", "pandas.read_parquet", "pandas.read_sql_query", "pandas.json_normalize", "pandas.merge")
+def _some_frame(run: Run, call: Call) -> Shape:
+    run.may_raise()
+    parts = {"chunksize", "iterator", "typ", "lines"} & set(call.keywords)
+    return UNKNOWN if parts - {"lines"} else made(run, call, "DataFrame")
 
 
 @function("pandas.read_csv", "pandas.read_excel")
@@ -235,7 +247,7 @@ def _derived(kept: bool):  # type: ignore[no-untyped-def]
             _forget(run, call.bound)
             return NONE if type(flag) is Const and flag.value is True else UNKNOWN
         columns = _columns(run, call.bound) if kept else UNKNOWN
-        return _frame(run, call, columns) if type(columns) is Dict else made(run, call, "DataFrame")
+        return _frame(run, call, columns if type(columns) is Dict else Dict({}, UNKNOWN, UNKNOWN))
 
     return answer
 
@@ -253,7 +265,8 @@ method(
     "reset_index",
 )(_derived(True))
 method("pandas.DataFrame", "fillna", "drop", "rename", "set_index", "replace", "where", "mask", "clip",
-       "interpolate", "ffill", "bfill")(_derived(False))  # fmt: skip
+       "interpolate", "ffill", "bfill", "merge", "join", "assign", "astype",
+       "explode", "nlargest", "nsmallest", "sample")(_derived(False))  # fmt: skip
 
 
 @method("pandas.DataFrame", "__getitem__")

@@ -56,10 +56,21 @@ function(
         "retrying.retry",
         "backoff.on_exception",
     ),
-    *("backoff.on_predicate", "cachetools.cached", "cachetools.func.lru_cache", "cachetools.func.ttl_cache"),
+    *(
+        "backoff.on_predicate",
+        "cachetools.cached",
+        "cachetools.func.lru_cache",
+        "cachetools.func.ttl_cache",
+    ),
     *("pydantic.validate_call", "typeguard.typechecked"),
 )(transparent)
 method("aws_xray_sdk.core.AWSXRayRecorder", "capture", "capture_async")(transparent)
+
+
+@function("cachetools.cachedmethod")
+def _cached_method(run: Run, call: Call) -> Shape:
+    """A decorator that is given a function which finds the cache."""
+    return Native("engine.same")
 
 
 @function("aws_lambda_powertools.utilities.data_classes.event_source")

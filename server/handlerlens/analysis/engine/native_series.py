@@ -17,7 +17,7 @@ def _made_series(run: Run, call: Call) -> Shape:
     return made(run, call, "Series", argument=column_of(run, call.positional[0]) if known else None)
 
 
-@method("pandas.Series", "isna", "isnull", "notna", "notnull", "isin", "between", "duplicated",
+@method("pandas.Series", "isna", "isnull", "notna", "notnull", "isin", "between", "duplicated", "gt", "lt", "ge", "le", "eq", "ne",
         "__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__")  # fmt: skip
 @method("pandas.DataFrame", "duplicated")
 def _flagged(run: Run, call: Call) -> Shape:

@@ -126,7 +126,8 @@ def _norm(run: Run, call: Call) -> Shape:
     if set(call.keywords) & {"axis", "keepdims"} or len(call.positional) > 2:
         return UNKNOWN
     kind = _kind(run, given)
-    return number(run, call, *(("float64",) if kind in ("int64", "float64") else ("float64", "float32")))
+    known = {"int64": "float64", "float64": "float64", "float32": "float32"}.get(kind or "")
+    return number(run, call, *((known,) if known is not None else ("float64", "float32")))
 
 
 _KEEPING = (

@@ -177,6 +177,14 @@ def _floats(run: Run, call: Call) -> Shape:
     return array_of(run, call, "float64" if "dtype" not in call.keywords and len(call.positional) < 2 else None)
 
 
+@function("numpy.histogram")
+def _histogram(run: Run, call: Call) -> Shape:
+    """How many values lie between two edges each, and the edges."""
+    run.may_raise()
+    counted = not {"density", "weights"} & set(call.keywords) and len(call.positional) < 4
+    return Items(TUPLE, (array_of(run, call, "int64" if counted else None), array_of(run, call, None)))
+
+
 @function("numpy.bincount")
 def _counts(run: Run, call: Call) -> Shape:
     return array_of(run, call, None if call.keywords or len(call.positional) > 1 else "int64")

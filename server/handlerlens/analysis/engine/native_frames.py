@@ -123,8 +123,10 @@ def _truth_by_column(run: Run, call: Call) -> Shape:
 @function("pandas.read_json", "pandas.read_parquet", "pandas.read_sql_query", "pandas.json_normalize", "pandas.merge")
 def _some_frame(run: Run, call: Call) -> Shape:
     run.may_raise()
-    parts = {"chunksize", "iterator", "typ", "lines"} & set(call.keywords)
-    return UNKNOWN if parts - {"lines"} else made(run, call, "DataFrame")
+    if {"chunksize", "iterator"} & set(call.keywords):
+        return UNKNOWN
+    kind = call.keywords.get("typ")
+    return made(run, call, "Series" if type(kind) is Const and kind.value == "series" else "DataFrame")
 
 
 @function("pandas.read_csv", "pandas.read_excel")

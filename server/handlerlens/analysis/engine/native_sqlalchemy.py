@@ -66,15 +66,45 @@ def _column(run: Run, call: Call) -> Shape:
 def _table(run: Run, call: Call) -> Shape:
     """The table of a mapped class, with its columns by name."""
     cls = class_of(run.content(call.argument(0) or UNKNOWN))
-    table, column = declared_class(run, "sqlalchemy", "Table"), declared_class(run, "sqlalchemy", "TableColumn")
-    if cls is None or table is None or column is None:
+    table = declared_class(run, "sqlalchemy", "Table")
+    if cls is None or table is None:
+        return UNKNOWN
+    held = _described(run, cls)
+    return run.new(Object(table, {"columns": held, "c": held}, None, False))
+
+
+def _described(run: Run, cls: Class) -> Shape:
+    """The columns of a mapped class, each with its name and the attribute that it is."""
+    column = declared_class(run, "sqlalchemy", "TableColumn")
+    if column is None:
         return UNKNOWN
     columns = tuple(
         run.new(Object(column, {"name": Const(name), "key": Const(key)}, None, False))
         for key, name in _columns(run, cls)
     )
-    held = run.new(Items(LIST, columns)) if columns else UNKNOWN
-    return run.new(Object(table, {"columns": held, "c": held}, None, False))
+    return run.new(Items(LIST, columns)) if columns else UNKNOWN
+
+
+@function("sqlalchemy.inspect", "sqlalchemy.orm.class_mapper")
+def _inspected(run: Run, call: Call) -> Shape:
+    """The state of a mapped object, with the mapper of its class; of a class the mapper."""
+    run.may_raise()
+    given = run.content(call.argument(0) or UNKNOWN)
+    cls = given if type(given) is Class else class_of(given)
+    mapper, state = (
+        declared_class(run, "sqlalchemy.orm", "Mapper"),
+        declared_class(run, "sqlalchemy.orm", "InstanceState"),
+    )
+    if (
+        cls is None
+        or mapper is None
+        or state is None
+        or not any(c.module == "sqlalchemy.orm" for c in mro(run, cls)[0])
+    ):
+        return UNKNOWN
+    held = _described(run, cls)
+    mapped = run.new(Object(mapper, {"column_attrs": held, "columns": held, "c": held}, None, False))
+    return mapped if type(given) is Class else run.new(Object(state, {"mapper": mapped}, None, False))
 
 
 def _columns(run: Run, cls: Class) -> Iterator[tuple[str, str]]:

@@ -93,6 +93,20 @@ PYTHON = {
         """,
         {"A": ["sqs"]},
     ),
+    "permissions, where nothing else tells": (
+        """
+        class Shop(cdk.Stack):
+            def __init__(self, scope, name):
+                a = lambda_.Function(self, "A", handler="a.handler", code=lambda_.Code.from_asset("a"))
+                a.add_permission("P", principal=iam.ServicePrincipal("lexv2.amazonaws.com"), action="lambda:InvokeFunction")
+                a.add_environment("X", "1")
+                b = lambda_.Function(self, "B", handler="b.handler", code=lambda_.Code.from_asset("b"))
+                b.grant_invoke(iam.ServicePrincipal("apigateway.amazonaws.com"))
+                b.add_event_source(sources.SqsEventSource(self.queue))
+                b.grant_invoke(role)
+        """,
+        {"A": ["lex_v2"], "B": ["sqs"]},
+    ),
     "a loop": (
         """
         class Shop(cdk.Stack):

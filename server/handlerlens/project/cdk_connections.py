@@ -9,9 +9,10 @@ from itertools import islice
 from ..analysis.function_config import EventSource
 from .cdk_rules import Rules
 from .declaration import event
-from .expression import Call, Expression, Member, camel, entries_of, last_name, variable_of
+from .expression import Call, Expression, Member, Text, camel, entries_of, last_name, variable_of, walk
 
 ENVIRONMENT = "addEnvironment"
+_PERMITTING = frozenset({"addPermission", "grantInvoke"})
 _DEEPEST = 3
 """Through how many functions a function may be passed on."""
 _MOST_PASSED = 2_000
@@ -35,6 +36,8 @@ class Connection:
     word: str
     line: int
     inside: frozenset[str]
+    permits: bool = False
+    """Whether it only allows a service to call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ class Connected:
                     break
 
     def sources(self, variable: str, line: int) -> list[EventSource]:
-        """What invokes what is made in a line for a variable, one of a kind."""
+        """What invokes what is made in a line for a variable, one of a kind. Permissions count only where nothing else does."""
         found: dict[str, EventSource] = {}
-        for each in self._found.get((variable, line), ()):
+        connections = self._found.get((variable, line), [])
+        others = [each for each in connections if not each.permits and each.word != ENVIRONMENT]
+        for each in others or connections:
             if each.word != ENVIRONMENT:
                 for source in event(each.word, {"Trigger": each.word} if each.word != "Cognito" else {}, each.line):
                     found.setdefault(source.kind, source)
@@ -123,9 +128,10 @@ def connections_of(calls: Calls) -> list[Connection]:
     found: list[Connection] = []
     rules = Rules(calls.all)
     for call in calls.all:
+        permits = camel(last_name(call.function)) in _PERMITTING
         for variable, word in _connects(call, rules):
             if variable and variable not in ("self", "this", "scope"):
-                found.append(Connection(variable, word, call.place.line, calls.inside(call)))
+                found.append(Connection(variable, word, call.place.line, calls.inside(call), permits))
     return passed_on(found, calls)
 
 
@@ -151,7 +157,7 @@ def _given(connection: Connection, calls: Calls, by_name: Mapping[str, list[Call
                 argument = call.named.get(connection.variable, call.arguments[at] if at < len(call.arguments) else None)
                 variable = variable_of(argument) if argument is not None else ""
                 if variable:
-                    yield Connection(variable, connection.word, call.place.line, calls.inside(call))
+                    yield Connection(variable, connection.word, call.place.line, calls.inside(call), connection.permits)
 
 
 def _connects(call: Call, rules: Rules) -> Iterator[tuple[str, str]]:
@@ -164,11 +170,23 @@ def _connects(call: Call, rules: Rules) -> Iterator[tuple[str, str]]:
     if name in (ENVIRONMENT, "addFunctionUrl") and owner:
         yield owner, _CONNECTED.get(name, name)
         return
+    if name in _PERMITTING and owner:
+        yield from ((owner, principal) for principal in _principals(call))
+        return
     yield from rules.named_in(call)
     word = rules.word(call) or _word(name, call)
     if word:
         given: list[Expression] = [*call.arguments, *call.named.values(), *entries_of(call).values()]
         yield from ((variable_of(argument), word) for argument in given)
+
+
+def _principals(call: Call) -> Iterator[str]:
+    """The services that a permission is given to (``iam.ServicePrincipal("lexv2.amazonaws.com")``)."""
+    for part in walk(call):
+        if isinstance(part, Call) and last_name(part.function) == "ServicePrincipal" and part.arguments:
+            service = part.arguments[0]
+            if isinstance(service, Text) and "." in service.text:
+                yield service.text
 
 
 def _word(name: str, call: Call) -> str:

@@ -99,6 +99,8 @@ PYTHON_CONSTANTS = {
     "constant": ("from .config import NAME, FOLDER", "NAME", "FOLDER"),
     "of a module": ("from stacks import config", "config.NAME", "config.FOLDER"),
     "of a class": ("from .config import Config", "Config.NAME", "Config.FOLDER"),
+    "of a dataclass": ("from .config import Places", "Places.NAME", "Places.FOLDER"),
+    "of a model": ("from .config import Model", "Model.NAME", "Model.FOLDER"),
     "of a mapping": (
         "from .config import VALUES",
         "VALUES['name']",
@@ -116,6 +118,15 @@ CONFIG = """
     class Config:
         NAME = "a.main"
         FOLDER = FOLDER
+
+    @dataclass
+    class Places:
+        NAME: ClassVar[str] = field(init=False, default="a.main")
+        FOLDER: str = dataclasses.field(default=FOLDER)
+
+    class Model(BaseModel):
+        NAME: str = Field("a.main", min_length=1)
+        FOLDER: str = Field(default=FOLDER)
 
     def path_of(name: str) -> str:
         '''Where a function is.'''

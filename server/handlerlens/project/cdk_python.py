@@ -132,6 +132,7 @@ class PythonFile:
 
     def _assign(self, targets: list[ast.expr], value: ast.expr, around: tuple[ast.AST, ...]) -> None:
         scope = next((each for each in reversed(around) if isinstance(each, Scope)), None)
+        value = _default(value) if isinstance(scope, ast.ClassDef) else value
         for target in targets:
             if not isinstance(target, ast.Name | ast.Attribute):
                 continue
@@ -364,6 +365,15 @@ class PythonFile:
 
 def _given(call: ast.Call) -> list[ast.expr]:
     return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _default(value: ast.expr) -> ast.expr:
+    """What a field of a class is worth of itself: ``field(default="src/orders")``, pydantic's ``Field("src/orders")``."""
+    name = ast.unparse(value.func).rpartition(".")[2] if isinstance(value, ast.Call) else ""
+    if not isinstance(value, ast.Call) or name not in ("field", "Field", "ib", "attrib"):
+        return value
+    given = [keyword.value for keyword in value.keywords if keyword.arg == "default"]
+    return next(iter((*given, *(value.args[:1] if name == "Field" else ()))), value)
 
 
 def _named(node: ast.expr) -> str:

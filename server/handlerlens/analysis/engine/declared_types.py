@@ -61,13 +61,14 @@ _GENERIC = {
     "FrozenSet": BUILTIN_CLASSES["frozenset"],
     "Text": BUILTIN_CLASSES["str"],
 }
-_COLLECTIONS = {
+OF_COLLECTIONS = {
     "DefaultDict": "defaultdict",
     "OrderedDict": "OrderedDict",
     "Counter": "Counter",
     "Deque": "deque",
     "ChainMap": "ChainMap",
 }
+"""What ``typing`` calls the classes of ``collections``; they can be called by these names, too."""
 _TRANSPARENT = frozenset({"sqlalchemy.orm.Mapped"})
 _WRAPPERS = frozenset({"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Unpack", "InitVar"})
 _ITERATORS = {"Iterator": ITERATOR, "Generator": GENERATOR, "AsyncGenerator": ASYNC_GENERATOR, "AsyncIterator": ASYNC_GENERATOR,
@@ -184,8 +185,8 @@ def _special(run: Run, name: str, arguments: list[Shape] | None) -> Shape:
     first = arguments[0] if arguments else UNKNOWN
     if name in _GENERIC:
         return generic(run, _GENERIC[name], arguments or [])
-    if name in _COLLECTIONS:
-        cls = names.module_member(run, "collections", _COLLECTIONS[name])
+    if name in OF_COLLECTIONS:
+        cls = names.module_member(run, "collections", OF_COLLECTIONS[name])
         return generic(run, cls, arguments or []) if type(cls) is Class else UNKNOWN
     if name in _ITERATORS:
         last = arguments[-1] if arguments and name in ("Coroutine",) else first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from ..shapes import INT, STR, TUPLE, Class, Const, Instance, Items, KeyOf, Shape
+from ..shapes import INT, STR, TUPLE, Class, Const, Instance, Items, KeyOf, Shape, Unknown
 from . import enums
 from .mro import mro
 from .run import Run
@@ -18,6 +18,13 @@ def exact(run: Run, key: Shape) -> Shape:
         return key
     ident = _ident(run, key)
     return key if ident is None else Const(KeyOf(_text(key), ident, key))
+
+
+def chosen_by_event(key: Shape) -> bool:
+    """Whether a key comes from the event, so that each one of a table may be meant: data, or a tuple of such."""
+    if type(key) is Items and key.cls is TUPLE and key.items:
+        return any(map(chosen_by_event, key.items)) and all(type(i) is Const or chosen_by_event(i) for i in key.items)
+    return type(key) is Unknown and key.json
 
 
 def _ident(run: Run, key: Shape) -> Hashable | None:

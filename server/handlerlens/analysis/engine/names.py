@@ -143,6 +143,8 @@ def static(run: Run, scope: Scope, name: str, depth: int = 0) -> Shape | None:
 def _static(run: Run, scope: Scope, name: str, depth: int) -> Shape | None:
     if scope.name == "builtins" and (name in BUILTIN_CLASSES or name in natives.BUILTINS):
         return builtin(run, name)
+    if name in declared_types.OF_COLLECTIONS and scope.name in ("typing", "typing_extensions"):
+        return member(run, "collections", declared_types.OF_COLLECTIONS[name], scope, depth + 1)
     found = run.project.declared(scope, name)
     if type(found) is Class:
         return found

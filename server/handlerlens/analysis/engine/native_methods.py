@@ -57,8 +57,8 @@ def _get(run: Run, call: Call) -> Shape:
         if type(default) is Const:
             return found
         return union((found, default))
-    chosen = type(key) is Unknown and key.json  # the event chooses
-    return union((found, default)) if chosen or type(key) is Const else one_of((found, default))
+    chosen = type(key) is Const or keys.chosen_by_event(key)
+    return union((found, default)) if chosen else one_of((found, default))
 
 
 @method("dict", "keys")

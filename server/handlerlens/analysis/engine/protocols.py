@@ -187,8 +187,9 @@ def _dict_item(run: Run, value: Shape, content: Dict, key: Shape) -> Shape | Non
         read = [r for o in key.options if (r := _dict_item(run, value, content, o)) is not None]
         return union(read) if read else None
     found = [own_entry(run, value, content, k, e) for k, e in content.entries.items()]
-    if type(key) is Unknown and key.json and content.rest is None and found and all(_is_part(run, f) for f in found):
-        return union(found)  # the event chooses one of these functions or objects
+    chosen = keys.chosen_by_event(key) or (type(key) is Instance and key.cls is STR)
+    if chosen and content.rest is None and found and all(_is_part(run, f) for f in found):
+        return union(found)  # one of these functions or objects
     content = run.content(value)  # type: ignore[assignment]
     if content.rest is not None:
         found.append(_own_rest(run, value, content))

@@ -33,7 +33,7 @@ from .run import Run
 AMOUNTS = frozenset({"datetime.timedelta", "decimal.Decimal", "fractions.Fraction"})
 """The only argument of an instance of these is its truth."""
 _VIEWS = (DICT_ITEMS, DICT_KEYS, DICT_VALUES)
-_RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range"})
+_RARELY_FALSE = frozenset({"bytearray", "complex", "memoryview", "range", "dict_keys", "dict_values", "dict_items"})
 _ZERO = Unknown("empty or zero, which its class rarely is")
 
 

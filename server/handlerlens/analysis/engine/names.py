@@ -208,4 +208,4 @@ def execute(run: Run, scope: Scope) -> int:
     return fid
 
 
-from . import boto, declared_variables, statements
+from . import boto, declared_types, declared_variables, statements

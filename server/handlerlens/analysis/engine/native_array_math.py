@@ -37,6 +37,8 @@ def _joined(name: str, a: str | None, b: str | None) -> str | None:
     if len(own) == 1:
         only = own.pop()
         return "float64" if "float" in wide and only.startswith(("int", "uint")) else only
+    if all(kind.startswith("int") for kind in own):
+        return None if "float" in wide else max(own, key=lambda kind: int(kind[3:]))
     return "float64" if own & {"float64", "int64", "uint32", "int32"} and own & {"float32", "float64"} else None
 
 
@@ -132,11 +134,11 @@ def _norm(run: Run, call: Call) -> Shape:
 
 _KEEPING = (
     *("round", "around", "abs", "absolute", "square", "negative", "maximum", "minimum", "clip", "add", "subtract", "multiply"),
-    *("floor", "ceil", "rint", "sign", "mod", "nan_to_num", "cumsum", "cumprod", "diff", "power"),
+    *("floor", "ceil", "sign", "mod", "nan_to_num", "cumsum", "cumprod", "diff", "power"),
 )  # fmt: skip
 _MEASURING = (
     *("sqrt", "exp", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tan", "tanh", "arctan", "arcsin", "arccos"),
-    *("deg2rad", "rad2deg", "radians", "degrees", "divide", "true_divide"),
+    *("rint", "deg2rad", "rad2deg", "radians", "degrees", "divide", "true_divide"),
 )  # fmt: skip
 
 

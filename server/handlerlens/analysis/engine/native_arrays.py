@@ -105,6 +105,8 @@ def _same_elements(run: Run, call: Call) -> Shape:
 @function("numpy.sort", "numpy.flip", "numpy.reshape", "numpy.ravel", "numpy.squeeze", "numpy.tile", "numpy.repeat")
 def _same_elements_of(run: Run, call: Call) -> Shape:
     run.may_raise()
+    if class_of(run.content(call.argument(0) or UNKNOWN)) in (INT, FLOAT):
+        return UNKNOWN
     return array_of(run, call, kind_of_array(run, call.argument(0) or UNKNOWN))
 
 

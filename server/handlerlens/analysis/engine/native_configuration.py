@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import importlib
 import sys
@@ -14,6 +15,7 @@ from .run import Run
 
 _TOML = importlib.import_module("tomllib") if sys.version_info >= (3, 11) else None
 _MAX_TEXT = 20_000
+_LOADERS = frozenset({"SafeLoader", "CSafeLoader", "FullLoader", "Loader", "UnsafeLoader"})
 
 
 def _text(run: Run, call: Call) -> str | None:
@@ -30,7 +32,8 @@ def _yaml(run: Run, call: Call) -> Shape:
     """Anything, with dates and times; of a text that is known what it holds."""
     run.may_raise()
     text = _text(run, call)
-    if text is None:
+    loader = call.node_of(1, "Loader")
+    if text is None or (loader is not None and ast.unparse(loader).rpartition(".")[2] not in _LOADERS):
         return UNKNOWN
     try:
         return _shape(run, yaml_text.read(text), call)

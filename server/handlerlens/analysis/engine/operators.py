@@ -77,6 +77,8 @@ def _binary(run: Run, op: ast.operator, left: Shape, right: Shape, node: ast.AST
     if type(a) is Unknown or type(b) is Unknown:
         run.may_raise()
         number = _of_item(run, type(op), a, b, node)
+        if number is None and type(b) is Instance and b.cls.module == "numpy" and type(a) is Unknown and a.json:
+            return protocols.operate(run, SPECIAL[type(op)], left, right, node)
         return number if number is not None else _half_known(run, op, left, right, a, node)
     if type(a) is Const and type(b) is Const:
         folded = _fold(op, a, b)
@@ -312,6 +314,10 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
             entry = content.entries.get(left.value)
             if entry is None or not entry.optional:
                 return Const((entry is not None) is (kind is ast.In))
+        if type(content) is Items and content.items is not None and type(left) is Const:
+            held = [i.value for i in content.items if type(i) is Const]
+            if len(held) == len(content.items):
+                return Const((left.value in held) is (kind is ast.In))
         return A_BOOL
     content = run.content(left)
     if type(content) is Unknown and not content.json:
@@ -321,7 +327,8 @@ def _compare(run: Run, op: ast.cmpop, left: Shape, right: Shape) -> Shape:
     if type(content) is OneOf and any(type(o) is Instance and o.cls.module not in _TO_BOOLS for o in content.options):
         return one_of(_compare(run, op, o, right) for o in content.options)
     other = run.content(right)
-    if type(other) is Instance and other.cls.module == "numpy" and class_of(content) in _NUMBERS:
+    plain = class_of(content) in _NUMBERS or type(content) is Unknown
+    if plain and type(other) is Instance and other.cls.module == "numpy":
         return protocols.call_special(run, right, _ORDER[_SWAPPED.get(kind, kind)], [left]) or A_BOOL
     return A_BOOL
 

@@ -8,7 +8,7 @@ class _Error(Exception):
     schema_path: deque[Any]
     relative_schema_path: deque[Any]
     absolute_schema_path: deque[Any]
-    context: list[ValidationError]
+    context: list[Any]
     cause: Any
     validator: Any
     validator_value: Any

@@ -88,6 +88,10 @@ int_ = int64
 float_ = float64
 double = float64
 single = float32
+class flatiter:
+    def __iter__(self): ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, key): ...
 class ndarray:
     shape: tuple[int, ...]
     size: int
@@ -98,7 +102,7 @@ class ndarray:
     T: ndarray
     real: ndarray
     imag: ndarray
-    flat: Any
+    flat: flatiter
     def tolist(self) -> list[Any]: ...
     def item(self, *args) -> Any: ...
     def tobytes(self, order=...) -> bytes: ...

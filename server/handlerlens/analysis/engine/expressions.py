@@ -331,6 +331,9 @@ def awaited(value: Shape) -> Shape:
 def _yield(run: Run, node: ast.Yield) -> Shape:
 
     run.frame.yields.append(NONE if node.value is None else evaluate(run, node.value))
+    decorators = getattr(run.frame.node, "decorator_list", None)
+    if decorators and run.trackers and any("contextmanager" in ast.unparse(one) for one in decorators):
+        run.may_raise()  # what the ``with`` block raises
     return UNKNOWN
 
 

@@ -176,14 +176,21 @@ def _display(walk: Walk, node: ast.expr) -> ast.expr | None:
     """The table that an expression names: of the module or of the function that is walked through."""
     if not isinstance(node, ast.Name):
         return node
-    return next(_assigned(walk, node.id), None) or walk.definitions.tables.get(node.id)
+    return next(iter(_assigned(walk, node.id)), None) or walk.definitions.tables.get(node.id)
 
 
-def _assigned(walk: Walk, name: str) -> Iterator[ast.expr]:
+def _assigned(walk: Walk, name: str) -> Sequence[ast.expr]:
     """What the function that is walked through binds a name to."""
-    for statement in own(walk.active[-1], ast.Assign) if walk.active else ():
-        if any(isinstance(target, ast.Name) and target.id == name for target in statement.targets):
-            yield statement.value
+    if not walk.active:
+        return ()
+    known = walk.assigned.get(walk.active[-1])
+    if known is None:
+        known = walk.assigned[walk.active[-1]] = {}
+        for statement in own(walk.active[-1], ast.Assign):
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    known.setdefault(target.id, []).append(statement.value)
+    return known.get(name, ())
 
 
 def looked_up(walk: Walk, owner: ast.expr, read: Read | None) -> None:
@@ -201,6 +208,6 @@ def dispatched(walk: Walk, called: ast.expr) -> Iterator[ast.expr]:
             if isinstance(found, ast.Dict):
                 yield from found.values[:_MOST]
         case ast.Name(id=name) if name not in walk.functions:
-            for value in _assigned(walk, name):
+            for value in _assigned(walk, name)[:_MOST]:
                 if not isinstance(value, ast.Name):
                     yield from dispatched(walk, value)

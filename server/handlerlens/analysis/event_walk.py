@@ -91,6 +91,7 @@ class Walk:
         """Names that run over the keys of an object."""
         self.forks: dict[ast.expr, Fork] = {}
         """Where the comparisons of the ``if`` lead."""
+        self.assigned: dict[Function, dict[str, list[ast.expr]]] = {}
 
     def holds(self, definitions: Definitions) -> bool:
         """Whether a walk now would find the same: nothing that it saw has changed."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handlerlens.analysis import modules
-from handlerlens.analysis.flow import flows, use
+from handlerlens.analysis.flow import concerns, flows, use
 from handlerlens.analysis.linter import lint
 from handlerlens.analysis.modules import Project, SearchPath
 from handlerlens.analysis.source import parse
@@ -130,3 +130,30 @@ def test_names_of_a_package_that_stand_for_each_other() -> None:
     source = parse(ROOT / "app.py", text, view)
     use(source, Project(SearchPath(site_packages=(packages,)), view))
     assert [finding.code for finding in lint(source)] == ["HL201"]
+
+
+_REGISTRY = (
+    "TABLE = {}\n\n\ndef on(name):\n    def add(fn):\n        TABLE[name] = fn\n        return fn\n    return add\n"
+)
+_ROUTES = "from registry import on\n\n\n@on('a')\ndef a(event):\n    return {1, 2}\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        ({"routes.py": _ROUTES}, ["HL201"]),
+        ({"routes.py": "import inner\n", "inner.py": _ROUTES}, ["HL201"]),
+        ({"routes.py": "import inner\n", "inner.py": "def a(event):\n    return {1, 2}\n"}, []),
+        ({"routes.py": "import routes, inner\n", "inner.py": "import routes\n"}, []),
+        ({}, []),
+    ],
+    ids=["at once", "by way of another", "registers nothing", "in a circle", "not there"],
+)
+def test_a_module_that_is_imported_for_what_it_registers(texts: dict[str, str], codes: list[str]) -> None:
+    """It runs although nobody names it; a change of it, and of what it imports, concerns the file."""
+    view = Files({ROOT / name: text for name, text in {"registry.py": _REGISTRY, **texts}.items()})
+    text = "import routes\nfrom registry import TABLE\n\n\ndef handler(event, context):\n    return TABLE[event['name']](event)\n"
+    source = parse(ROOT / "app.py", text, view)
+    use(source, Project(SearchPath((ROOT,)), view))
+    assert [finding.code for finding in lint(source)] == codes
+    assert all(concerns(source, ROOT / name) for name in texts)

@@ -51,6 +51,7 @@ from .engine import (
     native_sqlite,
     native_text,
     native_threads,
+    pydantic_errors,
     statements,
 )
 from .engine.activation import Dump
@@ -390,6 +391,7 @@ _LOADED = (
         native_sqlite,
         native_text,
         native_threads,
+        pydantic_errors,
         statements,
         boto,
         boto_resources,

@@ -80,7 +80,7 @@ def _described(run: Run, cls: Class) -> Shape:
         return UNKNOWN
     columns = tuple(
         run.new(Object(column, {"name": Const(name), "key": Const(key)}, None, False))
-        for key, name in _columns(run, cls)
+        for key, name in columns_of(run, cls)
     )
     return run.new(Items(LIST, columns)) if columns else UNKNOWN
 
@@ -107,7 +107,7 @@ def _inspected(run: Run, call: Call) -> Shape:
     return mapped if type(given) is Class else run.new(Object(state, {"mapper": mapped}, None, False))
 
 
-def _columns(run: Run, cls: Class) -> Iterator[tuple[str, str]]:
+def columns_of(run: Run, cls: Class) -> Iterator[tuple[str, str]]:
     """The attributes of a mapped class that are columns, with the columns' names."""
     for one in reversed(mro(run, cls)[0]):
         if one.scope is None or one.scope.kind is not Origin.PROJECT:

@@ -20,7 +20,13 @@ def in_dict(run: Run, value: Shape, cls: Class) -> dict[Scalar, Entry]:
     """What ``__dict__`` of an object of a library's class holds beside what is not known."""
     if cls.name == "LambdaContext":
         return of_context(run, value, cls)
-    return of_mapped(run, cls)
+    found = of_mapped(run, cls)
+    if found:
+        from . import native_sqlalchemy
+
+        for key, _ in native_sqlalchemy.columns_of(run, cls):
+            found[key] = Entry(members.class_lookup(run, value, value, cls, key) or UNKNOWN)
+    return found
 
 
 def of_mapped(run: Run, cls: Class) -> dict[Scalar, Entry]:

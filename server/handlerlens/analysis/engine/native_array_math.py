@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..shapes import BOOL, FLOAT, INT, UNKNOWN, Shape, Unknown, class_of
+from ..shapes import AN_INT, BOOL, FLOAT, INT, UNKNOWN, Instance, Shape, Unknown, class_of
 from .join import one_of
 from .native_arrays import array_of, is_array, kind_of_array, number
-from .natives import Call, function, method
+from .natives import Call, function, method, place
 from .run import Run
 
 _PLAIN = {INT: "int", FLOAT: "float", BOOL: "bool"}
@@ -82,6 +82,15 @@ def _reckoned_scalar(run: Run, call: Call) -> Shape:
     if is_array(run, other):
         return array_of(run, call, kind)
     return UNKNOWN if kind is None else number(run, call, kind)
+
+
+@method("numpy.number", "__round__", "__abs__", "__neg__")
+def _same_kind(run: Run, call: Call) -> Shape:
+    """A number of the same kind; rounded to no digits an ``int``."""
+    bound = run.content(call.bound or UNKNOWN)
+    if run.calling.endswith("__round__") and not call.positional:
+        return AN_INT
+    return Instance(bound.cls, (), place(run, call)) if type(bound) is Instance else UNKNOWN
 
 
 @method("numpy.ndarray", "__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__")

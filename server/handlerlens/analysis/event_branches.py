@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MOST = 60
 """Entries of a table, and statements after a test, that are looked at."""
+_FORKS, _ASSIGNED = "handlerlens_forks", "handlerlens_assigned"
 _REFUSED = range(400, 600)
 """Status codes of a response that says no."""
 
@@ -44,7 +45,20 @@ Rest = tuple[Sequence[ast.stmt], int, "Rest | None"]
 """What comes after a statement: the rest of its block, and what comes after that."""
 
 
-def forks(body: Sequence[ast.stmt], after: Rest | None = None) -> Iterator[tuple[ast.Compare, Fork]]:
+def fork(walk: Walk, node: ast.Compare) -> Fork | None:
+    """Where a comparison leads that an ``if`` of the function makes which is walked through; kept with the function's body."""
+    if not walk.active:
+        return None
+    function = walk.active[-1]
+    body, known = function.__dict__.get(_FORKS, (None, {}))
+    if body is not function.body:
+        known = dict(_forks(function.body))
+        function.__dict__[_FORKS] = function.body, known
+    found: Fork | None = known.get(node)
+    return found
+
+
+def _forks(body: Sequence[ast.stmt], after: Rest | None = None) -> Iterator[tuple[ast.Compare, Fork]]:
     """The comparisons that the ``if`` of a function make, each with where it leads."""
     for index, statement in enumerate(body):
         rest = (body, index + 1, after)
@@ -53,16 +67,16 @@ def forks(body: Sequence[ast.stmt], after: Rest | None = None) -> Iterator[tuple
                 here = leaves(_onwards((inner, 0, None)))
                 there = not here and leaves(_onwards((other, 0, rest)), past=True)
                 yield from _compared(test, Fork(here, there))
-                yield from forks(inner, rest)
-                yield from forks(other, rest)
+                yield from _forks(inner, rest)
+                yield from _forks(other, rest)
             case ast.For(body=inner) | ast.AsyncFor(body=inner) | ast.While(body=inner):
-                yield from forks(inner)
+                yield from _forks(inner)
             case ast.With(body=inner) | ast.AsyncWith(body=inner):
-                yield from forks(inner, rest)
+                yield from _forks(inner, rest)
             case ast.Try(body=inner):
-                yield from forks(inner, rest)
+                yield from _forks(inner, rest)
                 for handler in statement.handlers:
-                    yield from forks(handler.body, rest)
+                    yield from _forks(handler.body, rest)
 
 
 def _onwards(rest: Rest | None) -> Iterator[ast.stmt]:
@@ -183,14 +197,17 @@ def _assigned(walk: Walk, name: str) -> Sequence[ast.expr]:
     """What the function that is walked through binds a name to."""
     if not walk.active:
         return ()
-    known = walk.assigned.get(walk.active[-1])
-    if known is None:
-        known = walk.assigned[walk.active[-1]] = {}
-        for statement in own(walk.active[-1], ast.Assign):
+    function = walk.active[-1]
+    body, known = function.__dict__.get(_ASSIGNED, (None, {}))
+    if body is not function.body:
+        known = {}
+        for statement in own(function, ast.Assign):
             for target in statement.targets:
                 if isinstance(target, ast.Name):
                     known.setdefault(target.id, []).append(statement.value)
-    return known.get(name, ())
+        function.__dict__[_ASSIGNED] = function.body, known
+    found: Sequence[ast.expr] = known.get(name, ())
+    return found
 
 
 def looked_up(walk: Walk, owner: ast.expr, read: Read | None) -> None:

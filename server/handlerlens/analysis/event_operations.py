@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from .event_branches import Fork, leaves, table
+from .event_branches import Fork, fork, leaves, table
 from .event_hints import example, kind_of_type
 from .event_reads import Kind, Read
 
@@ -37,11 +37,11 @@ def compare(walk: Walk, node: ast.Compare, scope: Scope) -> None:
             unlike = isinstance(op, ast.NotEq | ast.NotIn)
             for value in values:
                 example(read, walk.constant(value), whole=not unlike)
-            fork = walk.forks.get(node)
-            if fork is not None and isinstance(op, ast.Eq | ast.In | ast.NotEq | ast.NotIn):
+            way = fork(walk, node) if isinstance(op, ast.Eq | ast.In | ast.NotEq | ast.NotIn) else None
+            if way is not None:
                 named = isinstance(op, ast.In | ast.NotIn) and isinstance(other, ast.Name)
                 for constant in table(walk, other) if named else map(walk.constant, values):
-                    fork.note(read, constant, equal=not unlike)
+                    way.note(read, constant, equal=not unlike)
 
 
 def _of_type(walk: Walk, asked: ast.expr, told: ast.expr, scope: Scope) -> bool:
@@ -75,11 +75,11 @@ def arithmetic(walk: Walk, left: ast.expr, op: ast.operator, right: ast.expr, sc
 def match_case(walk: Walk, case: ast.match_case, read: Read, scope: Scope, subject: ast.expr) -> None:
     """What a ``case`` says about the value that it is held against."""
     match_pattern(walk, case.pattern, read, scope, subject)
-    fork = Fork(leaves(case.body), fails=False)
+    way = Fork(leaves(case.body), fails=False)
     options = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
     for option in options:
         if isinstance(option, ast.MatchValue):
-            fork.note(read, walk.constant(option.value), equal=True)
+            way.note(read, walk.constant(option.value), equal=True)
 
 
 def match_pattern(walk: Walk, pattern: ast.pattern, read: Read, scope: Scope, subject: ast.expr) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from . import event_calls, event_iteration, event_operations
-from .event_branches import Fork, forks, looked_up
+from .event_branches import looked_up
 from .event_data_classes import of_data_class
 from .event_definitions import Definitions, definitions
 from .event_hints import default_of
@@ -89,9 +89,6 @@ class Walk:
         """Names that count through a list."""
         self.keys_of: dict[str, Read] = {}
         """Names that run over the keys of an object."""
-        self.forks: dict[ast.expr, Fork] = {}
-        """Where the comparisons of the ``if`` lead."""
-        self.assigned: dict[Function, dict[str, list[ast.expr]]] = {}
 
     def holds(self, definitions: Definitions) -> bool:
         """Whether a walk now would find the same: nothing that it saw has changed."""
@@ -151,8 +148,6 @@ class Walk:
         if key in self.entered or node in self.active or len(self.active) >= _MAX_DEPTH:
             return
         self.entered.add(key)
-        if node not in self.bodies:
-            self.forks.update(forks(node.body))
         self.bodies[node] = node.body
         self.active.append(node)
         for name, read in scope.items():

@@ -307,7 +307,7 @@ def test_calls_that_are_remembered_raise_and_change_what_they_did() -> None:
         assert expected
     remembered = source.cache[flows]
     assert isinstance(remembered, SourceFlow)
-    assert {getattr(node, "name", "") for node in remembered.run.summaries} == {"checked", "noted"}
+    assert {getattr(node, "name", "") for node in remembered.run.summaries} == {"checked", "noted", "handler"}
 
 
 HELPED = """\

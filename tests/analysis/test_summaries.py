@@ -128,3 +128,43 @@ def test_only_what_an_edit_concerns_is_worked_out_anew() -> None:
     assert len(first) == len(second) == len(third) == 1
     assert second[0] is first[0]
     assert third[0] is not first[0]
+
+
+TWO = f"""\
+{HEAD}def lambda_handler(event, context):
+    n = edited()
+{PADDING}    return json.dumps({{"at": datetime.now(), "n": n}})
+
+
+def handler(event, context):
+    kind = event["kind"]
+    if kind == "none":
+        return None
+    return [kind, lambda_handler(event, context)]
+"""
+
+
+def test_what_a_handler_came_to_serves_the_one_that_calls_it() -> None:
+    sources, project = Sources(again=reparse), Project(edited=True)
+    for number in range(3):
+        text = TWO.replace("return 0", f"return {number}")
+        source = sources.update(Path("app.py"), text)
+        assert source is not None
+        use(source, project)
+        assert lint(source) == lint(parse(Path("app.py"), text))
+        assert seen(source) == seen(parse(Path("app.py"), text))
+
+
+def test_a_test_of_the_caller_does_not_keep_it_from_remembering() -> None:
+    text = module(
+        "    return {'a': event['x']}", "kind = event['kind']\nif kind == 0:\n    return n\nreturn work(event)"
+    )
+    sources, project = Sources(again=reparse), Project(edited=True)
+    found = []
+    for number in range(3):
+        source = sources.update(Path("app.py"), text.replace("return 0", f"return {number}"))
+        assert source is not None
+        use(source, project)
+        found.append([summary for each in flows(source).run.summaries.values() for summary in each])
+    assert len(found[1]) == 1
+    assert found[1] == found[2]

@@ -55,6 +55,7 @@ class Frame:
         "receiver",
         "returns",
         "scope",
+        "tested",
         "yields",
     )
 
@@ -74,6 +75,8 @@ class Frame:
         self.loops: list[Loop] = []
         self.returns: list[tuple[ast.Return | None, Shape, Delta]] = []
         self.yields: list[Shape] = []
+        self.tested: dict[str, set[str]] = {}
+        """For names, the forms of the tests that are remembered (see ``correlation``)."""
 
     def enclose(self) -> tuple[int, ...]:
         """The frames that a function defined here sees; from now on this one's variables outlive it."""

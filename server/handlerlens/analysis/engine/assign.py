@@ -37,6 +37,8 @@ _PERHAPS_REMOVED = Unknown("perhaps removed")
 
 def bind(run: Run, name: str, value: Shape) -> None:
     """Bind a name in the scope it belongs to."""
+    if name in run.frame.tested:
+        correlation.forget(run, name)
     run.state.set((holder(run, name), name), value)
 
 
@@ -361,4 +363,4 @@ def by_annotation(run: Run, value: Shape, annotation: ast.expr) -> Shape:
 
 __all__ = ["Lazy", "assign", "bind", "join"]
 
-from . import access, converting, declared_types, expressions, keys, names, operators, protocols
+from . import access, converting, correlation, declared_types, expressions, keys, names, operators, protocols

@@ -251,6 +251,8 @@ def _enter(run: Run, function: Function, made: Call) -> Shape:
     frame.owner = function.owner
     frame.caller, frame.call = caller, made.node
     bind_parameters(run, frame, function, made)
+    if caller.tested:
+        correlation.hand_over(run, frame, correlation.handed_over(run, function, made))
     run.frame = frame
     run.stack.append(node)
     run.entered.add(node)
@@ -376,6 +378,7 @@ __all__ = ["JSON", "call", "call_function", "call_value", "dispatch"]
 
 from . import (
     classes,
+    correlation,
     declared_types,
     descent,
     effects,

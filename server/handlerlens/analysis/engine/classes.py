@@ -33,6 +33,7 @@ from ..shapes import (
 )
 from . import enums, natives
 from .activation import Frame
+from .correlation import is_mark
 from .mro import find_member, mro
 from .natives import Call
 from .records import Field, fields_of, record_kind
@@ -114,7 +115,7 @@ def star_import(run: Run, module: str) -> None:
         wanted = {i.value for i in exported.items if type(i) is Const}
     state = run.root
     for key in list(state.data):
-        if isinstance(key, tuple) and key[0] == fid:
+        if isinstance(key, tuple) and key[0] == fid and not is_mark(key):
             name = key[1]
             if name in wanted if wanted is not None else not name.startswith("_"):
                 value = run.state.get(key)

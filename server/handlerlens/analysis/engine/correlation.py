@@ -8,10 +8,12 @@ if x:
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 
-from ..shapes import BOOL, FLOAT, INT, STR, Const, Dict, Entry, Instance, Items, Object, Shape, Unknown
+from ..shapes import BOOL, FLOAT, INT, STR, Const, Dict, Entry, Function, Instance, Items, Object, Shape, Unknown
+from .activation import Frame
 from .join import Remark
+from .natives import Call
 from .places import read
 from .read_first import bound_later
 from .run import Run
@@ -19,8 +21,14 @@ from .state import Delta, Key, Settled, State
 
 _KNOWN = "handlerlens_fingerprint"
 _NUMBERS = (INT, FLOAT, BOOL, STR)
-MARK = "?"
-"""The second part of the keys under which tests are remembered."""
+_MARK = "?"
+"""How the names begin under which a function keeps, beside its variables, what its tests decided."""
+_FORGOTTEN = Remark()
+
+
+def is_mark(key: Key) -> bool:
+    """Whether this is what a test decided, not a variable."""
+    return type(key) is tuple and key[1].startswith(_MARK)
 
 
 class Correlation(Remark):
@@ -33,15 +41,15 @@ class Correlation(Remark):
         self.outcomes = outcomes
 
 
-def fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None:
-    """The form of a simple test, the names it looks at, and whether it is stated the other way round; None for others. Kept with
-    the node."""
+def fingerprint(test: ast.expr) -> tuple[str, list[ast.Name], bool] | None:
+    """The form of a simple test as the name of its mark, the names it looks at, and whether it is stated the other way round; None
+    for others. Kept with the node."""
     if _KNOWN not in test.__dict__:
         test.__dict__[_KNOWN] = _fingerprint(test)
     return test.__dict__[_KNOWN]  # type: ignore[no-any-return]
 
 
-def _fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None:
+def _fingerprint(test: ast.expr) -> tuple[str, list[ast.Name], bool] | None:
     flipped = False
     while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
@@ -52,7 +60,7 @@ def _fingerprint(test: ast.expr) -> tuple[Hashable, list[ast.Name], bool] | None
         flipped = not flipped
     names: list[ast.Name] = []
     form = _form(test, names, 0)
-    return None if form is None or not names else (form, names, flipped)
+    return None if form is None or not names else (f"{_MARK}{form!r}", names, flipped)
 
 
 _OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -122,7 +130,7 @@ def remember(run: Run, test: ast.expr, outcomes: Outcomes) -> None:
     """Keep, after both branches arrived, which of the merged values is which."""
     found = fingerprint(test)
     if found is not None and outcomes:
-        run.state.set((found[0], MARK), Correlation(_roots(run, found[1]), outcomes))
+        _keep(run, found, Correlation(_roots(run, found[1]), outcomes))
 
 
 def settle(run: Run, test: ast.expr, outcome: bool) -> None:
@@ -130,10 +138,10 @@ def settle(run: Run, test: ast.expr, outcome: bool) -> None:
     found = fingerprint(test)
     if found is None:
         return
-    form, names, flipped = found
+    _, names, flipped = found
     roots = _roots(run, names)
     if roots and all(map(_steady, roots)):
-        run.state.set((form, MARK), Settled(roots, outcome is not flipped))
+        _keep(run, found, Settled(roots, outcome is not flipped))
 
 
 def left_by_test(run: Run, loop: ast.While) -> None:
@@ -141,12 +149,76 @@ def left_by_test(run: Run, loop: ast.While) -> None:
     found = fingerprint(loop.test)
     if found is None or run.frame.captured or not isinstance(run.frame.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
-    form, names, flipped = found
+    _, names, flipped = found
     roots = _roots(run, names)
     if any(not _steady(root) and not (type(root) is Instance and root.cls in _NUMBERS) for root in roots):
         return
     if len(roots) == len(names) and not bound_later(run.frame.node, loop, {name.id for name in names}):
-        run.state.set((form, MARK), Settled(roots, flipped))
+        _keep(run, found, Settled(roots, flipped))
+
+
+def _keep(run: Run, found: tuple[str, list[ast.Name], bool], said: Remark) -> None:
+    if type(run.frame.fid) is int:
+        _say(run, run.frame, found[0], {name.id for name in found[1]}, said)
+
+
+def _say(run: Run, frame: Frame, form: str, names: Iterable[str], said: Remark) -> None:
+    run.state.set((frame.fid, form), said)
+    for name in names:
+        frame.tested.setdefault(name, set()).add(form)
+
+
+def forget(run: Run, name: str) -> None:
+    """A name is bound anew: what tests said of its last value is void."""
+    frame = run.frame
+    for form in frame.tested[name]:
+        if run.state.get((frame.fid, form)) not in (None, _FORGOTTEN):
+            run.state.set((frame.fid, form), _FORGOTTEN)
+
+
+def handed_over(run: Run, function: Function, made: Call) -> dict[str, Remark]:
+    """What tests of the caller said of variables that a call hands over to parameters of the same name, by form."""
+    frame, call = run.frame, made.node
+    if not frame.tested or not isinstance(call, ast.Call) or isinstance(function.node, ast.Lambda):
+        return {}
+    arguments = function.node.args
+    parameters = [*arguments.posonlyargs, *arguments.args][function.bound is not None :]
+    given = [
+        *((one.arg, value, node) for one, value, node in zip(parameters, made.positional, call.args, strict=False)),
+        *((one.arg, made.keywords.get(one.arg), one.value) for one in call.keywords if one.arg is not None),
+    ]
+    handed = {
+        name
+        for name, value, node in given
+        if isinstance(node, ast.Name)
+        and node.id == name
+        and value is not None
+        and run.state.get((frame.fid, name)) is value
+    }
+    found: dict[str, Remark] = {}
+    for name in handed:
+        for form in frame.tested.get(name, ()):
+            said = run.state.get((frame.fid, form))
+            if isinstance(said, (Correlation, Settled)) and all(
+                other in handed for other, forms in frame.tested.items() if form in forms
+            ):
+                found[form] = said
+    return found
+
+
+def hand_over(run: Run, frame: Frame, said: Mapping[str, Remark]) -> None:
+    """Remember in a function that is entered what its caller's tests said of its arguments."""
+    for form, one in said.items():
+        _say(run, frame, form, [name for name, forms in run.frame.tested.items() if form in forms], one)
+
+
+def _known(run: Run, form: str, names: list[ast.Name]) -> Shape | None:
+    """What the same test decided before, in this function or in one around it that has all its names."""
+    frame = run.frame
+    known = run.state.get((frame.fid, form))
+    if known is None and frame.closure and all(run.state.get((frame.fid, name.id)) is None for name in names):
+        return next((said for fid in frame.closure if (said := run.state.get((fid, form))) is not None), None)
+    return known
 
 
 def _steady(root: Shape) -> bool:
@@ -157,7 +229,7 @@ def _steady(root: Shape) -> bool:
 def asked(run: Run, test: ast.expr) -> tuple[Shape, ...] | None:
     """The values that a test looks at, before its outcome narrows them; None where nothing is known of an earlier one."""
     found = fingerprint(test)
-    if found is None or not isinstance(run.state.get((found[0], MARK)), (Correlation, Settled)):
+    if found is None or not isinstance(_known(run, found[0], found[1]), (Correlation, Settled)):
         return None
     return _roots(run, found[1])
 
@@ -170,8 +242,8 @@ def recall(run: Run, test: ast.expr, outcome: bool, roots: tuple[Shape, ...] | N
     found = fingerprint(test) if roots is not None else None
     if found is None or roots is None:
         return True
-    form, _, flipped = found
-    known = run.state.get((form, MARK))
+    form, names, flipped = found
+    known = _known(run, form, names)
     if not isinstance(known, (Correlation, Settled)):
         return True
     if len(roots) != len(known.roots) or any(a is not b for a, b in zip(roots, known.roots, strict=True)):
@@ -193,8 +265,8 @@ def _roots(run: Run, names: list[ast.Name]) -> tuple[Shape, ...]:
 
 
 def _replace(run: Run, merged: Shape, value: Shape) -> None:
-    """A merged value, wherever a variable of this frame holds it, or an object that the frame has made or changed."""
-    fid = run.frame.fid
+    """A merged value, wherever a variable that is seen here holds it, or an object that the frame has made or changed."""
+    around = (run.frame.fid, *run.frame.closure)
     state: State | None = run.state
     held: set[Key] = set()
     while state is not None:
@@ -202,9 +274,9 @@ def _replace(run: Run, merged: Shape, value: Shape) -> None:
             if type(key) is int:
                 if _holds(content, merged):
                     held.add(key)
-            elif content is merged and key[0] == fid:  # type: ignore[index]
+            elif content is merged and isinstance(key, tuple) and key[0] in around:
                 held.add(key)
-        if state is run.frame.base:
+        if state is run.frame.base and not run.frame.closure:
             break
         state = state.parent
     for key in held:

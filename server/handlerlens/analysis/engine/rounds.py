@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from ..shapes import Const, Dict, Entry, Instance, Items, Object, OneOf, Shape, Union, class_of, options
-from .correlation import MARK
+from .correlation import is_mark
 from .join import same
 from .read_first import read_first
 from .run import Run
@@ -22,7 +22,7 @@ def seen_anew(run: Run, loop: ast.For | ast.AsyncFor | ast.While, base: State, c
     frame = run.frame
     for key, after in carried.items():
         before = base.get(key)
-        if before is None or before is after or (type(key) is tuple and key[1] == MARK):
+        if before is None or before is after or is_mark(key):
             continue
         if type(key) is tuple and key[0] == frame.fid and not frame.captured:
             if seen is None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from ..nodes import own, own_nodes
 from ..shapes import Dict, Function, Instance, Items, Lazy, Native, Object, OneOf, Ref, Shape, Union
 from .activation import Dump, Tracker
-from .correlation import MARK
+from .correlation import handed_over
 from .join import same
 from .moving import moved
 from .natives import Call
 from .raising import note
 from .rounds import widened
 from .run import Run, Unreachable
-from .state import Alias, Delta
+from .state import Alias, Delta, Settled
 
 _LARGE = 40
 """Nodes of a function's body; a smaller one is worked out faster than looked up."""
@@ -38,11 +38,12 @@ class _NotKept(Exception):  # noqa: N818
 
 @dataclass(slots=True)
 class Summary:
-    """A call: its frozen arguments, what it gave (None: it never returned), and all else that it did; the ways of its dumps lead as
-    far as its body."""
+    """A call: its frozen arguments, what tests of the caller said of them, what it gave (None: it never returned), and all else
+    that it did; the ways of its dumps lead as far as its body."""
 
     catching: tuple[frozenset[str], ...]
     arguments: list[Shape]
+    settled: dict[str, bool]
     result: Shape | None
     objects: dict[int, Shape]
     dumps: list[Dump]
@@ -54,11 +55,15 @@ class Summary:
 
 
 def remembered(run: Run, function: Function, made: Call, enter: Callable[[Run, Function, Call], Shape]) -> Shape:
-    """The result of a call, which ``enter`` works out where it is not known."""
+    """The result of a call, which ``enter`` works out where it is not known.
+
+    A handler that is looked at itself is always entered, for its ways out; other handlers that call it have the result from there.
+    """
     node, call = function.node, made.node
     if (
         not run.remembers
-        or call is None
+        or (call is None) is not (node is run.watch)
+        or (call is None and run.stack)
         or function.scope is not run.main
         or function.closure
         or function.bound is not None
@@ -67,7 +72,6 @@ def remembered(run: Run, function: Function, made: Call, enter: Callable[[Run, F
         or run.handling
         or run.places
         or not isinstance(node, _Definition)
-        or node is run.watch
         or node in run.stack
     ):
         return enter(run, function, made)
@@ -84,14 +88,21 @@ def remembered(run: Run, function: Function, made: Call, enter: Callable[[Run, F
     except _NotKept:
         return enter(run, function, made)
     catching = tuple(run.catching)
+    settled: dict[str, bool] = {}
+    for form, said in handed_over(run, function, made).items():
+        if not isinstance(said, Settled):
+            return enter(run, function, made)
+        settled[form] = said.outcome
     for known in run.summaries.get(node, ()):
         if (
-            known.catching == catching
+            call is not None
+            and known.catching == catching
+            and known.settled == settled
             and len(known.arguments) == len(arguments)
             and all(map(_equal, arguments, known.arguments))
         ):
             return _again(run, known, call)
-    return _first(run, function, made, enter, arguments, catching)
+    return _first(run, function, made, enter, arguments, settled, catching)
 
 
 def forget(run: Run, bodies: frozenset[ast.AST]) -> None:
@@ -110,10 +121,12 @@ def _first(
     made: Call,
     enter: Callable[[Run, Function, Call], Shape],
     arguments: list[Shape],
+    settled: dict[str, bool],
     catching: tuple[frozenset[str], ...],
 ) -> Shape:
     state, fresh, steps, way = run.state, run.fresh(), run.steps, run.way()
     entered, run.entered = run.entered, set()
+    calls = len(way) + (made.node is not None)
     dumps = len(run.dumps)
     tracker = run.trackers[-1] if run.trackers else None
     anything, errors = (tracker.anything, len(tracker.errors)) if tracker is not None else (False, 0)
@@ -129,9 +142,10 @@ def _first(
         summary = Summary(
             catching,
             arguments,
+            settled,
             result,
             {},
-            [replace(dump, way=dump.way[: -len(way) - 1]) for dump in run.dumps[dumps:]],
+            [replace(dump, way=dump.way[: len(dump.way) - calls]) for dump in run.dumps[dumps:]],
             frozenset(run.entered),
             steps - run.steps,
             tracker is not None and tracker.raised,
@@ -193,7 +207,7 @@ def _is_pure(run: Run, before: Delta, after: Delta, fresh: int) -> bool:
             continue
         owner = key if isinstance(key, int) else key[0]
         own_object = isinstance(owner, int) and owner >= fresh
-        if own_object or (not isinstance(key, int) and (key[1] == MARK or _is_read(run, key[0], key[1]))):
+        if own_object or (not isinstance(key, int) and _is_read(run, key[0], key[1])):
             continue
         return False
     return True

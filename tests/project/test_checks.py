@@ -19,7 +19,10 @@ from handlerlens.project.checks.runtime_eol import state
 from handlerlens.project.diagnosis import template_findings
 from handlerlens.project.index import Index
 
-BLOCK = re.compile(r"^```yaml(?P<fixed> fixed)?[^\S\n]*\n(?P<code>.*?)^```[^\S\n]*$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"^```yaml(?P<fixed> fixed)?[^\S\n]*\n(?P<code>.*?)^```[^\S\n]*$",
+    re.MULTILINE | re.DOTALL,
+)
 FILE = re.compile(r"^# file: (\S+)\n", re.MULTILINE)
 MARK = re.compile(r"\s*#\s*error:\s*\[([A-Z0-9, ]+)\]\s*$", re.MULTILINE)
 
@@ -101,6 +104,9 @@ HANDLERS = {
     "with .py": ("app.py.handler", [("HL105", "app.handler")]),
     "from below": ("./app.handler", [("HL106", "app.handler")]),
     "one folder down": ("inner.handler", [("HL105", "pkg/inner.handler")]),
+    "two folders down": ("deep.handler", [("HL105", "src/orders/deep.handler")]),
+    "two folders down, in several": ("twice.handler", [("HL105", None)]),
+    "two folders down, without the function": ("deep.nope", [("HL105", None)]),
     "nowhere": ("other.handler", [("HL105", None)]),
     "with spaces": ("'app. handler'", [("HL106", "'app.handler'")]),
     "with a backslash": ("pkg\\inner.handler", [("HL106", "pkg/inner.handler")]),
@@ -117,7 +123,15 @@ def test_handler_strings(tmp_path: Path, handler: str, expected: list[tuple[str,
     code = "def handler(event, context): ...\n"
     template = TEMPLATE.format(runtime="python3.13", handler=handler)
     installed = {"wrap/entry.py": code, "wrap-1.dist-info/RECORD": "wrap/entry.py,,\n"}
-    index = open_workspace(tmp_path, {"app.py": code, "pkg/inner.py": code, "template.yaml": template, **installed})
+    deep = {f"src/{name}.py": code for name in ("orders/deep", "orders/twice", "users/twice")}
+    files = {
+        "app.py": code,
+        "pkg/inner.py": code,
+        "template.yaml": template,
+        **installed,
+        **deep,
+    }
+    index = open_workspace(tmp_path, files)
     findings = template_findings(index, tmp_path / "template.yaml", DiskView(), Selection(ignore=("HL506",)))
     line = next(text for text in template.splitlines() if "Handler:" in text)
     fixed = []
@@ -129,7 +143,10 @@ def test_handler_strings(tmp_path: Path, handler: str, expected: list[tuple[str,
 
 
 def test_other_runtimes_are_left_alone(tmp_path: Path) -> None:
-    files = {"app.py": "", "template.yaml": TEMPLATE.format(runtime="nodejs22.x", handler="app.nope")}
+    files = {
+        "app.py": "",
+        "template.yaml": TEMPLATE.format(runtime="nodejs22.x", handler="app.nope"),
+    }
     assert template_findings(open_workspace(tmp_path, files), tmp_path / "template.yaml", DiskView()) == []
 
 
@@ -142,7 +159,10 @@ def test_comments_silence(tmp_path: Path) -> None:
 
 
 def test_selection_and_severity(tmp_path: Path) -> None:
-    files = {"app.py": "", "template.yaml": TEMPLATE.format(runtime="python3.13", handler="app.nope")}
+    files = {
+        "app.py": "",
+        "template.yaml": TEMPLATE.format(runtime="python3.13", handler="app.nope"),
+    }
     index, path = open_workspace(tmp_path, files), tmp_path / "template.yaml"
     assert template_findings(index, path, DiskView(), Selection(select=("HL5",))) == []
     (finding,) = template_findings(index, path, DiskView(), Selection(severities={"HL104": Severity.WARNING}))

@@ -106,7 +106,8 @@ def _judged(source: Source, node: Function, place: Place, value: Value | None) -
         return None
     if (evidence or name == "lambda_handler") and not marks.registered:
         return Judgement((*evidence, *_signature(name, taken)), sure=bool(evidence))
-    if marks.registered or place.foreign or (place.foreign_unless_named and name not in known.names):
+    named = name in known.names and taken.event >= Likeness.NEAR
+    if marks.registered or place.foreign or (place.foreign_unless_named and not named) or _described_as_foreign(node):
         return None
     if marks.hints:
         return Judgement((*marks.hints, *_signature(name, taken)), sure=False)
@@ -116,6 +117,12 @@ def _judged(source: Source, node: Function, place: Place, value: Value | None) -
     if not signature or not _fits(source, node, taken, place):
         return None
     return Judgement(signature, sure=False)
+
+
+def _described_as_foreign(node: Function) -> bool:
+    """Whether its docstring says that another cloud calls it, whatever else its module uses."""
+    text = ast.get_docstring(node, clean=False)
+    return text is not None and any(told in text for told in signs().foreign_described)
 
 
 def judged_beside(node: Function, place: Place) -> Judgement | None:

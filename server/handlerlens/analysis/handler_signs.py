@@ -41,6 +41,7 @@ class Signs:
     foreign_modules: frozenset[str]
     foreign_modules_without_aws: frozenset[str]
     foreign_text: tuple[str, ...]
+    foreign_described: tuple[str, ...]
     interface_modules: frozenset[str]
     modules_without_events: frozenset[str]
     test_modules: frozenset[str]
@@ -54,5 +55,5 @@ def signs() -> Signs:
     data = json.loads((Path(__file__).parent / "data" / "handler_signs.json").read_text("utf-8"))
     for key in ("source", "version", "date"):
         del data[key]
-    keep = {"adapters_when_imported": dict, "foreign_text": tuple, "looked_up_text": tuple}
+    keep = {"adapters_when_imported": dict, "foreign_text": tuple, "foreign_described": tuple, "looked_up_text": tuple}
     return Signs(**{key: keep.get(key, frozenset)(value) for key, value in data.items()})

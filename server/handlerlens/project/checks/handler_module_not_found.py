@@ -98,6 +98,8 @@ from ..wrappers import from_vendor
 CODE = "HL105"
 SEVERITY = Severity.WARNING
 DOCUMENTED_HERE = True
+_MOST_FOLDERS = 200
+"""So many entries of a folder are looked into for a module further down."""
 
 
 def check(function: FunctionConfig, project: ProjectView) -> Iterator[Finding]:
@@ -141,15 +143,32 @@ def _better(root: Path, name: HandlerName, project: ProjectView) -> Iterator[str
         if project.modules.under(root, shorter) is not None:
             yield f"{'/'.join(shorter)}.{name.function}"
             return
-    for directory in sorted(list_directory(root)):
-        if project.modules.under(root / directory, module) is not None:
-            yield f"{'/'.join((directory, *module))}.{name.function}"
+    below = [(directory,) for directory in sorted(list_directory(root)) if _is_there(root / directory, module, project)]
+    for way in below or _two_below(root, name.function, module, project):
+        yield f"{'/'.join((*way, *module))}.{name.function}"
     folder = root.joinpath(*module[:-1])
     stems = [file.removesuffix(".py") for file in sorted(list_directory(folder)) if file.endswith(".py")]
     for stem in get_close_matches(module[-1], stems, 1, 0.7):
         path = project.modules.under(root, (*module[:-1], stem))
         if path is not None and name.function in (project.names(path) or ()):
             yield f"{'/'.join((*module[:-1], stem))}.{name.function}"
+
+
+def _is_there(directory: Path, module: tuple[str, ...], project: ProjectView) -> bool:
+    return project.modules.under(directory, module) is not None
+
+
+def _two_below(root: Path, function: str, module: tuple[str, ...], project: ProjectView) -> list[tuple[str, ...]]:
+    """The one way two folders down to a module of that name with that function; none where there are several."""
+    found: list[tuple[str, ...]] = []
+    for directory in sorted(list_directory(root))[:_MOST_FOLDERS]:
+        if "." in directory:
+            continue
+        for inner in sorted(list_directory(root / directory))[:_MOST_FOLDERS]:
+            path = None if "." in inner else project.modules.under(root / directory / inner, module)
+            if path is not None and path in project.modules.files and function in (project.names(path) or ()):
+                found.append((directory, inner))
+    return found if len(found) == 1 else []
 
 
 def _is_member(root: Path, name: HandlerName, project: ProjectView) -> bool:

@@ -31,6 +31,9 @@ def typescript(root: Path, body: str, head: str = "") -> dict[str, FunctionConfi
 
 
 TYPESCRIPT_CODE = {
+    "a piece of a text": ("'lambda:orders'.split(':')[0]", "lambda"),
+    "the last piece": ("'x:lambda/orders'.split(':').pop()", "lambda/orders"),
+    "a piece of what nobody knows": ("scope.folder.split(':')[0]", None),
     "from where cdk runs": ("'lambda/orders'", "lambda/orders"),
     "beside the file": ("path.join(__dirname, 'code')", "stacks/code"),
     "above the file": ("path.join(__dirname, '..', 'lambda')", "lambda"),

@@ -35,6 +35,10 @@ class Expressions:
                 return Member(self.of(owner), name, place)
             case ast.Subscript(value=owner, slice=ast.Constant(value=str() | int() as key)):
                 return Member(self.of(owner), str(key), place)
+            case ast.Subscript(
+                value=owner, slice=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as back))
+            ):
+                return Member(self.of(owner), str(-back), place)
             case ast.Call(func=function, args=arguments, keywords=keywords):
                 named = {k.arg: self.of(k.value) for k in keywords if k.arg}
                 spread = [self.of(k.value) for k in keywords if not k.arg]

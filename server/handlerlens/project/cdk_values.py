@@ -85,6 +85,8 @@ class Values:
                 for _ in range(int(index) + 1):
                     found = _parent(found)
                 return found
+            case Member(owner=Call(function=Member(name="split" | "rsplit")) as cut, name=index):
+                return self._piece(cut, index, names, depth + 1)
             case Member(name="stem" | "name", owner=owner):
                 whole = self.text(owner, names, depth + 1)
                 return None if whole is None else posixpath.splitext(posixpath.basename(whole))[0]
@@ -94,6 +96,15 @@ class Values:
                 return self._call(node, names, depth + 1)
         return None
 
+    def _piece(self, cut: Call, index: str, names: Environment, depth: int) -> str | None:
+        """``text.split(".")[0]``, also counted from the end (``[-1]``, ``.pop()``)."""
+        whole = self.text(cut.function.owner, names, depth) if isinstance(cut.function, Member) else None
+        sign = self.text(cut.arguments[0], names, depth) if len(cut.arguments) == 1 and not cut.named else None
+        if not whole or not sign or not re.fullmatch(r"-?\d{1,4}", index):
+            return None
+        pieces = whole.split(sign)
+        return pieces[int(index)] if -len(pieces) <= int(index) < len(pieces) else None
+
     def _call(self, call: Call, names: Environment, depth: int) -> str | None:
         name = last_name(call.function)
         called = self.called(call, names)
@@ -102,6 +113,8 @@ class Values:
         if name == "fileURLToPath" and len(call.arguments) == 1:
             return self.file.as_posix()
         owner = call.function.owner if isinstance(call.function, Member) else None
+        if name == "pop" and not call.arguments and isinstance(owner, Call) and last_name(owner.function) == "split":
+            return self._piece(owner, "-1", names, depth)
         base = self.text(owner, names, depth) if owner is not None and not _is_module(owner, names) else None
         parts = [self.text(argument, names, depth) for argument in call.arguments]
         known = [part for part in parts if part is not None]
